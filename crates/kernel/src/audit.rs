@@ -1,0 +1,159 @@
+//! What happened, to whom, and by whose hand.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{TenantId, Timestamp, UserId};
+
+/// One thing that happened, as the audit log keeps it.
+///
+/// Every port method that writes takes the event that it reports and stores both in one
+/// transaction, so that nothing happens unrecorded and nothing is recorded that did not happen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditEvent {
+    /// The tenant in which it happened.
+    pub tenant_id: TenantId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What happened: a noun and a past participle, for example `session.started`.
+    pub kind: EventKind,
+    /// Who did it.
+    pub actor: EventActor,
+    /// The user, client or other thing that it happened to.
+    pub subject: Option<String>,
+    /// Where the request came from.
+    pub address: Option<IpAddr>,
+    /// Further facts, never secrets.
+    pub detail: Map<String, Value>,
+}
+
+impl AuditEvent {
+    /// An event without subject, address and detail.
+    pub fn new(tenant_id: TenantId, at: Timestamp, kind: EventKind, actor: EventActor) -> Self {
+        Self {
+            tenant_id,
+            at,
+            kind,
+            actor,
+            subject: None,
+            address: None,
+            detail: Map::new(),
+        }
+    }
+
+    /// The same event, about `subject`.
+    #[must_use]
+    pub fn about(mut self, subject: &(impl ToString + ?Sized)) -> Self {
+        self.subject = Some(subject.to_string());
+        self
+    }
+
+    /// The same event, asked for from `address`.
+    #[must_use]
+    pub fn from_address(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The same event with one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// By whose hand something happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventActor {
+    /// A person who is, or claims to be, nobody yet.
+    Anonymous,
+    /// A signed-in user.
+    User(UserId),
+    /// A relying party, by its client id.
+    Client(String),
+    /// The operator, at the command line.
+    Operator,
+    /// The service itself.
+    System,
+}
+
+macro_rules! event_kinds {
+    ($($(#[$meta:meta])* $name:ident => $text:literal,)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum EventKind {
+            $($(#[$meta])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl EventKind {
+            /// Every kind there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The kind as text, for example `session.started`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+event_kinds! {
+    /// A tenant was created.
+    TenantCreated => "tenant.created",
+    /// A tenant's settings were changed.
+    TenantUpdated => "tenant.updated",
+    /// A relying party was registered.
+    ClientCreated => "client.created",
+    /// An API key was created.
+    ApiKeyCreated => "api_key.created",
+    /// A user was created.
+    UserCreated => "user.created",
+    /// A registration was asked for and waits for its e-mail code.
+    RegistrationRequested => "registration.requested",
+    /// A registration was asked for under a name or address that is taken.
+    RegistrationRefused => "registration.refused",
+    /// A registration was confirmed by its e-mail code: the user exists.
+    RegistrationConfirmed => "registration.confirmed",
+    /// A user enrolled a picture with an invitation, a reset link or the set-up link.
+    CredentialEnrolled => "credential.enrolled",
+    /// A user was invited, or the set-up link was made.
+    InvitationIssued => "invitation.issued",
+    /// A sign-in challenge was answered rightly.
+    SignInProved => "sign_in.proved",
+    /// A sign-in challenge was answered wrongly.
+    SignInRefused => "sign_in.refused",
+    /// An address or an account was blocked.
+    SignInBlocked => "sign_in.blocked",
+    /// A session was started.
+    SessionStarted => "session.started",
+    /// A session was ended.
+    SessionEnded => "session.ended",
+    /// An authorization code was issued.
+    CodeIssued => "authorization_code.issued",
+    /// An authorization code was redeemed.
+    CodeRedeemed => "authorization_code.redeemed",
+    /// An authorization code was presented again, and what it had given was revoked.
+    CodeReplayed => "authorization_code.replayed",
+    /// A refresh token was exchanged for its successor.
+    RefreshTokenRotated => "refresh_token.rotated",
+    /// A refresh token was presented again after its successor, and its family was revoked.
+    RefreshTokenReused => "refresh_token.reused",
+    /// A signing key was made.
+    SigningKeyCreated => "signing_key.created",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_stored_under_the_text_it_shows() {
+        for kind in EventKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The shared kernel: the few words that every domain crate speaks.
+//!
+//! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
+//! is, how a secret token is kept and how a secret is sealed at rest, and what an audit event says.
+//! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
+//!
+//! Its ports are the two things that a domain must never take from its surroundings: [`Clock`] and
+//! [`Random`].
+//!
+//! ```
+//! use kernel::{FoldedName, PlainToken, Random, TenantId};
+//!
+//! struct Counting;
+//! impl Random for Counting {
+//!     fn fill(&self, bytes: &mut [u8]) {
+//!         for (value, byte) in (0..).zip(bytes) {
+//!             *byte = value;
+//!         }
+//!     }
+//! }
+//!
+//! let tenant: TenantId = "acme".parse()?;
+//! assert_eq!(tenant.as_str(), "acme");
+//! assert_eq!(FoldedName::of("ADA"), FoldedName::of("ada"));
+//!
+//! let token = PlainToken::generate(&Counting);
+//! assert!(token.hash().matches(&PlainToken::parse(token.reveal())?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod audit;
+mod clock;
+mod ids;
+mod names;
+mod random;
+mod seal;
+mod storage;
+mod token;
+
+pub use audit::AuditEvent;
+#[cfg(any(test, feature = "mocks"))]
+pub use clock::MockClock;
+pub use clock::{Clock, Timestamp};
+pub use ids::{ClientId, InvalidId, TenantId, UserId};
+pub use names::FoldedName;
+#[cfg(any(test, feature = "mocks"))]
+pub use random::MockRandom;
+pub use random::Random;
+pub use seal::{SealError, SealingKey};
+pub use storage::StorageError;
+pub use token::{MalformedToken, PlainToken, TokenHash};
