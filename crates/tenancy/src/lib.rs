@@ -1,0 +1,37 @@
+//! Tenants, their policy, and the relying parties registered with them.
+//!
+//! This crate decides which settings a tenant may have and what they mean, and what a relying
+//! party may be registered with: above all where a browser may be sent back to. It must *not* know
+//! users, sign-ins or tokens; the crates of those ask it.
+//!
+//! Its ports are [`Tenants`] and [`RelyingParties`].
+//!
+//! ```
+//! use tenancy::TenantSettings;
+//!
+//! let mut settings = TenantSettings::default();
+//! settings.set("pin_size", "4")?;
+//! assert_eq!(settings.pin_size, 4);
+//! assert_eq!(settings.set("pin_size", "7").unwrap_err().to_string(), "pin_size: expected 3, 4, 5 or 6");
+//! assert_eq!(settings.set("pin_sise", "4").unwrap_err().to_string(), "pin_sise: no such setting");
+//! # Ok::<(), tenancy::InvalidSetting>(())
+//! ```
+
+mod redirect_uri;
+mod relying_party;
+mod settings;
+mod tenant;
+
+pub use redirect_uri::{InvalidUri, RedirectUri};
+#[cfg(any(test, feature = "mocks"))]
+pub use relying_party::MockRelyingParties;
+pub use relying_party::{
+    ClientRegistration, ClientType, InvalidRegistration, RegisterClientError, RelyingParties,
+    RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod, register_client,
+};
+pub use settings::{
+    BlockConfig, InvalidSetting, Lifetimes, LivenessConfig, LoginMethod, TenantSettings,
+};
+#[cfg(any(test, feature = "mocks"))]
+pub use tenant::MockTenants;
+pub use tenant::{CreateTenantError, Tenant, Tenants, create_tenant};

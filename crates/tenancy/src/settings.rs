@@ -1,0 +1,388 @@
+//! What a tenant can set, with the names, defaults and ranges of the published API.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A setting that does not exist, or a value that it cannot have. Shown as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct InvalidSetting {
+    /// The setting's name.
+    pub field: String,
+    /// What is wrong with it, and what would be right.
+    pub problem: String,
+}
+
+impl InvalidSetting {
+    fn new(field: &str, problem: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Everything a tenant can set. The field names are the published API's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one switch each, as the published API has them"
+)]
+pub struct TenantSettings {
+    /// The name shown to people; at most 128 characters.
+    pub display_name: String,
+    /// People may register themselves, if the client allows it too.
+    pub register_enable: bool,
+    /// The tenant serves second-factor flows only; chosen at creation.
+    pub is_2fa: bool,
+    /// A PIN goes with the picture.
+    pub use_pin: bool,
+    /// Digits of a new PIN: 3, 4, 5 or 6.
+    pub pin_size: u8,
+    /// Digits are shown while they are typed.
+    pub show_pin_when_typing: bool,
+    /// A pattern goes with the picture.
+    pub use_pattern: bool,
+    /// Side of the grid for a new pattern: 3 or 4 points.
+    pub patter_size: u8,
+    /// The order in which PIN and pattern are offered.
+    pub login_order: Vec<LoginMethod>,
+    /// Told to clients that bring their own face recognition.
+    pub use_face_recognition: bool,
+    /// Told to clients that bring their own liveness check.
+    pub use_liveness: bool,
+    /// Parameters for the client's own liveness check.
+    pub liveness_config: Option<LivenessConfig>,
+    /// People may add and use passkeys.
+    pub passkey_enabled: bool,
+    /// Off: the e-mail address is the username.
+    pub has_username_and_email: bool,
+    /// When repeated failures block an address or an account.
+    pub block_config: BlockConfig,
+    /// How long what this tenant issues lives.
+    pub lifetimes: Lifetimes,
+}
+
+impl Default for TenantSettings {
+    fn default() -> Self {
+        Self {
+            display_name: String::new(),
+            register_enable: false,
+            is_2fa: false,
+            use_pin: true,
+            pin_size: 6,
+            show_pin_when_typing: true,
+            use_pattern: true,
+            patter_size: 3,
+            login_order: vec![LoginMethod::Pin],
+            use_face_recognition: false,
+            use_liveness: false,
+            liveness_config: None,
+            passkey_enabled: false,
+            has_username_and_email: true,
+            block_config: BlockConfig::default(),
+            lifetimes: Lifetimes::default(),
+        }
+    }
+}
+
+impl TenantSettings {
+    /// Whether a picture alone signs in, without PIN and pattern.
+    pub fn is_image_only(&self) -> bool {
+        !self.use_pin && !self.use_pattern
+    }
+
+    /// Sets one field from text, as the command line does: JSON where it is JSON, text otherwise.
+    /// A dot reaches into a part, as in `block_config.user_attempts_limit`.
+    ///
+    /// # Errors
+    /// The field does not exist or cannot have that value; nothing is changed.
+    pub fn set(&mut self, field: &str, value: &str) -> Result<(), InvalidSetting> {
+        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+        let mut document = serde_json::to_value(&*self)
+            .map_err(|error| InvalidSetting::new(field, error.to_string()))?;
+        let place = field
+            .split('.')
+            .try_fold(&mut document, |place, name| place.get_mut(name))
+            .ok_or_else(|| InvalidSetting::new(field, "no such setting"))?;
+        *place = value;
+        let changed: Self = serde_json::from_value(document)
+            .map_err(|error| InvalidSetting::new(field, error.to_string()))?;
+        changed.validate()?;
+        *self = changed;
+        Ok(())
+    }
+
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// The first setting that is out of its range.
+    pub fn validate(&self) -> Result<(), InvalidSetting> {
+        let check = |good: bool, field: &str, expected: &str| {
+            if good {
+                Ok(())
+            } else {
+                Err(InvalidSetting::new(field, format!("expected {expected}")))
+            }
+        };
+        check(
+            self.display_name.chars().count() <= 128,
+            "display_name",
+            "at most 128 characters",
+        )?;
+        check(
+            !self.display_name.contains('\0'),
+            "display_name",
+            "text without NUL",
+        )?;
+        check((3..=6).contains(&self.pin_size), "pin_size", "3, 4, 5 or 6")?;
+        check((3..=4).contains(&self.patter_size), "patter_size", "3 or 4")?;
+        let order = &self.login_order;
+        check(
+            order.len() <= 2 && order.first() != order.get(1) || order.len() < 2,
+            "login_order",
+            "PIN and PATTERN, each at most once",
+        )?;
+        self.block_config.validate()?;
+        self.lifetimes.validate()
+    }
+}
+
+/// What a person adds to the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum LoginMethod {
+    /// Digits.
+    Pin,
+    /// Points of a grid in an order.
+    Pattern,
+}
+
+/// When repeated failures block an address or an account. All values are positive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BlockConfig {
+    /// Failures from one address that block it.
+    pub ip_attempts_limit: u32,
+    /// Minutes over which those failures are counted.
+    pub ip_attempts_reset_minutes: u32,
+    /// Attempts on one account that block it.
+    pub user_attempts_limit: u32,
+    /// Seconds over which those attempts are counted.
+    pub user_timeframe_seconds: u32,
+    /// Seconds of the first block; each repetition doubles it.
+    pub initial_block_seconds: u32,
+    /// Minutes beyond which a block does not grow.
+    pub max_block_time_minutes: u32,
+}
+
+impl Default for BlockConfig {
+    fn default() -> Self {
+        Self {
+            ip_attempts_limit: 5,
+            ip_attempts_reset_minutes: 10_080,
+            user_attempts_limit: 15,
+            user_timeframe_seconds: 300,
+            initial_block_seconds: 60,
+            max_block_time_minutes: 2_880,
+        }
+    }
+}
+
+impl BlockConfig {
+    /// How long failures from one address are remembered.
+    pub fn address_window(&self) -> Duration {
+        Duration::from_secs(u64::from(self.ip_attempts_reset_minutes) * 60)
+    }
+
+    /// How long attempts on one account are remembered.
+    pub fn account_window(&self) -> Duration {
+        Duration::from_secs(u64::from(self.user_timeframe_seconds))
+    }
+
+    /// How long the block lasts that follows `earlier` blocks: the first one, doubled each time, up to the maximum.
+    pub fn block_duration(&self, earlier: u32) -> Duration {
+        let first = u64::from(self.initial_block_seconds);
+        let longest = u64::from(self.max_block_time_minutes) * 60;
+        let doubled = 1_u64
+            .checked_shl(earlier)
+            .and_then(|factor| first.checked_mul(factor));
+        Duration::from_secs(doubled.unwrap_or(longest).min(longest))
+    }
+
+    fn validate(&self) -> Result<(), InvalidSetting> {
+        for (name, value) in [
+            ("ip_attempts_limit", self.ip_attempts_limit),
+            ("ip_attempts_reset_minutes", self.ip_attempts_reset_minutes),
+            ("user_attempts_limit", self.user_attempts_limit),
+            ("user_timeframe_seconds", self.user_timeframe_seconds),
+            ("initial_block_seconds", self.initial_block_seconds),
+            ("max_block_time_minutes", self.max_block_time_minutes),
+        ] {
+            if value == 0 {
+                return Err(InvalidSetting::new(
+                    &format!("block_config.{name}"),
+                    "expected 1 or more",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parameters that a client's own liveness check reads; the server only passes them on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LivenessConfig {
+    /// Fewest steps of a check.
+    pub number_steps_min: u32,
+    /// Most steps of a check.
+    pub number_steps_max: u32,
+    /// Seconds for a check.
+    pub duration_in_seconds: u32,
+    /// Steps that may fail.
+    pub number_of_allowed_failures: u32,
+    /// Gestures to choose from.
+    pub gesture_set: Vec<String>,
+    /// Most blinks; 0 with a minimum of 10000 means that there is no rule.
+    pub number_blinks_max: u32,
+    /// Fewest blinks.
+    pub number_blinks_min: u32,
+}
+
+impl Default for LivenessConfig {
+    fn default() -> Self {
+        Self {
+            number_steps_min: 4,
+            number_steps_max: 6,
+            duration_in_seconds: 10,
+            number_of_allowed_failures: 1,
+            gesture_set: Vec::new(),
+            number_blinks_max: 0,
+            number_blinks_min: 10_000,
+        }
+    }
+}
+
+/// How long what a tenant issues lives, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lifetimes {
+    /// An authorization request that waits for its sign-in.
+    pub authorization_request: u32,
+    /// An authorization code.
+    pub authorization_code: u32,
+    /// A sign-in nonce, from proof to session.
+    pub sign_in_nonce: u32,
+    /// An access token.
+    pub access_token: u32,
+    /// An ID token.
+    pub id_token: u32,
+    /// A refresh token that is not used.
+    pub refresh_token_idle: u32,
+    /// A refresh token family, however often used.
+    pub refresh_token: u32,
+    /// A session that is not used.
+    pub session_idle: u32,
+    /// A session, however often used.
+    pub session: u32,
+    /// An e-mail code.
+    pub email_code: u32,
+    /// An invitation.
+    pub invitation: u32,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        const MINUTE: u32 = 60;
+        const DAY: u32 = 24 * 60 * MINUTE;
+        Self {
+            authorization_request: 10 * MINUTE,
+            authorization_code: MINUTE,
+            sign_in_nonce: MINUTE,
+            access_token: 5 * MINUTE,
+            id_token: 5 * MINUTE,
+            refresh_token_idle: 30 * DAY,
+            refresh_token: 90 * DAY,
+            session_idle: 8 * 60 * MINUTE,
+            session: 7 * DAY,
+            email_code: 10 * MINUTE,
+            invitation: 7 * DAY,
+        }
+    }
+}
+
+impl Lifetimes {
+    fn validate(&self) -> Result<(), InvalidSetting> {
+        const YEAR: u32 = 365 * 24 * 3600;
+        for (name, value) in [
+            ("authorization_request", self.authorization_request),
+            ("authorization_code", self.authorization_code),
+            ("sign_in_nonce", self.sign_in_nonce),
+            ("access_token", self.access_token),
+            ("id_token", self.id_token),
+            ("refresh_token_idle", self.refresh_token_idle),
+            ("refresh_token", self.refresh_token),
+            ("session_idle", self.session_idle),
+            ("session", self.session),
+            ("email_code", self.email_code),
+            ("invitation", self.invitation),
+        ] {
+            if !(1..=YEAR).contains(&value) {
+                let field = format!("lifetimes.{name}");
+                return Err(InvalidSetting::new(&field, "expected 1 second to 1 year"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_valid_and_survive_storage() {
+        let settings = TenantSettings::default();
+        settings.validate().unwrap();
+        let stored = serde_json::to_string(&settings).unwrap();
+        assert_eq!(
+            serde_json::from_str::<TenantSettings>(&stored).unwrap(),
+            settings
+        );
+    }
+
+    #[test]
+    fn a_part_is_set_by_its_path_and_a_refused_value_changes_nothing() {
+        let mut settings = TenantSettings::default();
+        settings
+            .set("block_config.user_attempts_limit", "3")
+            .unwrap();
+        settings.set("login_order", r#"["PATTERN","PIN"]"#).unwrap();
+        settings.set("display_name", "Acme").unwrap();
+        let before = settings.clone();
+        for (field, value) in [
+            ("block_config.user_attempts_limit", "0"),
+            ("login_order", r#"["PIN","PIN"]"#),
+            ("patter_size", "5"),
+            ("use_pin", "maybe"),
+            ("lifetimes.session", "0"),
+            ("colour", "red"),
+            ("display_name", &"x".repeat(129)),
+        ] {
+            assert!(settings.set(field, value).is_err(), "{field}={value}");
+        }
+        assert_eq!(settings, before);
+    }
+
+    #[test]
+    fn a_block_doubles_up_to_its_maximum() {
+        let config = BlockConfig::default();
+        let minutes = |earlier| config.block_duration(earlier).as_secs() / 60;
+        assert_eq!([minutes(0), minutes(1), minutes(2)], [1, 2, 4]);
+        assert_eq!([minutes(12), minutes(63), minutes(u32::MAX)], [2880; 3]);
+    }
+}
