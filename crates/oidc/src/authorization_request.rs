@@ -1,0 +1,90 @@
+//! An authorization request that waits for its person to sign in, and the port that keeps it.
+
+use async_trait::async_trait;
+use kernel::{ClientId, StorageError, TenantId, Timestamp, TokenHash};
+use serde::{Deserialize, Serialize};
+
+use crate::{CodeChallenge, Scope};
+
+/// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
+/// Practices, section 2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the query of the redirect URI: the default for a code.
+    #[default]
+    Query,
+    /// In the fragment of the redirect URI.
+    Fragment,
+}
+
+impl ResponseMode {
+    /// Every mode there is.
+    pub const ALL: &[Self] = &[Self::Query, Self::Fragment];
+
+    /// The mode as the `response_mode` parameter names it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
+/// What a client asks for: the parameters of its request, checked (`OpenID` Connect Core 1.0,
+/// section 3.1.2.1). Storage keeps them whole, as one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestParameters {
+    /// Where the answer goes; proven to be the client's.
+    pub redirect_uri: String,
+    /// How it goes there.
+    pub response_mode: ResponseMode,
+    /// The scope asked for, reduced to what the client is allowed.
+    pub scope: Scope,
+    /// Returned to the client as it is.
+    pub state: Option<String>,
+    /// Returned in the ID token as it is.
+    pub nonce: Option<String>,
+    /// PKCE (RFC 7636).
+    pub code_challenge: Option<CodeChallenge>,
+    /// The person must authenticate at or after this moment: a session that is older does not do.
+    pub authenticate_after: Option<Timestamp>,
+    /// The name that the client expects to sign in.
+    pub login_hint: Option<String>,
+    /// The only user that may sign in: the subject of the request's `id_token_hint`.
+    pub subject: Option<kernel::UserId>,
+    /// Languages for the pages, most wanted first (BCP 47), separated by spaces.
+    pub ui_locales: Option<String>,
+}
+
+/// An authorization request that waits for its person to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizationRequest {
+    /// Hash of its `auth_req_id`, which the sign-in page carries.
+    pub token: TokenHash,
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// The client that asks.
+    pub client_id: ClientId,
+    /// Hash of the cookie of the browser that opened it; no other browser may go on with it.
+    pub browser: TokenHash,
+    /// What is asked.
+    pub parameters: RequestParameters,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it is no longer accepted: at this moment and after.
+    pub expires_at: Timestamp,
+}
+
+/// Port: keeps authorization requests until
+/// [`AuthorizationCodes::issue`](crate::AuthorizationCodes::issue) consumes them.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait AuthorizationRequests: Send + Sync {
+    /// Stores a new request. Nobody has done anything yet, so there is no event to report.
+    async fn open(&self, request: &AuthorizationRequest) -> Result<(), StorageError>;
+
+    /// The request of that `auth_req_id`, expired or not, if it has not been consumed. The id says
+    /// nothing about the tenant: the request does.
+    async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError>;
+}
