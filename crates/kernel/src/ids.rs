@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{PlainToken, Random};
+
 /// Text that is not an identifier of the kind asked for. The message says what one looks like.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{expected}")]
@@ -77,6 +79,19 @@ identifier!(
     "a client id is 1 to 128 characters A-Z, a-z, 0-9, '-', '.', '_' and '~'"
 );
 
+impl UserId {
+    /// Draws the id of a new user: 132 random bits.
+    pub fn generate(random: &dyn Random) -> Self {
+        Self(
+            PlainToken::generate(random)
+                .reveal()
+                .chars()
+                .take(22)
+                .collect(),
+        )
+    }
+}
+
 fn is_tenant_id(text: &str) -> bool {
     (1..=63).contains(&text.len())
         && !text.starts_with('-')
@@ -137,6 +152,18 @@ mod tests {
             assert!(bad.parse::<UserId>().is_err(), "{bad}");
         }
         assert!("ada.lovelace_1815~x".parse::<UserId>().is_ok());
+    }
+
+    #[test]
+    fn a_drawn_user_id_is_one() {
+        for byte in 0..=255 {
+            let mut random = crate::MockRandom::new();
+            random
+                .expect_fill()
+                .returning(move |bytes| bytes.fill(byte));
+            let id = UserId::generate(&random);
+            assert_eq!(id.as_str().parse::<UserId>().as_ref(), Ok(&id));
+        }
     }
 
     #[test]

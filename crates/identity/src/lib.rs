@@ -1,0 +1,50 @@
+//! Who somebody is: accounts, the attempts to sign in to them, and the sessions that follow.
+//!
+//! This crate decides who may try a sign-in how often, what a registration must look like before
+//! a person exists, and when a session begins and ends. The proof itself is `zkp-protocol`'s; this
+//! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
+//!
+//! Its use cases are [`sign_in::SignIn`], [`registration::Registration`] and the operator's in
+//! [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`] and
+//! [`mail::Outbox`].
+//!
+//! ```
+//! use identity::attempts::NameBudget;
+//! use kernel::Timestamp;
+//! use tenancy::BlockConfig;
+//!
+//! let policy = BlockConfig { user_attempts_limit: 2, ..BlockConfig::default() };
+//! let now = Timestamp::from_seconds(1_000_000);
+//! let mut budget = NameBudget::default();
+//! assert!(budget.charge(now, &policy).is_ok());
+//! assert!(budget.charge(now, &policy).is_ok());
+//! let blocked = budget.charge(now, &policy).unwrap_err();
+//! assert_eq!(blocked.until.since(now).as_secs(), 60);
+//! ```
+
+mod account;
+pub mod admin;
+pub mod api_key;
+pub mod attempts;
+mod invitation;
+mod mac;
+pub mod mail;
+pub mod registration;
+pub mod roles;
+mod session;
+pub mod sign_in;
+
+#[cfg(any(test, feature = "mocks"))]
+pub use account::MockAccounts;
+pub use account::{
+    Account, Accounts, EmailAddress, InvalidAccount, NewAccount, Username, check_pair,
+};
+#[cfg(any(test, feature = "mocks"))]
+pub use invitation::MockInvitations;
+pub use invitation::{Acceptance, Guest, Invitation, Invitations};
+#[cfg(any(test, feature = "mocks"))]
+pub use session::MockSessions;
+pub use session::{
+    AuthenticationMethod, KnownDevice, Session, SessionId, SessionStart, Sessions, Stamp,
+};

@@ -1,0 +1,100 @@
+//! From a stranger to an account: register, then confirm by the mailed code; or accept an invitation.
+
+mod accept;
+mod code;
+mod pending;
+mod register;
+#[cfg(test)]
+mod tests;
+mod verify_email;
+
+use std::sync::Arc;
+
+use kernel::{Clock, Random, StorageError, Timestamp};
+use zkp_protocol::MalformedField;
+use zkp_protocol::verifier::{FinishError, OprfSeed, Verifier};
+
+use crate::attempts::AttemptLedger;
+use crate::sign_in::Attempt;
+use crate::{Accounts, InvalidAccount, Invitations};
+
+pub use accept::AcceptForm;
+pub use code::EmailCode;
+#[cfg(any(test, feature = "mocks"))]
+pub use pending::MockRegistrations;
+pub use pending::{
+    CODE_TRIES, CodeMac, ConfirmOutcome, DAILY_PER_ADDRESS, DAILY_PER_MAILBOX, PendingRegistration,
+    RegistrationMails, Registrations, RequestOutcome,
+};
+pub use register::RegisterForm;
+pub use verify_email::{VerifiedEmail, VerifyEmailError};
+
+/// The enrolment use cases over their ports.
+pub struct Registration {
+    /// Checks proofs.
+    pub verifier: Arc<Verifier>,
+    /// Whose look-alike key the e-mail codes are keyed by.
+    pub seeds: Arc<dyn OprfSeed>,
+    /// Counts wrong commitments.
+    pub ledger: Arc<dyn AttemptLedger>,
+    /// Keeps pending registrations.
+    pub registrations: Arc<dyn Registrations>,
+    /// Keeps invitations.
+    pub invitations: Arc<dyn Invitations>,
+    /// Keeps accounts.
+    pub accounts: Arc<dyn Accounts>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// Why a picture was not enrolled.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// A name cannot be what was asked.
+    #[error(transparent)]
+    Name(#[from] InvalidAccount),
+    /// A field has not the form of such a field; the challenge is not spent.
+    #[error(transparent)]
+    Malformed(#[from] MalformedField),
+    /// People cannot register themselves here.
+    #[error("registration is closed here; ask an administrator for an invitation")]
+    Closed,
+    /// The proof was refused, always in the same words.
+    #[error("the enrolment was refused; begin again with a new challenge")]
+    Refused,
+    /// The invitation is unknown, used or expired, or for somebody else.
+    #[error("this invitation has been used or has expired; ask for a new one")]
+    NoInvitation,
+    /// Too many registrations from this address or for this mailbox.
+    #[error("too many registrations; try again later")]
+    Limited {
+        /// The moment of the refusal.
+        now: Timestamp,
+        /// When it is worth trying again.
+        until: Timestamp,
+    },
+    /// Storage did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
+impl Registration {
+    /// Turns a refused commitment into an error, after charging it to its address.
+    async fn refuse(&self, attempt: &Attempt<'_>, error: FinishError) -> EnrolError {
+        match error {
+            FinishError::Malformed(field) => field.into(),
+            FinishError::Unavailable(storage) => storage.into(),
+            FinishError::Refused(refused) => {
+                match attempt
+                    .charge_failure(&*self.ledger, self.clock.now(), &refused)
+                    .await
+                {
+                    Ok(()) => EnrolError::Refused,
+                    Err(storage) => storage.into(),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+use std::time::Duration;
+
+use kernel::{FoldedName, MockClock, MockRandom, PlainToken};
+use tenancy::{Tenant, TenantSettings};
+use zkp_protocol::verifier::{
+    LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Verifier,
+};
+use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
+
+use super::*;
+use crate::attempts::MockAttemptLedger;
+use crate::roles::GLOBAL_ADMIN;
+use crate::sign_in::{BoundRequest, Visitor};
+use crate::{EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+#[derive(Default)]
+struct Ports {
+    registrations: MockRegistrations,
+    invitations: MockInvitations,
+    ledger: MockAttemptLedger,
+}
+
+fn seeds() -> MockOprfSeed {
+    let mut seeds = MockOprfSeed::new();
+    seeds
+        .expect_look_alike_key()
+        .returning(|| LookAlikeKey::from_bytes([1; 32]));
+    seeds
+}
+
+impl Ports {
+    fn registration(self) -> Registration {
+        let mut clock = MockClock::new();
+        clock.expect_now().return_const(NOW);
+        let mut random = MockRandom::new();
+        random.expect_fill().returning(|bytes| bytes.fill(7));
+        let mut challenges = MockChallengeLedger::new();
+        challenges.expect_consume().returning(|_, _| Ok(None));
+        let seeds: Arc<dyn OprfSeed> = Arc::new(seeds());
+        let (clock, random) = (Arc::new(clock), Arc::new(random));
+        Registration {
+            verifier: Arc::new(Verifier {
+                ledger: Arc::new(challenges),
+                credentials: Arc::new(MockCredentialStore::new()),
+                seeds: Arc::clone(&seeds),
+                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                random: Arc::clone(&random) as Arc<dyn Random>,
+                origin: "http://localhost".into(),
+            }),
+            seeds,
+            ledger: Arc::new(self.ledger),
+            registrations: Arc::new(self.registrations),
+            invitations: Arc::new(self.invitations),
+            accounts: Arc::new(MockAccounts::new()),
+            clock,
+            random,
+        }
+    }
+}
+
+fn tenant(register_enable: bool) -> Tenant {
+    let settings = TenantSettings {
+        register_enable,
+        ..TenantSettings::default()
+    };
+    Tenant {
+        id: "acme".parse().unwrap(),
+        settings,
+        created_at: NOW,
+    }
+}
+
+fn visitor() -> Visitor {
+    Visitor {
+        address: "192.0.2.1".parse().unwrap(),
+        user_agent: None,
+        device: None,
+    }
+}
+
+async fn register(
+    ports: Ports,
+    tenant: &Tenant,
+    request: Option<&BoundRequest>,
+    username: &str,
+    code: Option<&str>,
+) -> EnrolError {
+    let visitor = visitor();
+    let attempt = Attempt {
+        tenant,
+        request,
+        account: None,
+        visitor: &visitor,
+    };
+    let commitment = format!("{}.{}", "A".repeat(43), "A".repeat(100));
+    let form = RegisterForm {
+        username,
+        email: "ada@example.com",
+        encrypted_commitment: &commitment,
+        proto_version: "1",
+        code,
+    };
+    ports
+        .registration()
+        .register(&attempt, &form)
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn registration_is_open_only_where_tenant_and_client_say_so() {
+    let closed = register(Ports::default(), &tenant(false), None, "ada", None).await;
+    assert!(matches!(closed, EnrolError::Closed));
+    let token = PlainToken::parse(&"A".repeat(43)).unwrap();
+    let client = BoundRequest {
+        browser: token.hash(),
+        auth_req_id: token,
+        client_registers: false,
+    };
+    let closed = register(Ports::default(), &tenant(true), Some(&client), "ada", None).await;
+    assert!(matches!(closed, EnrolError::Closed));
+    // Open, so that the next check speaks: there is no such challenge.
+    let refused = register(Ports::default(), &tenant(true), None, "ada", None).await;
+    assert!(matches!(refused, EnrolError::Refused));
+}
+
+#[tokio::test]
+async fn names_are_checked_before_the_challenge_is_spent() {
+    for name in ["a b", "bob@example.com", ""] {
+        let error = register(Ports::default(), &tenant(true), None, name, None).await;
+        assert!(matches!(error, EnrolError::Name(_)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_set_up_link_opens_a_closed_tenant_until_it_expires() {
+    let code = "A".repeat(43);
+    for (guest, age, opens) in [
+        (Guest::FirstAdministrator, 0, true),
+        (Guest::FirstAdministrator, 8, false),
+        (Guest::Account("u1".parse().unwrap()), 0, false),
+    ] {
+        let mut ports = Ports::default();
+        ports
+            .invitations
+            .expect_find()
+            .returning(move |tenant, code| {
+                Ok(Some(Invitation {
+                    tenant_id: tenant.clone(),
+                    code: *code,
+                    guest: guest.clone(),
+                    expires_at: NOW
+                        .plus(Duration::from_hours(7 * 24))
+                        .minus(Duration::from_hours(age * 24)),
+                }))
+            });
+        let error = register(ports, &tenant(false), None, "ada", Some(&code)).await;
+        assert_eq!(matches!(error, EnrolError::Refused), opens, "{error}");
+        assert_eq!(matches!(error, EnrolError::NoInvitation), !opens, "{error}");
+    }
+}
+
+fn pending(code: &str, set_up: bool) -> PendingRegistration {
+    let code = EmailCode::parse(code).unwrap();
+    let name = FoldedName::of("ada");
+    PendingRegistration {
+        id: "p1".into(),
+        tenant_id: "acme".parse().unwrap(),
+        username: Username::parse("Ada").unwrap(),
+        email: EmailAddress::parse("ada@example.com").unwrap(),
+        code: code.mac(&seeds(), &"acme".parse().unwrap(), &name),
+        set_up: set_up.then(|| PlainToken::parse(&"A".repeat(43)).unwrap().hash()),
+        credential: Credential {
+            handle: Handle::from_bytes([5; 16]),
+            salt: [5; 32],
+            sketch: [5; 128],
+            public_key: [5; 32],
+            algorithm: Algorithm::Keepic1,
+            oprf_key_version: OprfKeyVersion(1),
+            image_only: false,
+        },
+        network: "192.0.2.1".parse().unwrap(),
+        requested_at: NOW,
+        expires_at: NOW.plus(Duration::from_mins(10)),
+    }
+}
+
+async fn verify(
+    waiting: Vec<PendingRegistration>,
+    outcome: ConfirmOutcome,
+    code: &str,
+) -> Result<VerifiedEmail, VerifyEmailError> {
+    let is_set_up = waiting.iter().any(|pending| pending.set_up.is_some());
+    let mut ports = Ports::default();
+    ports
+        .registrations
+        .expect_try_code()
+        .once()
+        .return_once(move |_, _, _| Ok(waiting));
+    ports
+        .registrations
+        .expect_confirm()
+        .withf(move |id, account, device, _| {
+            id == "p1"
+                && account.is_verified
+                && account.roles.contains(&GLOBAL_ADMIN.to_owned()) == is_set_up
+                && device.expires_at > NOW
+        })
+        .returning(move |_, _, _, _| Ok(outcome));
+    let (tenant, visitor) = (tenant(true), visitor());
+    let attempt = Attempt {
+        tenant: &tenant,
+        request: None,
+        account: None,
+        visitor: &visitor,
+    };
+    ports
+        .registration()
+        .verify_email(&attempt, "ADA", code)
+        .await
+}
+
+#[tokio::test]
+async fn the_right_code_makes_the_account() {
+    for set_up in [false, true] {
+        let waiting = vec![pending("11112222", set_up)];
+        verify(waiting, ConfirmOutcome::Confirmed, "1111 2222")
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn any_other_code_makes_none() {
+    let wrong = verify(
+        vec![pending("11112222", false)],
+        ConfirmOutcome::Confirmed,
+        "11112223",
+    );
+    assert!(matches!(wrong.await, Err(VerifyEmailError::WrongCode)));
+    let nothing = verify(Vec::new(), ConfirmOutcome::Confirmed, "11112222");
+    assert!(matches!(nothing.await, Err(VerifyEmailError::WrongCode)));
+    let late = verify(
+        vec![pending("11112222", false)],
+        ConfirmOutcome::Taken,
+        "11112222",
+    );
+    assert!(matches!(late.await, Err(VerifyEmailError::Taken)));
+    let gone = verify(
+        vec![pending("11112222", false)],
+        ConfirmOutcome::Gone,
+        "11112222",
+    );
+    assert!(matches!(gone.await, Err(VerifyEmailError::WrongCode)));
+}
+
+#[tokio::test]
+async fn a_malformed_code_costs_no_try() {
+    let (tenant, visitor) = (tenant(true), visitor());
+    let attempt = Attempt {
+        tenant: &tenant,
+        request: None,
+        account: None,
+        visitor: &visitor,
+    };
+    let mut ports = Ports::default();
+    ports.registrations.expect_try_code().never();
+    let error = ports
+        .registration()
+        .verify_email(&attempt, "ada", "1111")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, VerifyEmailError::Malformed(field) if field.field == "code"));
+}

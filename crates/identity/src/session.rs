@@ -1,0 +1,156 @@
+//! A signed-in browser, and the port that keeps sessions.
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use kernel::{
+    AuditEvent, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Names a session towards relying parties: the `sid` of `OpenID` Connect Front-Channel Logout 1.0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(String);
+
+impl SessionId {
+    /// Draws a new id. It is no secret.
+    pub fn generate(random: &dyn Random) -> Self {
+        Self(PlainToken::generate(random).reveal().to_owned())
+    }
+
+    /// The id as it comes from storage or from a token.
+    pub fn from_stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How somebody was authenticated: values of the `amr` claim (RFC 8176).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthenticationMethod {
+    /// Proof of possession of a software-held secret: the picture.
+    Swk,
+    /// A PIN or pattern.
+    Pin,
+}
+
+impl AuthenticationMethod {
+    /// The claim's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Swk => "swk",
+            Self::Pin => "pin",
+        }
+    }
+}
+
+/// When, from where and with what something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub ip: Option<IpAddr>,
+    /// With what: the `User-Agent` header, cut to 512 characters.
+    pub user_agent: Option<String>,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The tenant.
+    pub tenant_id: TenantId,
+    /// Names the session towards relying parties.
+    pub session_id: SessionId,
+    /// Hash of the session cookie.
+    pub token: TokenHash,
+    /// Who is signed in.
+    pub user_id: UserId,
+    /// How they were authenticated.
+    pub amr: Vec<AuthenticationMethod>,
+    /// When they were authenticated.
+    pub auth_time: Timestamp,
+    /// When, from where and with what the session was started.
+    pub created: Stamp,
+    /// When it was last used.
+    pub last_access: Timestamp,
+    /// When it ends if it is not used again.
+    pub idle_until: Timestamp,
+    /// When it ends however often it is used.
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// Whether the session still lives at `now`.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        now < self.idle_until && now < self.expires_at
+    }
+}
+
+/// A session about to be started by redeeming a sign-in nonce, in one step with what goes along.
+#[derive(Debug)]
+pub struct SessionStart<'a> {
+    /// The new session.
+    pub session: &'a Session,
+    /// The sign-in nonce that it consumes.
+    pub nonce: &'a TokenHash,
+    /// Hash of the new device cookie, by which this browser is known for the account's name from now on.
+    pub device: &'a KnownDevice,
+    /// The session that the same browser had before, which ends.
+    pub replaces: Option<TokenHash>,
+}
+
+/// A browser that has signed in to an account (protocol.md, section 1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// Hash of the device cookie.
+    pub token: TokenHash,
+    /// The name under which the account was signed in to, as the attempt ledger keys it.
+    pub name: crate::attempts::NameKey,
+    /// When the cookie is no longer accepted.
+    pub expires_at: Timestamp,
+}
+
+/// Port: keeps sessions.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// Consumes the nonce and starts the session, ending the one it replaces together with the
+    /// tokens that end with it. False, and nothing changed, if the nonce has been used or has expired at `session.created.at`.
+    async fn start<'a>(
+        &self,
+        start: SessionStart<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
+
+    /// The session of that cookie, live or not, if it has not been ended.
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Session>, StorageError>;
+
+    /// Records a use: sets `last_access` and `idle_until`.
+    async fn touch(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+        last_access: Timestamp,
+        idle_until: Timestamp,
+    ) -> Result<(), StorageError>;
+
+    /// Ends a session and revokes the refresh tokens that it gave without `offline_access`
+    /// (Back-Channel Logout 1.0, section 2.7). False if there was none.
+    async fn end(
+        &self,
+        tenant: &TenantId,
+        session: &SessionId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
+}

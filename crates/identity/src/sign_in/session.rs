@@ -1,0 +1,176 @@
+//! From nonce to session, and from cookie to session.
+
+use std::time::Duration;
+
+use kernel::audit::{EventActor, EventKind};
+use kernel::{AuditEvent, PlainToken, StorageError, Timestamp, TokenHash};
+use tenancy::Tenant;
+
+use super::{BoundRequest, SignIn, SignInNonce, Visitor};
+use crate::{Account, KnownDevice, Session, SessionId, SessionStart};
+
+/// How long a device cookie is accepted.
+pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
+/// A use within this time of the last one is not recorded.
+const TOUCH_AFTER: Duration = Duration::from_mins(1);
+
+/// A session that has just begun, with the cookies that only its browser gets.
+#[derive(Debug)]
+pub struct StartedSession {
+    /// The session.
+    pub session: Session,
+    /// The session cookie.
+    pub cookie: PlainToken,
+    /// The device cookie.
+    pub device: PlainToken,
+}
+
+/// A live session and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveSession {
+    /// The session.
+    pub session: Session,
+    /// Who is signed in.
+    pub account: Account,
+}
+
+/// Why there is no session.
+#[derive(Debug, thiserror::Error)]
+pub enum StartSessionError {
+    /// The nonce was never issued, has been used or has expired, or belongs to another request or browser.
+    #[error("this sign-in has been used or has expired; start again from the application")]
+    Refused,
+    /// The e-mail address must be confirmed first.
+    #[error("confirm your e-mail address first, then sign in again")]
+    NotVerified,
+    /// Storage did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
+impl SignIn {
+    /// Exchanges the sign-in nonce for a session (protocol.md, section 2, hand-over). A session
+    /// that the same browser had before, whose cookie is `previous`, ends.
+    ///
+    /// # Errors
+    /// See [`StartSessionError`].
+    pub async fn start_session(
+        &self,
+        tenant: &Tenant,
+        request: &BoundRequest,
+        nonce: &PlainToken,
+        previous: Option<&PlainToken>,
+        visitor: &Visitor,
+    ) -> Result<StartedSession, StartSessionError> {
+        let nonce = self.nonces.find(&tenant.id, &nonce.hash()).await?;
+        let nonce = nonce
+            .filter(|nonce| is_for(nonce, request))
+            .ok_or(StartSessionError::Refused)?;
+        let account = self.accounts.find(&tenant.id, &nonce.user_id).await?;
+        let account = account.filter(|account| !account.is_disabled);
+        let account = account.ok_or(StartSessionError::Refused)?;
+        if !account.is_verified {
+            return Err(StartSessionError::NotVerified);
+        }
+        let started = self.open_session(tenant, &nonce, visitor);
+        let known = KnownDevice {
+            token: started.device.hash(),
+            name: nonce.name,
+            expires_at: started.session.created.at.plus(DEVICE_LIFETIME),
+        };
+        let start = SessionStart {
+            session: &started.session,
+            nonce: &nonce.token,
+            device: &known,
+            replaces: previous.map(PlainToken::hash),
+        };
+        let event = AuditEvent::new(
+            tenant.id.clone(),
+            started.session.created.at,
+            EventKind::SessionStarted,
+            EventActor::User(account.user_id),
+        )
+        .about(started.session.session_id.as_str())
+        .from_address(Some(visitor.address));
+        if self.sessions.start(start, &event).await? {
+            Ok(started)
+        } else {
+            Err(StartSessionError::Refused)
+        }
+    }
+
+    fn open_session(
+        &self,
+        tenant: &Tenant,
+        nonce: &SignInNonce,
+        visitor: &Visitor,
+    ) -> StartedSession {
+        let now = self.clock.now();
+        let cookie = PlainToken::generate(&*self.random);
+        let session = Session {
+            tenant_id: tenant.id.clone(),
+            session_id: SessionId::generate(&*self.random),
+            token: cookie.hash(),
+            user_id: nonce.user_id.clone(),
+            amr: nonce.amr.clone(),
+            auth_time: nonce.auth_time,
+            created: visitor.stamp(now),
+            last_access: now,
+            idle_until: now.plus(idle(tenant)),
+            expires_at: now.plus(Duration::from_secs(
+                tenant.settings.lifetimes.session.into(),
+            )),
+        };
+        StartedSession {
+            session,
+            cookie,
+            device: PlainToken::generate(&*self.random),
+        }
+    }
+
+    /// The live session of that cookie, if its person may still use it. Its use is recorded, at most once a minute.
+    ///
+    /// # Errors
+    /// Storage did not answer.
+    pub async fn live_session(
+        &self,
+        tenant: &Tenant,
+        cookie: &PlainToken,
+    ) -> Result<Option<LiveSession>, StorageError> {
+        let now = self.clock.now();
+        let token = cookie.hash();
+        let found = self.sessions.find(&tenant.id, &token).await?;
+        let Some(session) = found.filter(|session| session.is_live(now)) else {
+            return Ok(None);
+        };
+        let account = self.accounts.find(&tenant.id, &session.user_id).await?;
+        let Some(account) = account.filter(|account| !account.is_disabled) else {
+            return Ok(None);
+        };
+        self.touch(tenant, &session, &token, now).await?;
+        Ok(Some(LiveSession { session, account }))
+    }
+
+    async fn touch(
+        &self,
+        tenant: &Tenant,
+        session: &Session,
+        token: &TokenHash,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        if now.since(session.last_access) < TOUCH_AFTER {
+            return Ok(());
+        }
+        self.sessions
+            .touch(&tenant.id, token, now, now.plus(idle(tenant)))
+            .await
+    }
+}
+
+fn is_for(nonce: &SignInNonce, request: &BoundRequest) -> bool {
+    nonce.auth_req_id == Some(request.auth_req_id.hash()) && nonce.browser == Some(request.browser)
+}
+
+fn idle(tenant: &Tenant) -> Duration {
+    Duration::from_secs(tenant.settings.lifetimes.session_idle.into())
+}
