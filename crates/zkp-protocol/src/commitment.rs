@@ -13,7 +13,7 @@ const INFO: &[u8] = b"secrets-vault/1 enrol";
 
 /// Length of the plaintext with an old proof. Without one it is filled up with spaces, which JSON
 /// allows at its end, so that the length does not tell how a change was authorized.
-const LENGTH: usize = 566;
+const LENGTH: usize = 604;
 
 /// The plaintext, field by field as the JSON has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

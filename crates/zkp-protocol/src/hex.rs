@@ -1,5 +1,14 @@
 //! Hexadecimal text of vectors, for tests.
 
+use std::fmt::Write as _;
+
+pub(crate) fn text(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
 pub(crate) fn bytes(text: &str) -> Vec<u8> {
     assert!(text.len().is_multiple_of(2));
     (0..text.len())

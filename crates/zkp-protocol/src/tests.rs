@@ -1,4 +1,5 @@
 //! Both sides against each other.
+#![cfg(all(feature = "prover", feature = "verifier"))]
 
 mod changed;
 mod enrolment;

@@ -22,6 +22,8 @@ pub use begin::{Answer, Begin, BeginError};
 pub use enrol::{Enrol, EnrolFor, NewCredential};
 pub use finish::{Claim, Finish, Proven};
 pub use keys::{LookAlikeKey, Seed};
+#[cfg(all(test, feature = "prover"))]
+pub(crate) use material::Material;
 pub use open_challenge::{Occasion, OpenChallenge};
 pub use ports::{ChallengeLedger, CredentialStore, OprfSeed, OwnedCredential};
 #[cfg(any(test, feature = "mocks"))]

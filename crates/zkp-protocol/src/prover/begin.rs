@@ -27,7 +27,7 @@ pub struct Begin {
     place: Place,
     username: String,
     cipher_key: CipherKey,
-    receiving: ReceivingKey,
+    pub(crate) receiving: ReceivingKey,
     blinding: Blinding,
     cost: StretchCost,
 }
@@ -123,19 +123,19 @@ pub enum OpenError {
 
 /// A challenge that has been opened.
 pub struct Opened {
-    pub(super) place: Place,
-    pub(super) purpose: Purpose,
-    pub(super) cipher_key: String,
-    pub(super) challenge: Challenge,
-    pub(super) hash: ChallengeHash,
+    pub(crate) place: Place,
+    pub(crate) purpose: Purpose,
+    pub(crate) cipher_key: String,
+    pub(crate) challenge: Challenge,
+    pub(crate) hash: ChallengeHash,
     pinb: Zeroizing<Vec<u8>>,
-    oprf_output: Zeroizing<[u8; 64]>,
+    pub(crate) oprf_output: Zeroizing<[u8; 64]>,
     cost: StretchCost,
 }
 
 impl Opened {
     /// P, for a salt: the costly step.
-    pub(super) fn stretch(&self, salt: &[u8; 32]) -> Result<Stretched, StretchError> {
+    pub(crate) fn stretch(&self, salt: &[u8; 32]) -> Result<Stretched, StretchError> {
         keepic::stretch(
             &self.pinb,
             &*self.oprf_output,
@@ -146,11 +146,11 @@ impl Opened {
         )
     }
 
-    pub(super) const fn handle(&self) -> Handle {
+    pub(crate) const fn handle(&self) -> Handle {
         Handle::from_bytes(self.challenge.handle)
     }
 
-    pub(super) fn statement<'a>(&'a self, action: Action<'a>) -> Statement<'a> {
+    pub(crate) fn statement<'a>(&'a self, action: Action<'a>) -> Statement<'a> {
         Statement {
             tenant: &self.place.tenant,
             handle: self.handle(),
@@ -161,7 +161,7 @@ impl Opened {
         }
     }
 
-    pub(super) fn reply(&self) -> Reply<'_> {
+    pub(crate) fn reply(&self) -> Reply<'_> {
         Reply {
             tenant: &self.place.tenant,
             purpose: self.purpose,

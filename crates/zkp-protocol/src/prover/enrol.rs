@@ -1,12 +1,12 @@
 //! From an opened challenge and a new picture to `encrypted_commitment`.
 
-use keepic::{Features, StretchError};
+use keepic::{Enrolment, Features, StretchError};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::{AnswerError, Opened, Recovered};
 use crate::commitment::{Commitment, OldProof, WireProof};
-use crate::{ALGORITHM_VERSION, Action, Applicant, CredentialHash, Element, Purpose};
+use crate::{ALGORITHM_VERSION, Action, Algorithm, Applicant, CredentialHash, Element, Purpose};
 
 /// The enrolment was not made. Nothing is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +54,7 @@ impl Opened {
         self.seal(&commitment, rng)
     }
 
-    fn commit(
+    pub(crate) fn commit(
         &self,
         features: &Features,
         applicant: &Applicant<'_>,
@@ -75,12 +75,23 @@ impl Opened {
             &self.place.tenant,
             &self.challenge.handle,
         );
+        self.commit_to(&enrolment, salt, applicant, rng)
+    }
+
+    /// The commitment to one enrolment, without old proof.
+    pub(crate) fn commit_to(
+        &self,
+        enrolment: &Enrolment,
+        salt: [u8; 32],
+        applicant: &Applicant<'_>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Commitment, CredentialHash), EnrolError> {
         let public_key = Element::decode(enrolment.secret.public_key().as_bytes())
             .ok_or(EnrolError::ZeroSecret)?;
         let sketch = enrolment.sketch.as_bytes();
         let new = CredentialHash::of(
             self.handle(),
-            crate::Algorithm::Keepic1,
+            Algorithm::Keepic1,
             &salt,
             sketch,
             public_key.as_bytes(),
@@ -100,7 +111,7 @@ impl Opened {
         Ok((commitment, new))
     }
 
-    fn seal(
+    pub(crate) fn seal(
         &self,
         commitment: &Commitment,
         rng: &mut impl CryptoRng,

@@ -31,7 +31,7 @@ pub enum AnswerError {
 
 /// A challenge whose secret has been found.
 pub struct Recovered {
-    pub(super) opened: Opened,
+    pub(crate) opened: Opened,
     found: Found,
 }
 
@@ -134,7 +134,7 @@ impl Recovered {
         })
     }
 
-    pub(super) fn prove(
+    pub(crate) fn prove(
         &self,
         action: Action<'_>,
         rng: &mut impl CryptoRng,

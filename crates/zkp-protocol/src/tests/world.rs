@@ -12,7 +12,7 @@ use crate::verifier::{
     Answer, Begin, BeginError, Claim, Enrol, EnrolFor, Finish, FinishError, NewCredential, Proven,
     RefusalReason, Verifier,
 };
-use crate::{Applicant, Purpose};
+use crate::{Applicant, Credential, Purpose};
 
 pub(super) const ORIGIN: &str = "https://id.example";
 pub(super) const BROWSER: TokenHash = TokenHash::from_bytes([0xb0; 32]);
@@ -139,11 +139,15 @@ impl World {
             .enrol(&Features::of(picture), &applicant, &mut self.rng)
             .unwrap();
         let new = self.enrol(&sealed, enrol_for).await.unwrap();
+        self.store(username, new.credential);
+    }
+
+    pub(super) fn store(&self, username: &str, credential: Credential) {
         self.memory.accounts.lock().unwrap().push(Account {
             tenant: tenant("acme"),
             user: user(username),
             username: username.to_owned(),
-            credential: Some(new.credential),
+            credential: Some(credential),
             is_disabled: false,
         });
     }

@@ -16,17 +16,17 @@ use crate::{Credential, Element, Handle, OprfKey};
 const OPRF: &[u8] = b"secrets-vault/1 oprf";
 
 /// Everything in a challenge that depends on the name, and the seed of the OPRF key.
-pub(super) struct Material {
-    pub(super) handle: [u8; 16],
-    pub(super) salt: [u8; 32],
-    pub(super) sketch: [u8; 128],
-    pub(super) check: [u8; 32],
-    key_seed: Zeroizing<[u8; 32]>,
+pub(crate) struct Material {
+    pub(crate) handle: [u8; 16],
+    pub(crate) salt: [u8; 32],
+    pub(crate) sketch: [u8; 128],
+    pub(crate) check: [u8; 32],
+    pub(crate) key_seed: Zeroizing<[u8; 32]>,
 }
 
 impl Material {
     /// The material of `credential`, under its own version of the seed.
-    pub(super) fn of(credential: &Credential, seed: &Seed, tenant: &str) -> Self {
+    pub(crate) fn of(credential: &Credential, seed: &Seed, tenant: &str) -> Self {
         Self {
             handle: *credential.handle.as_bytes(),
             salt: credential.salt,
@@ -37,7 +37,7 @@ impl Material {
     }
 
     /// The material of a credential that is yet to be enrolled: nothing but its handle and key.
-    pub(super) fn of_new(handle: Handle, seed: &Seed, tenant: &str) -> Self {
+    pub(crate) fn of_new(handle: Handle, seed: &Seed, tenant: &str) -> Self {
         Self {
             handle: *handle.as_bytes(),
             salt: [0; 32],
@@ -50,7 +50,7 @@ impl Material {
     /// The material that a name is answered with when it has no usable credential:
     /// HKDF(look-alike key, lp("secrets-vault/1 look-alike", tenant, folded name)), 240 bytes, taken
     /// in the order of the fields; bit 1023 of the sketch is cleared.
-    pub(super) fn look_alike(key: &LookAlikeKey, tenant: &str, folded_name: &str) -> Self {
+    pub(crate) fn look_alike(key: &LookAlikeKey, tenant: &str, folded_name: &str) -> Self {
         let info = lp(&[
             b"secrets-vault/1 look-alike",
             tenant.as_bytes(),
@@ -72,7 +72,7 @@ impl Material {
     }
 
     /// `yes` if `choice`, else `no`, in a time that does not tell which.
-    pub(super) fn select(no: &Self, yes: &Self, choice: Choice) -> Self {
+    pub(crate) fn select(no: &Self, yes: &Self, choice: Choice) -> Self {
         Self {
             handle: ConditionallySelectable::conditional_select(&no.handle, &yes.handle, choice),
             salt: ConditionallySelectable::conditional_select(&no.salt, &yes.salt, choice),
@@ -87,7 +87,7 @@ impl Material {
     }
 
     /// The OPRF under this material's key.
-    pub(super) fn evaluate(&self, blinded: &Element) -> [u8; 32] {
+    pub(crate) fn evaluate(&self, blinded: &Element) -> [u8; 32] {
         OprfKey::derive(&self.key_seed, OPRF).evaluate(blinded)
     }
 }
