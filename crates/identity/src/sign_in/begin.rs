@@ -48,12 +48,11 @@ impl SignIn {
         check_username(username)?;
         // Malformed elements are refused like any other, but only after counting.
         let purpose = CipherKey::parse(cipher_key).map_or(Purpose::Login, |key| key.purpose);
+        let account = attempt.account;
+        let is_own = account.is_some_and(|account| account.username.as_str() == username);
         let session_user = match purpose {
-            Purpose::Login | Purpose::Enrol => attempt.account.map(|account| &account.user_id),
-            Purpose::Change | Purpose::Email => match attempt.account {
-                Some(account) if account.username.as_str() == username => Some(&account.user_id),
-                _ => return Err(BeginError::NotSignedIn),
-            },
+            Purpose::Change | Purpose::Email if !is_own => return Err(BeginError::NotSignedIn),
+            _ => account.map(|account| &account.user_id),
         };
         let charged = self.charge(attempt, username, purpose).await?;
         let begin = Begin {
@@ -64,7 +63,7 @@ impl SignIn {
             browser: attempt.browser(),
             address: &attempt.network().to_string(),
             session_user,
-            image_only_allowed: charged == ChargedTo::Device || session_user.is_some(),
+            image_only_allowed: charged == ChargedTo::Device || is_own,
         };
         self.verifier
             .begin(&begin)

@@ -1,0 +1,48 @@
+//! `admin`: tenants, clients, users and keys in the configured database.
+
+mod api_key;
+mod client;
+mod mailbox;
+mod tenant;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::Failure;
+use crate::adapters::Adapters;
+use crate::config::Settings;
+
+/// What to manage.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Tenants.
+    #[command(subcommand)]
+    Tenant(tenant::TenantCommand),
+    /// Clients (relying parties).
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// API keys.
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKeyCommand),
+    /// Users.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Mails that wait or were sent, newest first, with their codes and links.
+    Mailbox(mailbox::MailboxArgs),
+}
+
+/// Runs the command on the configured database and prints JSON.
+pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode, Failure> {
+    actix_web::rt::System::new().block_on(async {
+        let adapters = Adapters::open(settings).await?;
+        match command {
+            AdminCommand::Tenant(command) => tenant::run(&adapters, command).await,
+            AdminCommand::Client(command) => client::run(&adapters, command).await,
+            AdminCommand::ApiKey(command) => api_key::run(&adapters, command).await,
+            AdminCommand::User(command) => user::run(settings, &adapters, command).await,
+            AdminCommand::Mailbox(args) => mailbox::run(&adapters, &args).await,
+        }
+    })
+}

@@ -1,0 +1,57 @@
+//! `admin tenant`.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use kernel::TenantId;
+use kernel::audit::EventActor;
+use serde::Serialize;
+use tenancy::{TenantSettings, create_tenant};
+
+use crate::adapters::Adapters;
+use crate::output::print_json;
+use crate::{Failure, assembly};
+
+/// What to do with tenants.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantCommand {
+    /// Create a tenant.
+    Create {
+        /// Names it in every URL: a-z, 0-9 and '-'; never changes.
+        id: TenantId,
+        /// The name shown to people.
+        #[arg(long, value_name = "NAME")]
+        display_name: Option<String>,
+        /// A setting, for example `register_enable=true` or `block_config.user_attempts_limit=5`.
+        #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = assignment)]
+        settings: Vec<(String, String)>,
+    },
+}
+
+/// A tenant as the published API shows it.
+#[derive(Serialize)]
+struct TenantView<'a> {
+    tenant_id: &'a TenantId,
+    #[serde(flatten)]
+    settings: &'a TenantSettings,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').ok_or("expected FIELD=VALUE")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
+}
+
+pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<ExitCode, Failure> {
+    let TenantCommand::Create { id, display_name, settings: assignments } = command;
+    let mut settings = TenantSettings::default();
+    for (field, value) in &assignments {
+        settings.set(field, value)?;
+    }
+    if let Some(display_name) = display_name {
+        settings.display_name = display_name;
+    }
+    let (store, clock) = (&*adapters.store, &*adapters.clock);
+    let tenant = create_tenant(store, clock, EventActor::Operator, id, settings).await?;
+    assembly::key_store(adapters).ensure(&tenant.id).await?;
+    print_json(&TenantView { tenant_id: &tenant.id, settings: &tenant.settings })
+}

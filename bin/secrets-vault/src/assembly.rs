@@ -1,0 +1,72 @@
+//! The wiring: which adapter stands behind which port.
+
+use std::sync::Arc;
+
+use http_api::{Api, TrustedProxies};
+use identity::admin::Operator;
+use identity::registration::Registration;
+use identity::sign_in::SignIn;
+use url::Url;
+use zkp_protocol::verifier::{OprfSeed, Verifier};
+
+use crate::Failure;
+use crate::adapters::Adapters;
+use crate::config::Settings;
+
+/// Everything behind the HTTP surface.
+pub(crate) fn api(
+    settings: &Settings,
+    adapters: &Adapters,
+    public_url: &str,
+) -> Result<Api, Failure> {
+    let Adapters { store, keyring, clock, random } = adapters;
+    let seeds: Arc<dyn OprfSeed> = keyring.clone();
+    let verifier = Arc::new(Verifier {
+        origin: Url::parse(public_url)?.origin().ascii_serialization(),
+        ledger: store.clone(),
+        credentials: store.clone(),
+        seeds: seeds.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    });
+    let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
+        .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
+    Ok(Api {
+        settings: http_api::Settings { public_url: public_url.to_owned(), trusted_proxies },
+        tenants: store.clone(),
+        sign_in: SignIn {
+            verifier: verifier.clone(),
+            seeds: seeds.clone(),
+            ledger: store.clone(),
+            nonces: store.clone(),
+            sessions: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        registration: Registration {
+            verifier,
+            seeds,
+            ledger: store.clone(),
+            registrations: store.clone(),
+            invitations: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        readiness: store.clone(),
+    })
+}
+
+/// What the operator does from the command line.
+pub(crate) fn operator(adapters: &Adapters, public_url: &str) -> Operator {
+    let Adapters { store, clock, random, .. } = adapters;
+    Operator {
+        tenants: store.clone(),
+        accounts: store.clone(),
+        invitations: store.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+        public_url: public_url.to_owned(),
+    }
+}

@@ -1,0 +1,264 @@
+//! Configuration: one commented file, then the environment.
+
+mod database_url;
+mod unknown_keys;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use config::{Config, Environment, File, FileFormat};
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+pub(crate) use database_url::DatabaseUrl;
+
+/// The file with every key, its default and what it means.
+pub(crate) const REFERENCE: &str = include_str!("../secrets-vault.toml");
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    pub(crate) public_url: String,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) http: Http,
+    pub(crate) database: Database,
+    pub(crate) keys: Keys,
+    pub(crate) log: Log,
+}
+
+/// Where and how to listen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Http {
+    pub(crate) listen: String,
+    pub(crate) workers: usize,
+    pub(crate) trusted_proxies: Vec<String>,
+    pub(crate) tls_certificate: PathBuf,
+    pub(crate) tls_key: PathBuf,
+    pub(crate) drain_seconds: u64,
+}
+
+/// Where the data is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+}
+
+/// Where the keys are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Keys {
+    pub(crate) file: PathBuf,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Log {
+    pub(crate) filter: String,
+    pub(crate) format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error("cannot read the configuration: {0}")]
+    Read(#[from] config::ConfigError),
+    #[error("{0}")]
+    UnknownKey(String),
+    #[error("{key}: {problem}")]
+    Value { key: &'static str, problem: String },
+}
+
+impl ConfigError {
+    fn value(key: &'static str, problem: impl Into<String>) -> Self {
+        Self::Value { key, problem: problem.into() }
+    }
+}
+
+impl Settings {
+    /// Reads the defaults, then `file` if there is one, then the environment
+    /// (`SECRETS_VAULT__SECTION__KEY`).
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        Self::from_sources(file, Environment::with_prefix("SECRETS_VAULT"))
+    }
+
+    fn from_sources(file: Option<&Path>, environment: Environment) -> Result<Self, ConfigError> {
+        let defaults = Config::builder().add_source(reference()).build()?;
+        let mut given = Config::builder();
+        if let Some(path) = file {
+            given = given.add_source(File::from(path).format(FileFormat::Toml));
+        }
+        let environment = environment
+            .prefix_separator("__")
+            .separator("__")
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("http.trusted_proxies")
+            .ignore_empty(true);
+        let given = given.add_source(environment).build()?;
+        unknown_keys::refuse(&given, &defaults)?;
+        let settings = Config::builder().add_source(reference()).add_source(given).build()?;
+        let settings: Self = settings.try_deserialize()?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        self.listen()?;
+        self.database_url()?;
+        if !self.public_url.is_empty() {
+            check_public_url(&self.public_url)?;
+        }
+        if self.http.tls_certificate.as_os_str().is_empty()
+            != self.http.tls_key.as_os_str().is_empty()
+        {
+            let problem = "tls_certificate and tls_key belong together; give both or none";
+            return Err(ConfigError::value("http.tls_certificate", problem));
+        }
+        Ok(())
+    }
+
+    /// The address to listen on.
+    pub(crate) fn listen(&self) -> Result<SocketAddr, ConfigError> {
+        self.http.listen.parse().map_err(|_| {
+            let problem = format!("'{}' is not an address and port such as 127.0.0.1:8080", self.http.listen);
+            ConfigError::value("http.listen", problem)
+        })
+    }
+
+    /// Whether the service itself speaks TLS.
+    pub(crate) fn has_tls(&self) -> bool {
+        !self.http.tls_key.as_os_str().is_empty()
+    }
+
+    /// The public URL without a slash at its end; without one configured, localhost with the port that is listened on.
+    pub(crate) fn public_url(&self, port: u16) -> String {
+        if self.public_url.is_empty() {
+            let scheme = if self.has_tls() { "https" } else { "http" };
+            format!("{scheme}://localhost:{port}")
+        } else {
+            self.public_url.trim_end_matches('/').to_owned()
+        }
+    }
+
+    /// The database; without one configured, SQLite in the data directory.
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl, ConfigError> {
+        if self.database.url.is_empty() {
+            Ok(DatabaseUrl::Sqlite(self.data_dir.join("secrets-vault.db")))
+        } else {
+            DatabaseUrl::parse(&self.database.url)
+                .map_err(|problem| ConfigError::value("database.url", problem))
+        }
+    }
+
+    /// The key file; without one configured, in a directory `keys` beside the data directory.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        if self.keys.file.as_os_str().is_empty() {
+            // Not `data_dir/../keys`: that would follow a data directory that is a symbolic link.
+            let beside = self.data_dir.parent().unwrap_or(Path::new("."));
+            beside.join("keys").join("keys.json")
+        } else {
+            self.keys.file.clone()
+        }
+    }
+}
+
+fn reference() -> File<config::FileSourceString, FileFormat> {
+    File::from_str(REFERENCE, FileFormat::Toml)
+}
+
+/// Cookies and passkeys need https; http is for trying things out on this machine.
+fn check_public_url(text: &str) -> Result<(), ConfigError> {
+    let refuse = |problem: &str| Err(ConfigError::value("public_url", format!("'{text}': {problem}")));
+    let Ok(url) = Url::parse(text) else {
+        return refuse("expected a URL such as https://login.example.com");
+    };
+    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return refuse("expected scheme, host, port and path only");
+    }
+    let is_loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback => Ok(()),
+        "http" => refuse("http is for localhost only; give an https URL (a proxy may end TLS)"),
+        _ => refuse("expected https"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("secrets-vault.toml");
+        std::fs::write(&path, file).unwrap();
+        let variables: HashMap<String, String> =
+            environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let environment = Environment::with_prefix("SECRETS_VAULT").source(Some(variables));
+        Settings::from_sources(Some(&path), environment)
+    }
+
+    #[test]
+    fn the_defaults_work_without_any_file() {
+        let settings = load("", &[]).unwrap();
+        assert_eq!(settings.public_url(8080), "http://localhost:8080");
+        assert_eq!(settings.key_file(), Path::new("./secrets-vault/keys/keys.json"));
+        let database = settings.database_url().unwrap();
+        let expected = PathBuf::from("./secrets-vault/data/secrets-vault.db");
+        assert_eq!(database, DatabaseUrl::Sqlite(expected));
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let file = "public_url = \"https://file.example\"\n[http]\nlisten = \"127.0.0.1:1\"\n";
+        let environment = [
+            ("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:2"),
+            ("SECRETS_VAULT__HTTP__TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1"),
+            ("SECRETS_VAULT__DATA_DIR", "/var/lib/vault/data"),
+        ];
+        let settings = load(file, &environment).unwrap();
+        assert_eq!(settings.http.listen, "127.0.0.1:2");
+        assert_eq!(settings.http.trusted_proxies, ["10.0.0.0/8", "127.0.0.1"]);
+        assert_eq!(settings.public_url(2), "https://file.example");
+        assert_eq!(settings.key_file(), Path::new("/var/lib/vault/keys/keys.json"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_a_suggestion() {
+        let error = load("[http]\nlisten_on = \"x\"\n", &[]).unwrap_err().to_string();
+        assert_eq!(error, "there is no setting 'http.listen_on'; did you mean 'http.listen'?");
+        let error = load("", &[("SECRETS_VAULT__HTTP__LISEN", "x")]).unwrap_err().to_string();
+        assert_eq!(error, "there is no setting 'http.lisen'; did you mean 'http.listen'?");
+        let error = load("", &[("SECRETS_VAULT__COLOUR", "red")]).unwrap_err().to_string();
+        assert_eq!(error, "there is no setting 'colour'");
+    }
+
+    #[test]
+    fn values_that_cannot_work_say_why() {
+        for (file, expected) in [
+            ("public_url = \"http://login.example.com\"", "public_url: "),
+            ("public_url = \"login\"", "public_url: "),
+            ("[http]\nlisten = \"8080\"", "http.listen: "),
+            ("[database]\nurl = \"mysql://x\"", "database.url: "),
+            ("[http]\ntls_key = \"x\"", "http.tls_certificate: "),
+            ("[log]\nformat = \"xml\"", "cannot read the configuration: "),
+        ] {
+            let error = load(file, &[]).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{file}: {error}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `serve`: the service itself.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{error, info};
+
+use crate::adapters::Adapters;
+use crate::config::Settings;
+use crate::output::say;
+use crate::server::Bound;
+use crate::{Failure, assembly, first_start, logging};
+
+/// How often expired rows are removed.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// Serves until SIGTERM or SIGINT, then lets running requests finish.
+pub(crate) fn run(settings: &Settings) -> Result<ExitCode, Failure> {
+    logging::start(&settings.log)?;
+    actix_web::rt::System::new().block_on(serve(settings))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(settings: &Settings) -> Result<(), Failure> {
+    let bound = Bound::new(settings)?;
+    let public_url = settings.public_url(bound.address.port());
+    let adapters = Adapters::open(settings).await?;
+    first_start::prepare(&adapters, &public_url).await?;
+    let set_up = assembly::operator(&adapters, &public_url).set_up_link().await?;
+    let api = assembly::api(settings, &adapters, &public_url)?;
+    let address = bound.address;
+    let (server, _) = bound.serve(settings, Arc::new(api))?;
+
+    info!(%address, public_url, database = %settings.database_url()?, "serving");
+    say(&greeting(&public_url, settings, set_up.as_deref())?);
+    let sweeper = actix_web::rt::spawn(sweep(adapters));
+    let served = server.await;
+    sweeper.abort();
+    info!("stopped");
+    Ok(served?)
+}
+
+fn greeting(public_url: &str, settings: &Settings, set_up: Option<&str>) -> Result<String, Failure> {
+    let mut text = format!(
+        "Secrets Vault is ready at {public_url}\n  data  {}\n  keys  {}",
+        settings.database_url()?,
+        settings.key_file().display(),
+    );
+    if let Some(link) = set_up {
+        text.push_str("\n\nEnrol the first administrator with this link. It works once:\n  ");
+        text.push_str(link);
+    }
+    Ok(text)
+}
+
+/// Removes what has expired, for as long as the service runs.
+async fn sweep(adapters: Adapters) {
+    let mut ticks = interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(reason) = adapters.store.sweep(adapters.clock.now()).await {
+            error!(%reason, "expired rows were not removed");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A running server: bound, serving, and able to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{App, HttpServer, web};
+use http_api::Api;
+
+use crate::Failure;
+use crate::config::Settings;
+
+/// A socket that is bound but not served yet, so that its port is known.
+pub(crate) struct Bound {
+    listener: TcpListener,
+    /// The address that was bound.
+    pub(crate) address: SocketAddr,
+}
+
+impl Bound {
+    /// Binds the configured address.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
+        let wanted = settings.listen()?;
+        let listener = TcpListener::bind(wanted)
+            .map_err(|error| format!("cannot listen on {wanted}: {error}"))?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// Serves until it is told to stop, by its handle or by a signal; running requests may finish first.
+    pub(crate) fn serve(
+        self,
+        settings: &Settings,
+        api: Arc<Api>,
+    ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
+        let api = web::Data::from(api);
+        let mut server = HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
+            .shutdown_timeout(settings.http.drain_seconds)
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(5));
+        if settings.http.workers > 0 {
+            server = server.workers(settings.http.workers);
+        }
+        let server = if settings.has_tls() {
+            server.listen_openssl(self.listener, tls(settings)?)?
+        } else {
+            server.listen(self.listener)?
+        };
+        let server = server.run();
+        let handle = server.handle();
+        Ok((server, handle))
+    }
+}
+
+fn tls(settings: &Settings) -> Result<openssl::ssl::SslAcceptorBuilder, Failure> {
+    use openssl::ssl::{SslAcceptor, SslFiletype, SslMethod};
+
+    let read = |path: &std::path::Path, error: openssl::error::ErrorStack| {
+        format!("cannot use {}: {error}", path.display())
+    };
+    let (certificate, key) = (&settings.http.tls_certificate, &settings.http.tls_key);
+    // TLS 1.2 and 1.3 with forward secrecy: Mozilla's intermediate configuration, version 5.
+    let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+    acceptor.set_certificate_chain_file(certificate).map_err(|error| read(certificate, error))?;
+    acceptor.set_private_key_file(key, SslFiletype::PEM).map_err(|error| read(key, error))?;
+    Ok(acceptor)
+}

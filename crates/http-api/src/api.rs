@@ -1,0 +1,49 @@
+//! What the handlers ask.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use identity::registration::Registration;
+use identity::sign_in::SignIn;
+use kernel::StorageError;
+use tenancy::Tenants;
+
+use crate::TrustedProxies;
+use crate::request::Cookies;
+
+/// Every use case behind a route, and what the surface itself needs to know.
+pub struct Api {
+    /// What the operator has set.
+    pub settings: Settings,
+    /// Keeps tenants.
+    pub tenants: Arc<dyn Tenants>,
+    /// Signing in.
+    pub sign_in: SignIn,
+    /// Registering, and accepting invitations.
+    pub registration: Registration,
+    /// Whether the service can work.
+    pub readiness: Arc<dyn Readiness>,
+}
+
+/// What the operator has set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The public URL without a slash at its end. Links, issuers and cookies are built from it,
+    /// never from a request's headers.
+    pub public_url: String,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+}
+
+impl Settings {
+    pub(crate) fn cookies(&self) -> Cookies {
+        Cookies { is_secure: self.public_url.starts_with("https:") }
+    }
+}
+
+/// Port: tells whether what the service stands on works.
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    /// Asks storage for a sign of life.
+    async fn check(&self) -> Result<(), StorageError>;
+}

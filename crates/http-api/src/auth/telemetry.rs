@@ -1,0 +1,112 @@
+//! What a client reports about its own run. It is kept as it is and proves nothing.
+
+use identity::sign_in::Telemetry;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::problem::Problem;
+
+/// Most bytes of a report that are kept.
+const LIMIT: usize = 16 * 1024;
+
+/// How well the picture fitted.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct BERForm {
+    /// The bit error rate.
+    ber: Option<BER>,
+    /// Width and height of the upright picture.
+    #[schema(min_items = 2, max_items = 2)]
+    image_dim: Option<Vec<u32>>,
+    /// The image scheme.
+    algorithm_version: Option<String>,
+}
+
+/// The bit error rate.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct BER {
+    /// Bits that were compared.
+    count_bits: Option<u32>,
+    /// Bits that differed.
+    error_bits: Option<u32>,
+    /// Their share as text, in percent with three decimals.
+    #[serde(rename = "BER_PERCENT")]
+    ber_percent: Option<String>,
+}
+
+/// The log of a client that brings its own face recognition or liveness check.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct LogData {
+    status: Option<String>,
+    similarity: Option<f64>,
+    evidence: Option<LogEvidence>,
+}
+
+/// What such a client saw.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LogEvidence {
+    total_steps: Option<i64>,
+    steps_passed: Option<i64>,
+    steps_failed: Option<i64>,
+    faces_detected_max: Option<i64>,
+    timing: Option<LogTiming>,
+    detailed_step_results: Option<Vec<Value>>,
+    anti_spoofing_triggers: Option<Vec<String>>,
+    gesture_counts: Option<Map<String, Value>>,
+    green_entry_count: Option<i64>,
+    environment: Option<LogEnvironment>,
+}
+
+/// How long it took, in milliseconds.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LogTiming {
+    total_challenge_duration_ms: Option<f64>,
+    recognition_phase_duration_ms: Option<f64>,
+    liveness_phase_duration_ms: Option<f64>,
+    comparison_phase_duration_ms: Option<f64>,
+}
+
+/// Where it ran.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LogEnvironment {
+    platform: Option<String>,
+    camera_resolution: Option<String>,
+    camera_label: Option<String>,
+    fps: Option<f64>,
+    browser: Option<LogBrowser>,
+    device_detection: Option<Map<String, Value>>,
+}
+
+/// In which browser it ran.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LogBrowser {
+    user_agent: Option<String>,
+    language: Option<String>,
+    hardware_concurrency: Option<i64>,
+    device_memory: Option<f64>,
+}
+
+/// The report of one sign-in, within its limit.
+pub(crate) fn collect(
+    ber: Option<&BERForm>,
+    log_data: Option<&LogData>,
+) -> Result<Telemetry, Problem> {
+    if ber.and_then(|ber| ber.image_dim.as_ref()).is_some_and(|dim| dim.len() != 2) {
+        return Err(Problem::field(&["body", "ber", "image_dim"], "expected two numbers", "value_error"));
+    }
+    Ok(Telemetry { ber: document("ber", ber)?, log_data: document("log_data", log_data)? })
+}
+
+fn document<T: Serialize>(field: &str, report: Option<&T>) -> Result<Option<Value>, Problem> {
+    let Some(report) = report else { return Ok(None) };
+    let value = serde_json::to_value(report)
+        .map_err(|error| Problem::body(field, error.to_string()))?;
+    if value.to_string().len() > LIMIT {
+        return Err(Problem::body(field, format!("expected at most {LIMIT} bytes of JSON")));
+    }
+    Ok(Some(value))
+}

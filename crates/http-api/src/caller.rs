@@ -1,0 +1,83 @@
+//! Whose request it is: tenant, authorization request, session and visitor, put together once.
+
+use actix_web::HttpRequest;
+use identity::sign_in::{Attempt, BoundRequest, LiveSession, Visitor};
+use kernel::TenantId;
+use tenancy::Tenant;
+
+use crate::Api;
+use crate::auth::Place;
+use crate::problem::Problem;
+use crate::request::{CookieKind, visitor};
+
+/// Whoever sends a request to the sign-in API.
+pub(crate) struct Caller {
+    pub(crate) tenant: Tenant,
+    pub(crate) request: Option<BoundRequest>,
+    pub(crate) live: Option<LiveSession>,
+    pub(crate) visitor: Visitor,
+}
+
+impl Caller {
+    /// Puts together what `request` and `place` say. The tenant is the authorization request's,
+    /// else the session's, else the one that is named (protocol.md, section 1).
+    pub(crate) async fn of(
+        api: &Api,
+        request: &HttpRequest,
+        place: &Place,
+    ) -> Result<Self, Problem> {
+        let named = match &place.tenant_id {
+            Some(text) => Some(text.parse::<TenantId>().map_err(|error| {
+                Problem::query("tenant_id", error.to_string())
+            })?),
+            None => None,
+        };
+        let bound = match &place.auth_req_id {
+            Some(id) => Some(api.bind(request, id).await?),
+            None => None,
+        };
+        let (tenant_id, bound) = match (bound, named) {
+            (Some((tenant, _)), Some(named)) if tenant != named => {
+                let msg = "auth_req_id belongs to another tenant";
+                return Err(Problem::query("tenant_id", msg));
+            }
+            (Some((tenant, bound)), _) => (tenant, Some(bound)),
+            (None, Some(named)) => (named, None),
+            (None, None) => (only_session(api, request)?, None),
+        };
+        let tenant = api.tenant(&tenant_id).await?;
+        let cookies = api.settings.cookies();
+        let live = match cookies.read(request, CookieKind::Session, &tenant_id) {
+            Some(cookie) => api.sign_in.live_session(&tenant, &cookie).await?,
+            None => None,
+        };
+        let device = cookies.read(request, CookieKind::Device, &tenant_id);
+        let visitor = visitor(request, &api.settings.trusted_proxies, device);
+        Ok(Self { tenant, request: bound, live, visitor })
+    }
+
+    /// The attempt that this request is.
+    pub(crate) fn attempt(&self) -> Attempt<'_> {
+        Attempt {
+            tenant: &self.tenant,
+            request: self.request.as_ref(),
+            account: self.live.as_ref().map(|live| &live.account),
+            visitor: &self.visitor,
+        }
+    }
+}
+
+impl Api {
+    pub(crate) async fn tenant(&self, id: &TenantId) -> Result<Tenant, Problem> {
+        let found = self.tenants.find(id).await?;
+        found.ok_or_else(|| Problem::query("tenant_id", "there is no such tenant"))
+    }
+}
+
+/// The tenant in which the browser is signed in, if that is one.
+fn only_session(api: &Api, request: &HttpRequest) -> Result<TenantId, Problem> {
+    match api.settings.cookies().session_tenants(request).as_slice() {
+        [tenant] => Ok(tenant.clone()),
+        _ => Err(Problem::query("tenant_id", "give auth_req_id or tenant_id")),
+    }
+}

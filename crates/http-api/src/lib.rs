@@ -1,0 +1,31 @@
+//! The service's HTTP surface: JSON and OpenID Connect over the domain's use cases.
+//!
+//! This crate decides how a request is read and how an answer looks on the wire: the published
+//! API's fields, cookies, status codes, headers. It must *not* decide anything else: a handler
+//! reads, asks a use case, and answers. It knows no database and no configuration file; whoever
+//! starts it hands it an [`Api`].
+//!
+//! ```no_run
+//! # fn assemble() -> http_api::Api { unimplemented!() }
+//! use actix_web::{App, HttpServer, web};
+//!
+//! let api = web::Data::new(assemble());
+//! let server = HttpServer::new(move || App::new().configure(http_api::routes(api.clone())));
+//! ```
+
+mod api;
+mod auth;
+mod caller;
+mod health;
+mod openapi;
+mod problem;
+mod request;
+mod surface;
+
+pub use api::{Api, Readiness, Settings};
+pub use openapi::document;
+pub use request::TrustedProxies;
+pub use surface::routes;
+
+/// Most bytes that a body may have.
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;

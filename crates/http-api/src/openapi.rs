@@ -1,0 +1,57 @@
+//! The service's own description.
+
+use actix_web::{HttpResponse, get};
+use utoipa::OpenApi;
+
+use crate::auth::{authenticate, challenge, enrolment, sign_in};
+use crate::{health, oidc, problem};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Secrets Vault",
+        description = "OpenID Connect with sign-in by a picture of one's own, proved in zero knowledge"
+    ),
+    paths(
+        challenge::challenge,
+        authenticate::authenticate,
+        sign_in::sign_in,
+        enrolment::register,
+        enrolment::verify_email,
+        enrolment::reset_password_code,
+        oidc::discovery::openid_configuration,
+        oidc::discovery::jwks,
+        oidc::authorize::authorize,
+        oidc::authorize::authorize_post,
+        oidc::token::token_exchange,
+        oidc::token::token_exchange_tenant,
+        oidc::token::token_exchange_standard,
+        oidc::userinfo::userinfo,
+        oidc::userinfo::userinfo_post,
+        oidc::logout::oidc_logout_redirect,
+        oidc::logout::oidc_logout,
+        oidc::logout::end_session,
+        oidc::logout::end_session_post,
+        health::live,
+        health::ready,
+    ),
+    components(schemas(problem::HTTPValidationError, problem::ProblemDocument))
+)]
+struct Document;
+
+/// The OpenAPI 3.1 document as JSON.
+///
+/// # Errors
+/// It cannot be written, which would be a mistake in this crate.
+pub fn document() -> Result<String, serde_json::Error> {
+    Document::openapi().to_pretty_json()
+}
+
+/// The OpenAPI document.
+#[get("/openapi.json")]
+pub(crate) async fn openapi() -> HttpResponse {
+    match document() {
+        Ok(json) => HttpResponse::Ok().content_type("application/json").body(json),
+        Err(_) => HttpResponse::InternalServerError().finish(),
+    }
+}

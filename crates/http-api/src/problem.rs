@@ -1,0 +1,233 @@
+//! What a caller is told when something is wrong: the one place that maps errors to HTTP.
+//!
+//! Fields that are wrong are listed in the published API's 422 shape; everything else is a problem
+//! document (RFC 9457). OAuth endpoints have their own errors, in [`crate::oidc`].
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentType, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
+use identity::registration::{EnrolError, VerifyEmailError};
+use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
+use identity::InvalidAccount;
+use kernel::{StorageError, Timestamp};
+use serde::Serialize;
+use tracing::error;
+use utoipa::ToSchema;
+use zkp_protocol::MalformedField;
+
+/// Seconds after which an unavailable service is worth asking again.
+pub(crate) const RETRY_AFTER_OUTAGE: u64 = 5;
+
+/// Why a request was not served.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// Fields are wrong; nothing was done.
+    Invalid(StatusCode, Vec<ValidationError>),
+    /// Anything else that the caller can do something about.
+    Refused { status: StatusCode, detail: String, retry_after: Option<u64> },
+    /// Storage did not answer. The reason is for the operator only.
+    Unavailable(StorageError),
+}
+
+/// One wrong field, as the published API describes it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ValidationError {
+    /// Where the field is: `body`, `query`, `path` or `header`, then its name.
+    loc: Vec<String>,
+    /// What is wrong, and what would be right.
+    msg: String,
+    /// The kind of error, for programs.
+    r#type: String,
+}
+
+/// The body of a 422.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HTTPValidationError {
+    detail: Vec<ValidationError>,
+}
+
+/// A problem document (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProblemDocument {
+    /// What the status means.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// What happened, and what to do.
+    detail: String,
+}
+
+impl Problem {
+    /// One wrong field of the body.
+    pub(crate) fn body(field: &str, msg: impl Into<String>) -> Self {
+        Self::field(&["body", field], msg, "value_error")
+    }
+
+    /// One wrong parameter of the query.
+    pub(crate) fn query(name: &str, msg: impl Into<String>) -> Self {
+        Self::field(&["query", name], msg, "value_error")
+    }
+
+    /// One wrong field anywhere.
+    pub(crate) fn field(place: &[&str], msg: impl Into<String>, kind: &str) -> Self {
+        Self::with_status(StatusCode::UNPROCESSABLE_ENTITY, place, msg, kind)
+    }
+
+    /// One wrong field anywhere, under another status than 422.
+    pub(crate) fn with_status(
+        status: StatusCode,
+        place: &[&str],
+        msg: impl Into<String>,
+        kind: &str,
+    ) -> Self {
+        let loc = place.iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect();
+        Self::Invalid(
+            status,
+            vec![ValidationError { loc, msg: msg.into(), r#type: kind.to_owned() }],
+        )
+    }
+
+    /// A refusal that has nothing to do with one field.
+    pub(crate) fn refused(status: StatusCode, detail: impl ToString) -> Self {
+        Self::Refused { status, detail: detail.to_string(), retry_after: None }
+    }
+
+    fn too_many(detail: impl ToString, now: Timestamp, until: Timestamp) -> Self {
+        // Rounded up: whoever comes back after this many whole seconds is not too early.
+        let seconds = until.since(now).as_millis().div_ceil(1000);
+        let retry_after = Some(u64::try_from(seconds).unwrap_or(u64::MAX).max(1));
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::Refused { status, detail: detail.to_string(), retry_after }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(_, errors) => match errors.first() {
+                Some(error) => write!(f, "{}: {}", error.loc.join("."), error.msg),
+                None => f.write_str("invalid"),
+            },
+            Self::Refused { detail, .. } => f.write_str(detail),
+            Self::Unavailable(_) => f.write_str("the service is unavailable; try again shortly"),
+        }
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Invalid(status, _) | Self::Refused { status, .. } => *status,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let status = self.status_code();
+        let mut response = HttpResponse::build(status);
+        let retry_after = match self {
+            Self::Invalid(_, errors) => {
+                return response.json(serde_json::json!({ "detail": errors }));
+            }
+            Self::Refused { retry_after, .. } => *retry_after,
+            Self::Unavailable(reason) => {
+                error!(%reason, "storage did not answer");
+                Some(RETRY_AFTER_OUTAGE)
+            }
+        };
+        if let Some(seconds) = retry_after {
+            response.insert_header((RETRY_AFTER, seconds));
+        }
+        let document = ProblemDocument {
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+        };
+        let body = serde_json::to_string(&document).unwrap_or_default();
+        response
+            .insert_header(ContentType(mime()))
+            .body(body)
+    }
+}
+
+fn mime() -> actix_web::mime::Mime {
+    "application/problem+json".parse().unwrap_or(actix_web::mime::APPLICATION_JSON)
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+impl From<MalformedField> for Problem {
+    fn from(error: MalformedField) -> Self {
+        Self::body(error.field, format!("expected {}", error.expected))
+    }
+}
+
+impl From<InvalidAccount> for Problem {
+    fn from(error: InvalidAccount) -> Self {
+        Self::body(error.field, error.problem)
+    }
+}
+
+impl From<BeginError> for Problem {
+    fn from(error: BeginError) -> Self {
+        match error {
+            BeginError::Malformed(field) => field.into(),
+            BeginError::Blocked { now, until } => Self::too_many(error, now, until),
+            BeginError::NotSignedIn => Self::refused(StatusCode::UNAUTHORIZED, error),
+            BeginError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<AuthenticateError> for Problem {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::Malformed(field) => field.into(),
+            AuthenticateError::Refused => Self::refused(StatusCode::UNAUTHORIZED, error),
+            AuthenticateError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<StartSessionError> for Problem {
+    fn from(error: StartSessionError) -> Self {
+        match error {
+            StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, error),
+            StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, error),
+            StartSessionError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<EnrolError> for Problem {
+    fn from(error: EnrolError) -> Self {
+        match error {
+            EnrolError::Name(name) => name.into(),
+            EnrolError::Malformed(field) => field.into(),
+            EnrolError::Closed => Self::refused(StatusCode::FORBIDDEN, error),
+            EnrolError::Refused | EnrolError::NoInvitation => {
+                Self::refused(StatusCode::UNAUTHORIZED, error)
+            }
+            EnrolError::Limited { now, until } => Self::too_many(error, now, until),
+            EnrolError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<VerifyEmailError> for Problem {
+    fn from(error: VerifyEmailError) -> Self {
+        match error {
+            VerifyEmailError::Malformed(field) => field.into(),
+            VerifyEmailError::WrongCode => Self::refused(StatusCode::UNAUTHORIZED, error),
+            VerifyEmailError::Taken => Self::refused(StatusCode::CONFLICT, error),
+            VerifyEmailError::Unavailable(storage) => storage.into(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A JSON body.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use serde::de::DeserializeOwned;
+
+use super::field;
+use crate::problem::Problem;
+
+/// A JSON body of at most 64 KiB. What does not fit is answered in the published API's 422 shape.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest for Json<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let mime = request.mime_type().ok().flatten();
+        let bytes = web::Bytes::from_request(request, payload);
+        Box::pin(async move {
+            // A browser sends this media type to another origin only after asking it first.
+            let is_json = mime.is_some_and(|mime| mime.essence_str() == "application/json");
+            if !is_json {
+                let place = ["header", "content-type"];
+                return Err(Problem::field(&place, "expected application/json", "value_error"));
+            }
+            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
+            let value = serde_path_to_error::deserialize(&mut *deserializer)
+                .map_err(|error| field::problem("body", error.path(), error.inner()))?;
+            deserializer
+                .end()
+                .map_err(|error| Problem::field(&["body"], error.to_string(), "json_invalid"))?;
+            Ok(Self(value))
+        })
+    }
+}
+
+/// A body that is too large or broke off.
+pub(crate) fn unreadable(error: &actix_web::Error) -> Problem {
+    match error.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let status = StatusCode::PAYLOAD_TOO_LARGE;
+            let msg = format!("expected at most {} bytes", crate::BODY_LIMIT);
+            Problem::with_status(status, &["body"], msg, "too_large")
+        }
+        _ => Problem::field(&["body"], "the body broke off", "value_error"),
+    }
+}

@@ -1,0 +1,118 @@
+//! The cookies of one tenant.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+use kernel::{PlainToken, TenantId};
+
+/// What a cookie stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CookieKind {
+    /// The browser that opened an authorization request.
+    Browser,
+    /// A signed-in browser.
+    Session,
+    /// A browser that has signed in before.
+    Device,
+}
+
+impl CookieKind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Session => "session",
+            Self::Device => "device",
+        }
+    }
+
+    /// The device cookie stays; the others go with the browser, which the server's own lifetimes bound.
+    const fn max_age(self) -> Option<Duration> {
+        match self {
+            Self::Browser | Self::Session => None,
+            Self::Device => Some(Duration::days(180)),
+        }
+    }
+}
+
+/// How cookies are named and marked: `__Host-` and Secure behind https (RFC 6265bis, section
+/// 4.1.3.2), without both on http, which is for localhost only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cookies {
+    pub(crate) is_secure: bool,
+}
+
+impl Cookies {
+    /// The token that the browser presents.
+    pub(crate) fn read(
+        self,
+        request: &HttpRequest,
+        kind: CookieKind,
+        tenant: &TenantId,
+    ) -> Option<PlainToken> {
+        PlainToken::parse(request.cookie(&self.name(kind, tenant))?.value()).ok()
+    }
+
+    /// The tenants of which the browser presents a session cookie.
+    pub(crate) fn session_tenants(self, request: &HttpRequest) -> Vec<TenantId> {
+        let prefix = format!("{}sv-session-", self.prefix());
+        let cookies = request.cookies();
+        let names = cookies.iter().flat_map(|cookies| cookies.iter());
+        names.filter_map(|cookie| cookie.name().strip_prefix(&prefix)?.parse().ok()).collect()
+    }
+
+    /// A cookie with `token`.
+    pub(crate) fn set(self, kind: CookieKind, tenant: &TenantId, token: &PlainToken) -> Cookie<'static> {
+        let mut cookie = self.build(kind, tenant, token.reveal().to_owned());
+        cookie.set_max_age(kind.max_age());
+        cookie
+    }
+
+    /// A cookie that removes the browser's.
+    pub(crate) fn remove(self, kind: CookieKind, tenant: &TenantId) -> Cookie<'static> {
+        let mut cookie = self.build(kind, tenant, String::new());
+        cookie.make_removal();
+        cookie
+    }
+
+    fn build(self, kind: CookieKind, tenant: &TenantId, value: String) -> Cookie<'static> {
+        Cookie::build(self.name(kind, tenant), value)
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.is_secure)
+            .finish()
+    }
+
+    fn name(self, kind: CookieKind, tenant: &TenantId) -> String {
+        format!("{}sv-{}-{tenant}", self.prefix(), kind.word())
+    }
+
+    const fn prefix(self) -> &'static str {
+        if self.is_secure { "__Host-" } else { "" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_cookie_comes_back_to_its_tenant_only() {
+        let (acme, other) = ("acme".parse().unwrap(), "other".parse().unwrap());
+        let token = PlainToken::parse(&"A".repeat(43)).unwrap();
+        for is_secure in [true, false] {
+            let cookies = Cookies { is_secure };
+            let cookie = cookies.set(CookieKind::Session, &acme, &token);
+            assert_eq!(cookie.name().starts_with("__Host-"), is_secure);
+            assert_eq!(cookie.secure(), Some(is_secure));
+            assert_eq!((cookie.http_only(), cookie.path()), (Some(true), Some("/")));
+            let request = TestRequest::default().cookie(cookie).to_http_request();
+            assert!(cookies.read(&request, CookieKind::Session, &acme).is_some());
+            assert!(cookies.read(&request, CookieKind::Session, &other).is_none());
+            assert!(cookies.read(&request, CookieKind::Device, &acme).is_none());
+            assert_eq!(cookies.session_tenants(&request), [acme.clone()]);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! All routes, and what every answer carries.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::{DefaultHeaders, Next, from_fn};
+use actix_web::{ResponseError as _, web};
+use tracing::info;
+
+use crate::auth::{authenticate, challenge, enrolment, sign_in};
+use crate::problem::Problem;
+use crate::{Api, BODY_LIMIT, health, oidc, openapi};
+
+/// Adds every route, and answers whatever fits none.
+pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
+    let headers = default_headers(&api);
+    move |config| {
+        config.app_data(api).app_data(web::PayloadConfig::new(BODY_LIMIT)).service(
+            web::scope("")
+                .wrap(headers)
+                .wrap(from_fn(log))
+                .service(health::live)
+                .service(health::ready)
+                .service(openapi::openapi)
+                .service(challenge::challenge)
+                .service(authenticate::authenticate)
+                .service(sign_in::sign_in)
+                .service(enrolment::register)
+                .service(enrolment::verify_email)
+                .service(enrolment::reset_password_code)
+                .configure(oidc::routes)
+                .default_service(web::to(nothing)),
+        );
+    }
+}
+
+/// Nothing is cached, framed, sniffed or told to other sites, unless an answer says otherwise.
+fn default_headers(api: &Api) -> DefaultHeaders {
+    let headers = DefaultHeaders::new()
+        .add((CACHE_CONTROL, "no-store"))
+        .add((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .add((REFERRER_POLICY, "no-referrer"))
+        .add((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((X_FRAME_OPTIONS, "DENY"));
+    if api.settings.cookies().is_secure {
+        headers.add((STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"))
+    } else {
+        headers
+    }
+}
+
+/// One line per request. Queries are left out: they may carry a code.
+async fn log(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let start = Instant::now();
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let response = next.call(request).await?;
+    let millis = start.elapsed().as_secs_f64() * 1000.0;
+    info!(%method, path, status = response.status().as_u16(), millis, "request");
+    Ok(response)
+}
+
+async fn nothing() -> actix_web::HttpResponse {
+    Problem::refused(StatusCode::NOT_FOUND, "there is nothing here").error_response()
+}
