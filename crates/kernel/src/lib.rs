@@ -31,6 +31,7 @@
 pub mod audit;
 mod clock;
 mod ids;
+mod memory;
 mod names;
 mod random;
 mod seal;
@@ -42,6 +43,7 @@ pub use audit::AuditEvent;
 pub use clock::MockClock;
 pub use clock::{Clock, Timestamp};
 pub use ids::{ClientId, InvalidId, TenantId, UserId};
+pub use memory::ShortMemory;
 pub use names::FoldedName;
 #[cfg(any(test, feature = "mocks"))]
 pub use random::MockRandom;

@@ -19,6 +19,7 @@
 
 mod redirect_uri;
 mod relying_party;
+mod remembered;
 mod settings;
 mod tenant;
 
@@ -29,6 +30,7 @@ pub use relying_party::{
     ClientRegistration, ClientType, InvalidRegistration, RegisterClientError, RelyingParties,
     RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod, register_client,
 };
+pub use remembered::Remembered;
 pub use settings::{
     BlockConfig, InvalidSetting, Lifetimes, LivenessConfig, LoginMethod, TenantSettings,
 };
