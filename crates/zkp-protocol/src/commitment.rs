@@ -111,7 +111,7 @@ impl Reply<'_> {
 
     /// Opens a commitment; nothing unless it answers this challenge and is well formed.
     ///
-    /// The spaces at the end are for the reader on the wire, so this one does not insist on them.
+    /// The spaces at the end only hide a length from whoever reads along: none are insisted on.
     pub(crate) fn open_commitment(
         &self,
         key: &ReceivingKey,
