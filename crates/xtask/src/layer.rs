@@ -1,0 +1,232 @@
+//! One layer of checks: a command with a budget.
+
+use crate::tally::Tally;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A check and what it may cost.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// What is checked, in a word.
+    pub(crate) name: &'static str,
+    /// How many minutes it should take at most on two cores that have compiled nothing yet.
+    pub(crate) budget_minutes: u64,
+    /// The programs and their arguments, run in order.
+    pub(crate) commands: &'static [&'static [&'static str]],
+    /// When a command counts as passed.
+    pub(crate) passes: Passes,
+}
+
+/// When a command counts as passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passes {
+    /// It exits with 0.
+    OnSuccess,
+    /// It exits with 0 and printed nothing.
+    InSilence,
+    /// It exits with 0, if this program is installed; otherwise the layer is skipped.
+    IfInstalled(&'static str),
+}
+
+/// How a layer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All its commands passed.
+    Passed,
+    /// One did not.
+    Failed,
+    /// This program is not installed.
+    Skipped(&'static str),
+}
+
+/// What a run of a layer came to.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    /// Which one.
+    pub(crate) layer: &'static Layer,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// How long it took.
+    pub(crate) used: Duration,
+}
+
+impl Layer {
+    /// Runs the commands in `root`, passes their output on to `screen` as it comes and counts the
+    /// tests in it.
+    ///
+    /// # Errors
+    /// When a command cannot be started or its output not be passed on.
+    pub(crate) fn run(
+        &'static self,
+        root: &Path,
+        tally: &mut Tally,
+        screen: &mut dyn Write,
+    ) -> io::Result<Finished> {
+        writeln!(
+            screen,
+            "\n== {} (budget {} min)",
+            self.name, self.budget_minutes
+        )?;
+        let start = Instant::now();
+        let outcome = match self.passes {
+            Passes::IfInstalled(program) if !is_installed(program) => {
+                writeln!(screen, "Skipped, because {program} is not installed.")?;
+                Outcome::Skipped(program)
+            }
+            _ => self.run_commands(root, tally, screen)?,
+        };
+        Ok(Finished {
+            layer: self,
+            outcome,
+            used: start.elapsed(),
+        })
+    }
+
+    /// A layer that failed without a failed test counts as one: a test program that crashed or did
+    /// not compile reports none, and "0 failed" must not stand under a failed run.
+    fn run_commands(
+        &self,
+        root: &Path,
+        tally: &mut Tally,
+        screen: &mut dyn Write,
+    ) -> io::Result<Outcome> {
+        let failed_before = tally.failed;
+        for command in self.commands {
+            if !self.run_command(command, root, tally, screen)? {
+                tally.failed = tally.failed.max(failed_before + 1);
+                return Ok(Outcome::Failed);
+            }
+        }
+        Ok(Outcome::Passed)
+    }
+
+    fn run_command(
+        &self,
+        command: &[&str],
+        root: &Path,
+        tally: &mut Tally,
+        screen: &mut dyn Write,
+    ) -> io::Result<bool> {
+        let Some((program, arguments)) = command.split_first() else {
+            return Ok(false);
+        };
+        let mut child = Command::new(program)
+            .args(arguments)
+            .current_dir(root)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut silent = true;
+        if let Some(output) = child.stdout.take() {
+            let mut output = BufReader::new(output);
+            let mut line = Vec::new();
+            while output.read_until(b'\n', &mut line)? > 0 {
+                silent = false;
+                screen.write_all(&line)?;
+                screen.flush()?;
+                tally.read(&String::from_utf8_lossy(&line));
+                line.clear();
+            }
+        }
+        let success = child.wait()?.success();
+        Ok(success && (silent || self.passes != Passes::InSilence))
+    }
+}
+
+/// Whether a program is in one of the folders of `PATH`.
+fn is_installed(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(layer: &'static Layer) -> (Outcome, Tally, String) {
+        let (mut tally, mut screen) = (Tally::default(), Vec::new());
+        let finished = layer.run(Path::new("."), &mut tally, &mut screen).unwrap();
+        (finished.outcome, tally, String::from_utf8(screen).unwrap())
+    }
+
+    #[test]
+    fn tests_are_shown_and_counted() {
+        static LAYER: Layer = Layer {
+            name: "tests",
+            budget_minutes: 3,
+            commands: &[&["echo", "test result: ok. 5 passed; 0 failed; 0 ignored"]],
+            passes: Passes::OnSuccess,
+        };
+        let (outcome, tally, screen) = run(&LAYER);
+        assert_eq!(outcome, Outcome::Passed);
+        assert_eq!(tally.to_string(), "5 passed, 0 failed");
+        assert!(screen.starts_with("\n== tests (budget 3 min)\ntest result: ok. 5 passed;"));
+    }
+
+    #[test]
+    fn a_failure_without_a_failed_test_counts_as_one_and_ends_the_layer() {
+        static LAYER: Layer = Layer {
+            name: "broken",
+            budget_minutes: 1,
+            commands: &[&["false"], &["echo", "later"]],
+            passes: Passes::OnSuccess,
+        };
+        let (outcome, tally, screen) = run(&LAYER);
+        assert_eq!(outcome, Outcome::Failed);
+        assert_eq!(tally.to_string(), "0 passed, 1 failed");
+        assert!(!screen.contains("later"));
+    }
+
+    #[test]
+    fn a_failed_test_is_not_counted_twice() {
+        static LAYER: Layer = Layer {
+            name: "red",
+            budget_minutes: 1,
+            commands: &[&[
+                "sh",
+                "-c",
+                "echo 'test result: FAILED. 4 passed; 2 failed;'; false",
+            ]],
+            passes: Passes::OnSuccess,
+        };
+        let (outcome, tally, _) = run(&LAYER);
+        assert_eq!(outcome, Outcome::Failed);
+        assert_eq!(tally.to_string(), "4 passed, 2 failed");
+    }
+
+    #[test]
+    fn a_layer_that_must_be_silent_fails_when_something_is_printed() {
+        static LOUD: Layer = Layer {
+            name: "loud",
+            budget_minutes: 1,
+            commands: &[&["echo", " M src/main.rs"]],
+            passes: Passes::InSilence,
+        };
+        static SILENT: Layer = Layer {
+            name: "silent",
+            budget_minutes: 1,
+            commands: &[&["true"]],
+            passes: Passes::InSilence,
+        };
+        assert_eq!(run(&LOUD).0, Outcome::Failed);
+        assert_eq!(run(&SILENT).0, Outcome::Passed);
+    }
+
+    #[test]
+    fn a_layer_whose_program_is_not_installed_is_skipped() {
+        static LAYER: Layer = Layer {
+            name: "absent",
+            budget_minutes: 1,
+            commands: &[&["no-such-program-anywhere"]],
+            passes: Passes::IfInstalled("no-such-program-anywhere"),
+        };
+        let (outcome, tally, _) = run(&LAYER);
+        assert_eq!(outcome, Outcome::Skipped("no-such-program-anywhere"));
+        assert_eq!(tally, Tally::default());
+        assert!(is_installed("sh"));
+    }
+}

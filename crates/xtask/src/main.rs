@@ -1,0 +1,68 @@
+//! What a developer or a continuous integration server runs, as far as it has logic of its own.
+//!
+//! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
+//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
+//! fetches the pictures that the tests sign in with. This crate knows commands and files; it must
+//! not know any other crate of the workspace, so that it compiles in seconds on a fresh machine.
+//!
+//! The rules for which crate may use which are checked by this crate's tests
+//! (`tests/it/architecture.rs`).
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line speaks on standard output"
+)]
+
+mod apt;
+mod layer;
+mod photographs;
+mod prerequisites;
+mod summary;
+mod tally;
+mod task;
+mod test_run;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use task::Task;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = match Task::parse(&arguments) {
+        Ok(task) => task,
+        Err(unknown) => {
+            eprintln!("{unknown}\n\n{}", task::OVERVIEW);
+            return ExitCode::from(2);
+        }
+    };
+    perform(&task).unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
+    let root = workspace_root();
+    match task {
+        Task::Help(text) => {
+            print!("{text}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Photographs => {
+            photographs::fetch(&root)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Test { install } => {
+            prerequisites::bring(&root, *install)?;
+            Ok(test_run::run(&root)?)
+        }
+    }
+}
+
+/// The folder of the workspace's `Cargo.toml`, two above this crate's.
+fn workspace_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}

@@ -1,0 +1,179 @@
+//! What the tests need beside Rust, and how it is brought.
+
+use crate::apt::{self, AptError};
+use crate::photographs::{self, PhotographsError};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use thiserror::Error;
+
+/// Something that must be on the machine.
+#[derive(Debug)]
+struct Prerequisite {
+    name: &'static str,
+    reason: &'static str,
+    remedy: Remedy,
+    /// A command that succeeds where it is present.
+    probe: &'static [&'static str],
+}
+
+#[derive(Debug)]
+enum Remedy {
+    Packages(&'static [&'static str]),
+    Component(&'static str),
+}
+
+const PROGRAMS: [Prerequisite; 5] = [
+    Prerequisite {
+        name: "rustfmt",
+        reason: "checks formatting",
+        remedy: Remedy::Component("rustfmt"),
+        probe: &["cargo", "fmt", "--version"],
+    },
+    Prerequisite {
+        name: "clippy",
+        reason: "checks lints",
+        remedy: Remedy::Component("clippy"),
+        probe: &["cargo", "clippy", "--version"],
+    },
+    Prerequisite {
+        name: "a C compiler",
+        reason: "builds SQLite and OpenSSL",
+        remedy: Remedy::Packages(&["gcc", "libc6-dev"]),
+        probe: &["cc", "--version"],
+    },
+    Prerequisite {
+        name: "perl",
+        reason: "configures OpenSSL",
+        remedy: Remedy::Packages(&["perl"]),
+        // A minimal Debian has a perl without the modules that OpenSSL's Configure loads.
+        probe: &[
+            "perl",
+            "-MFindBin",
+            "-MIPC::Cmd",
+            "-MTime::Piece",
+            "-e",
+            "1",
+        ],
+    },
+    Prerequisite {
+        name: "make",
+        reason: "builds OpenSSL",
+        remedy: Remedy::Packages(&["make"]),
+        probe: &["make", "--version"],
+    },
+];
+
+/// Why the tests cannot start.
+#[derive(Debug, Error)]
+pub(crate) enum PrerequisitesError {
+    /// Installing was refused.
+    #[error("Nothing was installed, as --no-install asks. `cargo xtask test` installs the above.")]
+    Refused,
+    /// A component of the Rust tool chain could not be added.
+    #[error(
+        "`rustup component add {0}` failed; without rustup, install {0} of the same version as cargo, then try again"
+    )]
+    Component(&'static str),
+    /// A package could not be installed.
+    #[error(transparent)]
+    Package(#[from] AptError),
+    /// The photographs could not be fetched.
+    #[error(transparent)]
+    Photographs(#[from] PhotographsError),
+}
+
+/// Brings what is missing, or only lists it if `install` is false. Says what it does first.
+pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError> {
+    let missing: Vec<&Prerequisite> = PROGRAMS.iter().filter(|it| !it.is_present()).collect();
+    let photographs_missing = !photographs::are_in(&photographs::folder(root));
+    if missing.is_empty() && !photographs_missing {
+        return Ok(());
+    }
+    println!("The tests need what this machine does not have:");
+    for it in &missing {
+        println!("  {} ({}): {}", it.name, it.reason, it.remedy.describe());
+    }
+    if photographs_missing {
+        println!("  photographs (to sign in with): {}", photographs::SOURCE);
+    }
+    if !install {
+        return Err(PrerequisitesError::Refused);
+    }
+    println!("Installing it now; --no-install would refuse.\n");
+    for it in missing {
+        it.remedy.apply()?;
+    }
+    if photographs_missing {
+        photographs::fetch(root)?;
+    }
+    Ok(())
+}
+
+impl Prerequisite {
+    fn is_present(&self) -> bool {
+        runs(self.probe)
+    }
+}
+
+impl Remedy {
+    fn describe(&self) -> String {
+        match self {
+            Self::Packages(packages) => format!("apt-get install {}", packages.join(" ")),
+            Self::Component(component) => format!("rustup component add {component}"),
+        }
+    }
+
+    fn apply(&self) -> Result<(), PrerequisitesError> {
+        match self {
+            Self::Packages(packages) => Ok(apt::install(packages)?),
+            Self::Component(component) => {
+                if runs(&["rustup", "component", "add", component]) {
+                    Ok(())
+                } else {
+                    Err(PrerequisitesError::Component(component))
+                }
+            }
+        }
+    }
+}
+
+/// Whether a command exists and succeeds. Its output is not shown.
+fn runs(command: &[&str]) -> bool {
+    let Some((program, arguments)) = command.split_first() else {
+        return false;
+    };
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absent_program_and_a_failing_one_are_both_missing() {
+        let mut it = Prerequisite {
+            name: "",
+            reason: "",
+            remedy: Remedy::Packages(&["perl"]),
+            probe: &["no-such-program-anywhere", "--version"],
+        };
+        assert!(!it.is_present());
+        it.probe = &["cargo", "no-such-subcommand"];
+        assert!(!it.is_present());
+        it.probe = &["cargo", "--version"];
+        assert!(it.is_present());
+    }
+
+    #[test]
+    fn the_remedy_is_announced_as_the_command_that_is_run() {
+        let announced: Vec<String> = PROGRAMS.iter().map(|it| it.remedy.describe()).collect();
+        assert!(announced.contains(&"apt-get install gcc libc6-dev".to_owned()));
+        assert!(announced.contains(&"rustup component add clippy".to_owned()));
+    }
+}

@@ -1,0 +1,113 @@
+//! What the command line asked for.
+
+use thiserror::Error;
+
+/// The answer to `cargo xtask` without a task.
+pub(crate) const OVERVIEW: &str = "\
+Runs what a developer or a CI server runs.
+
+Usage: cargo xtask <TASK>
+
+Tasks:
+  test [--no-install]  checks formatting, lints and documentation, and runs every test
+  photographs          fetches the photographs that the tests sign in with
+  help [TASK]          says more about a task
+";
+
+const TEST: &str = "\
+Checks formatting, lints and documentation, runs every test of the workspace, and ends with one
+table and the line `N passed, N failed`. Fails if anything failed or no test ran.
+
+Usage: cargo xtask test [--no-install]
+
+What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
+and clippy with rustup; a C compiler, perl and make with apt-get, as root; photographs under
+target/photographs. The licences and sources of dependencies are checked if cargo-deny is
+installed, the spelling if typos is. With CI=true a run that leaves the working tree dirty fails.
+
+  --no-install  lists what is missing and stops, instead of installing it
+";
+
+const PHOTOGRAPHS: &str = "\
+Fetches the photographs that the tests sign in with: downloads a Debian package of wallpapers with
+apt-get, unpacks it under target/photographs without installing it, and keeps its photographs.
+Does nothing when they are there already.
+
+Usage: cargo xtask photographs
+";
+
+/// One run of this program.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Print this text.
+    Help(&'static str),
+    /// Fetch the photographs.
+    Photographs,
+    /// Run all checks and tests.
+    Test {
+        /// Whether what is missing may be installed.
+        install: bool,
+    },
+}
+
+/// The arguments name no task.
+#[derive(Debug, PartialEq, Eq, Error)]
+#[error("`cargo xtask {0}` is not a task.")]
+pub(crate) struct UnknownTask(String);
+
+impl Task {
+    /// Reads the arguments that follow `cargo xtask`.
+    pub(crate) fn parse(arguments: &[String]) -> Result<Self, UnknownTask> {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [] | ["help" | "--help" | "-h"] => Ok(Self::Help(OVERVIEW)),
+            ["help", "test"] | ["test", "--help" | "-h"] => Ok(Self::Help(TEST)),
+            ["help", "photographs"] | ["photographs", "--help" | "-h"] => {
+                Ok(Self::Help(PHOTOGRAPHS))
+            }
+            ["photographs"] => Ok(Self::Photographs),
+            ["test"] => Ok(Self::Test { install: true }),
+            ["test", "--no-install"] => Ok(Self::Test { install: false }),
+            _ => Err(UnknownTask(words.join(" "))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Task, UnknownTask> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Task::parse(&words)
+    }
+
+    #[test]
+    fn every_task_has_a_help_text_that_shows_its_usage() {
+        for name in ["test", "photographs"] {
+            assert!(OVERVIEW.contains(&format!("\n  {name} ")));
+            for line in [format!("help {name}"), format!("{name} --help")] {
+                let Ok(Task::Help(text)) = parse(&line) else {
+                    panic!("`{line}` is not help");
+                };
+                assert!(text.contains(&format!("Usage: cargo xtask {name}")));
+            }
+        }
+    }
+
+    #[test]
+    fn installing_is_allowed_unless_it_is_refused() {
+        assert_eq!(parse("test"), Ok(Task::Test { install: true }));
+        assert_eq!(
+            parse("test --no-install"),
+            Ok(Task::Test { install: false })
+        );
+    }
+
+    #[test]
+    fn a_misspelt_task_or_flag_is_refused() {
+        for line in ["tests", "test --noinstall", "photographs now", "help me"] {
+            assert_eq!(parse(line), Err(UnknownTask(line.to_owned())));
+        }
+    }
+}

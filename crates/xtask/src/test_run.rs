@@ -1,0 +1,156 @@
+//! All checks and tests, layer by layer.
+
+use crate::layer::{Finished, Layer, Outcome, Passes};
+use crate::summary::Summary;
+use crate::tally::Tally;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Cheap ones first. Every layer runs, whatever became of those before it.
+static LAYERS: [Layer; 7] = [
+    Layer {
+        name: "formatting",
+        budget_minutes: 1,
+        commands: &[&["cargo", "fmt", "--all", "--check"]],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "spelling",
+        budget_minutes: 1,
+        commands: &[&["typos"]],
+        passes: Passes::IfInstalled("typos"),
+    },
+    Layer {
+        name: "dependencies",
+        budget_minutes: 1,
+        commands: &[&["cargo", "deny", "check", "bans", "licenses", "sources"]],
+        passes: Passes::IfInstalled("cargo-deny"),
+    },
+    Layer {
+        name: "lints",
+        budget_minutes: 10,
+        commands: &[&[
+            "cargo",
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-Dwarnings",
+        ]],
+        passes: Passes::OnSuccess,
+    },
+    // The workspace builds with the features of all crates together; these must also stand alone.
+    Layer {
+        name: "features",
+        budget_minutes: 5,
+        commands: &[
+            &lib_alone("keepic", ""),
+            &lib_alone("zkp-protocol", ""),
+            &lib_alone("zkp-protocol", "prover"),
+            &lib_alone("zkp-protocol", "verifier"),
+        ],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "documentation",
+        budget_minutes: 5,
+        commands: &[&["cargo", "doc", "--workspace", "--no-deps", "--locked"]],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "tests",
+        budget_minutes: 20,
+        commands: &[&["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]],
+        passes: Passes::OnSuccess,
+    },
+];
+
+/// Whatever a run generates must be what is committed.
+static CLEAN_TREE: Layer = Layer {
+    name: "clean tree",
+    budget_minutes: 1,
+    commands: &[&["git", "status", "--porcelain"]],
+    passes: Passes::InSilence,
+};
+
+/// Lints the library of a crate with exactly these features.
+const fn lib_alone(package: &'static str, features: &'static str) -> [&'static str; 11] {
+    [
+        "cargo",
+        "clippy",
+        "--package",
+        package,
+        "--lib",
+        "--locked",
+        "--no-default-features",
+        "--features",
+        features,
+        "--",
+        "-Dwarnings",
+    ]
+}
+
+/// Runs all layers in `root` and prints the table and the totals.
+///
+/// # Errors
+/// When a command cannot be started or its output not be passed on.
+pub(crate) fn run(root: &Path) -> io::Result<ExitCode> {
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    let mut screen = io::stdout();
+    let mut tally = Tally::default();
+    let mut finished = Vec::new();
+    for layer in LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)) {
+        finished.push(layer.run(root, &mut tally, &mut screen)?);
+    }
+    println!("\n{}", Summary(&finished));
+    if tally.passed == 0 {
+        println!("No test ran, which counts as a failure.");
+    }
+    println!("{tally}");
+    Ok(verdict(&finished, tally))
+}
+
+fn verdict(finished: &[Finished], tally: Tally) -> ExitCode {
+    let any_failed = finished.iter().any(|it| it.outcome == Outcome::Failed);
+    if any_failed || tally.failed > 0 || tally.passed == 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn finished(outcome: Outcome) -> [Finished; 1] {
+        [Finished {
+            layer: &CLEAN_TREE,
+            outcome,
+            used: Duration::ZERO,
+        }]
+    }
+
+    fn tally(passed: u64, failed: u64) -> Tally {
+        Tally { passed, failed }
+    }
+
+    #[test]
+    fn a_run_succeeds_only_if_tests_ran_and_nothing_failed() {
+        let passed = finished(Outcome::Passed);
+        assert_eq!(verdict(&passed, tally(9, 0)), ExitCode::SUCCESS);
+        assert_eq!(
+            verdict(&finished(Outcome::Skipped("typos")), tally(9, 0)),
+            ExitCode::SUCCESS
+        );
+        assert_eq!(verdict(&passed, tally(0, 0)), ExitCode::FAILURE);
+        assert_eq!(verdict(&passed, tally(9, 1)), ExitCode::FAILURE);
+        assert_eq!(
+            verdict(&finished(Outcome::Failed), tally(9, 0)),
+            ExitCode::FAILURE
+        );
+    }
+}
