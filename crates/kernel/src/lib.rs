@@ -50,4 +50,4 @@ pub use random::MockRandom;
 pub use random::Random;
 pub use seal::{SealError, SealingKey};
 pub use storage::StorageError;
-pub use token::{MalformedToken, PlainToken, TokenHash};
+pub use token::{MalformedToken, PlainToken, TokenHash, fingerprint};

@@ -76,6 +76,11 @@ impl TokenHash {
     }
 }
 
+/// SHA-256 of public bytes in base64url: an entity tag, a file name.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(bytes))
+}
+
 impl fmt::Debug for TokenHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenHash(..)")

@@ -17,10 +17,12 @@ const TOUCH_AFTER: Duration = Duration::from_mins(1);
 /// A session that has just begun, with the cookies that only its browser gets.
 #[derive(Debug)]
 pub struct StartedSession {
-    /// The session.
-    pub session: Session,
+    /// The session, and whose it is.
+    pub live: LiveSession,
     /// The session cookie.
     pub cookie: PlainToken,
+    /// The browser cookie in place of the one that the browser had.
+    pub browser: PlainToken,
     /// The device cookie.
     pub device: PlainToken,
 }
@@ -72,28 +74,33 @@ impl SignIn {
         if !account.is_verified {
             return Err(StartSessionError::NotVerified);
         }
-        let started = self.open_session(tenant, &nonce, visitor);
+        let draw = || PlainToken::generate(&*self.random);
+        let (cookie, browser, device) = (draw(), draw(), draw());
+        let session = self.open_session(tenant, &nonce, &cookie, visitor);
+        let now = session.created.at;
         let known = KnownDevice {
-            token: started.device.hash(),
+            token: device.hash(),
             name: nonce.name,
-            expires_at: started.session.created.at.plus(DEVICE_LIFETIME),
+            expires_at: now.plus(DEVICE_LIFETIME),
         };
         let start = SessionStart {
-            session: &started.session,
+            session: &session,
             nonce: &nonce.token,
             device: &known,
             replaces: previous.map(PlainToken::hash),
         };
-        let event = AuditEvent::new(
-            tenant.id.clone(),
-            started.session.created.at,
-            EventKind::SessionStarted,
-            EventActor::User(account.user_id),
-        )
-        .about(started.session.session_id.as_str())
-        .from_address(Some(visitor.address));
+        let actor = EventActor::User(account.user_id.clone());
+        let event = AuditEvent::new(tenant.id.clone(), now, EventKind::SessionStarted, actor)
+            .about(session.session_id.as_str())
+            .from_address(Some(visitor.address));
         if self.sessions.start(start, &event).await? {
-            Ok(started)
+            let live = LiveSession { session, account };
+            Ok(StartedSession {
+                live,
+                cookie,
+                browser,
+                device,
+            })
         } else {
             Err(StartSessionError::Refused)
         }
@@ -103,11 +110,11 @@ impl SignIn {
         &self,
         tenant: &Tenant,
         nonce: &SignInNonce,
+        cookie: &PlainToken,
         visitor: &Visitor,
-    ) -> StartedSession {
+    ) -> Session {
         let now = self.clock.now();
-        let cookie = PlainToken::generate(&*self.random);
-        let session = Session {
+        Session {
             tenant_id: tenant.id.clone(),
             session_id: SessionId::generate(&*self.random),
             token: cookie.hash(),
@@ -120,11 +127,6 @@ impl SignIn {
             expires_at: now.plus(Duration::from_secs(
                 tenant.settings.lifetimes.session.into(),
             )),
-        };
-        StartedSession {
-            session,
-            cookie,
-            device: PlainToken::generate(&*self.random),
         }
     }
 

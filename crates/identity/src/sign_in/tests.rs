@@ -329,8 +329,8 @@ async fn a_nonce_becomes_a_session_once() {
     let started = start(Some(nonce()), Some(account()), &request(), true)
         .await
         .unwrap();
-    assert!(started.session.token.matches(&started.cookie));
-    assert!(started.session.is_live(NOW));
+    assert!(started.live.session.token.matches(&started.cookie));
+    assert!(started.live.session.is_live(NOW));
     let again = start(Some(nonce()), Some(account()), &request(), false).await;
     assert!(matches!(again, Err(StartSessionError::Refused)));
 }
