@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use kernel::StorageError;
+use oidc::OpenIdProvider;
 use tenancy::Tenants;
 
 use crate::TrustedProxies;
@@ -21,6 +22,8 @@ pub struct Api {
     pub sign_in: SignIn,
     /// Registering, and accepting invitations.
     pub registration: Registration,
+    /// `OpenID` Connect.
+    pub provider: OpenIdProvider,
     /// Whether the service can work.
     pub readiness: Arc<dyn Readiness>,
 }
@@ -37,7 +40,9 @@ pub struct Settings {
 
 impl Settings {
     pub(crate) fn cookies(&self) -> Cookies {
-        Cookies { is_secure: self.public_url.starts_with("https:") }
+        Cookies {
+            is_secure: self.public_url.starts_with("https:"),
+        }
     }
 }
 

@@ -27,33 +27,39 @@ impl Caller {
         place: &Place,
     ) -> Result<Self, Problem> {
         let named = match &place.tenant_id {
-            Some(text) => Some(text.parse::<TenantId>().map_err(|error| {
-                Problem::query("tenant_id", error.to_string())
-            })?),
+            Some(text) => Some(
+                text.parse::<TenantId>()
+                    .map_err(|error| Problem::query("tenant_id", error.to_string()))?,
+            ),
             None => None,
         };
         let bound = match &place.auth_req_id {
             Some(id) => Some(api.bind(request, id).await?),
             None => None,
         };
-        let (tenant_id, bound) = match (bound, named) {
-            (Some((tenant, _)), Some(named)) if tenant != named => {
+        let tenant = match (&bound, named) {
+            (Some(bound), Some(named)) if bound.tenant.id != named => {
                 let msg = "auth_req_id belongs to another tenant";
                 return Err(Problem::query("tenant_id", msg));
             }
-            (Some((tenant, bound)), _) => (tenant, Some(bound)),
-            (None, Some(named)) => (named, None),
-            (None, None) => (only_session(api, request)?, None),
+            (Some(bound), _) => bound.tenant.clone(),
+            (None, Some(named)) => api.tenant(&named).await?,
+            (None, None) => api.tenant(&only_session(api, request)?).await?,
         };
-        let tenant = api.tenant(&tenant_id).await?;
         let cookies = api.settings.cookies();
-        let live = match cookies.read(request, CookieKind::Session, &tenant_id) {
+        let live = match cookies.read(request, CookieKind::Session, &tenant.id) {
             Some(cookie) => api.sign_in.live_session(&tenant, &cookie).await?,
             None => None,
         };
-        let device = cookies.read(request, CookieKind::Device, &tenant_id);
+        let device = cookies.read(request, CookieKind::Device, &tenant.id);
         let visitor = visitor(request, &api.settings.trusted_proxies, device);
-        Ok(Self { tenant, request: bound, live, visitor })
+        let request = bound.map(|bound| bound.for_sign_in());
+        Ok(Self {
+            tenant,
+            request,
+            live,
+            visitor,
+        })
     }
 
     /// The attempt that this request is.

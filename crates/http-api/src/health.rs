@@ -36,7 +36,9 @@ pub(crate) async fn ready(api: web::Data<Api>) -> HttpResponse {
             warn!(%reason, "not ready");
             HttpResponse::ServiceUnavailable()
                 .insert_header((RETRY_AFTER, RETRY_AFTER_OUTAGE))
-                .json(Health { status: "unavailable" })
+                .json(Health {
+                    status: "unavailable",
+                })
         }
     }
 }

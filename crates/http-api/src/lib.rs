@@ -6,17 +6,22 @@
 //! starts it hands it an [`Api`].
 //!
 //! ```no_run
-//! # fn assemble() -> http_api::Api { unimplemented!() }
 //! use actix_web::{App, HttpServer, web};
 //!
-//! let api = web::Data::new(assemble());
-//! let server = HttpServer::new(move || App::new().configure(http_api::routes(api.clone())));
+//! async fn serve(api: http_api::Api) -> std::io::Result<()> {
+//!     let api = web::Data::new(api);
+//!     HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
+//!         .bind("127.0.0.1:8080")?
+//!         .run()
+//!         .await
+//! }
 //! ```
 
 mod api;
 mod auth;
 mod caller;
 mod health;
+mod oidc;
 mod openapi;
 mod problem;
 mod request;

@@ -51,7 +51,9 @@ pub fn document() -> Result<String, serde_json::Error> {
 #[get("/openapi.json")]
 pub(crate) async fn openapi() -> HttpResponse {
     match document() {
-        Ok(json) => HttpResponse::Ok().content_type("application/json").body(json),
+        Ok(json) => HttpResponse::Ok()
+            .content_type("application/json")
+            .body(json),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
 }

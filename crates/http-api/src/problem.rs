@@ -9,9 +9,9 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
+use identity::InvalidAccount;
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
-use identity::InvalidAccount;
 use kernel::{StorageError, Timestamp};
 use serde::Serialize;
 use tracing::error;
@@ -27,7 +27,11 @@ pub(crate) enum Problem {
     /// Fields are wrong; nothing was done.
     Invalid(StatusCode, Vec<ValidationError>),
     /// Anything else that the caller can do something about.
-    Refused { status: StatusCode, detail: String, retry_after: Option<u64> },
+    Refused {
+        status: StatusCode,
+        detail: String,
+        retry_after: Option<u64>,
+    },
     /// Storage did not answer. The reason is for the operator only.
     Unavailable(StorageError),
 }
@@ -83,16 +87,28 @@ impl Problem {
         msg: impl Into<String>,
         kind: &str,
     ) -> Self {
-        let loc = place.iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect();
+        let loc = place
+            .iter()
+            .filter(|part| !part.is_empty())
+            .map(ToString::to_string)
+            .collect();
         Self::Invalid(
             status,
-            vec![ValidationError { loc, msg: msg.into(), r#type: kind.to_owned() }],
+            vec![ValidationError {
+                loc,
+                msg: msg.into(),
+                r#type: kind.to_owned(),
+            }],
         )
     }
 
     /// A refusal that has nothing to do with one field.
     pub(crate) fn refused(status: StatusCode, detail: impl ToString) -> Self {
-        Self::Refused { status, detail: detail.to_string(), retry_after: None }
+        Self::Refused {
+            status,
+            detail: detail.to_string(),
+            retry_after: None,
+        }
     }
 
     fn too_many(detail: impl ToString, now: Timestamp, until: Timestamp) -> Self {
@@ -100,7 +116,11 @@ impl Problem {
         let seconds = until.since(now).as_millis().div_ceil(1000);
         let retry_after = Some(u64::try_from(seconds).unwrap_or(u64::MAX).max(1));
         let status = StatusCode::TOO_MANY_REQUESTS;
-        Self::Refused { status, detail: detail.to_string(), retry_after }
+        Self::Refused {
+            status,
+            detail: detail.to_string(),
+            retry_after,
+        }
     }
 }
 
@@ -147,14 +167,14 @@ impl ResponseError for Problem {
             detail: self.to_string(),
         };
         let body = serde_json::to_string(&document).unwrap_or_default();
-        response
-            .insert_header(ContentType(mime()))
-            .body(body)
+        response.insert_header(ContentType(mime())).body(body)
     }
 }
 
 fn mime() -> actix_web::mime::Mime {
-    "application/problem+json".parse().unwrap_or(actix_web::mime::APPLICATION_JSON)
+    "application/problem+json"
+        .parse()
+        .unwrap_or(actix_web::mime::APPLICATION_JSON)
 }
 
 impl From<StorageError> for Problem {

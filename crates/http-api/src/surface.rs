@@ -21,22 +21,25 @@ use crate::{Api, BODY_LIMIT, health, oidc, openapi};
 pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
     let headers = default_headers(&api);
     move |config| {
-        config.app_data(api).app_data(web::PayloadConfig::new(BODY_LIMIT)).service(
-            web::scope("")
-                .wrap(headers)
-                .wrap(from_fn(log))
-                .service(health::live)
-                .service(health::ready)
-                .service(openapi::openapi)
-                .service(challenge::challenge)
-                .service(authenticate::authenticate)
-                .service(sign_in::sign_in)
-                .service(enrolment::register)
-                .service(enrolment::verify_email)
-                .service(enrolment::reset_password_code)
-                .configure(oidc::routes)
-                .default_service(web::to(nothing)),
-        );
+        config
+            .app_data(api)
+            .app_data(web::PayloadConfig::new(BODY_LIMIT))
+            .service(
+                web::scope("")
+                    .wrap(headers)
+                    .wrap(from_fn(log))
+                    .service(health::live)
+                    .service(health::ready)
+                    .service(openapi::openapi)
+                    .service(challenge::challenge)
+                    .service(authenticate::authenticate)
+                    .service(sign_in::sign_in)
+                    .service(enrolment::register)
+                    .service(enrolment::verify_email)
+                    .service(enrolment::reset_password_code)
+                    .configure(oidc::routes)
+                    .default_service(web::to(nothing)),
+            );
     }
 }
 
@@ -44,12 +47,18 @@ pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
 fn default_headers(api: &Api) -> DefaultHeaders {
     let headers = DefaultHeaders::new()
         .add((CACHE_CONTROL, "no-store"))
-        .add((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .add((
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ))
         .add((REFERRER_POLICY, "no-referrer"))
         .add((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .add((X_FRAME_OPTIONS, "DENY"));
     if api.settings.cookies().is_secure {
-        headers.add((STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"))
+        headers.add((
+            STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        ))
     } else {
         headers
     }

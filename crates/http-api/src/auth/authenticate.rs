@@ -67,7 +67,10 @@ pub(crate) async fn authenticate(
         challenge_id: &form.challenge_id,
         challenge_data: &form.challenge_data,
     };
-    let done = api.sign_in.authenticate(&caller.attempt(), &answer, &telemetry).await?;
+    let done = api
+        .sign_in
+        .authenticate(&caller.attempt(), &answer, &telemetry)
+        .await?;
     Ok(web::Json(AuthResult {
         nonce: done.nonce.reveal().to_owned(),
         need_verify: done.need_verify,

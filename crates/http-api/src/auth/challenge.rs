@@ -50,7 +50,10 @@ pub(crate) async fn challenge(
     Json(form): Json<ChallengeForm>,
 ) -> Result<web::Json<Challenge>, Problem> {
     let caller = Caller::of(&api, &request, &place).await?;
-    let answer = api.sign_in.begin(&caller.attempt(), &form.username, &form.cipher_key).await?;
+    let answer = api
+        .sign_in
+        .begin(&caller.attempt(), &form.username, &form.cipher_key)
+        .await?;
     Ok(web::Json(Challenge {
         challenge_data: answer.challenge_data,
         proto_version: answer.proto_version,

@@ -61,7 +61,9 @@ pub(crate) async fn register(
         proto_version: &form.proto_version,
         code: form.code.as_deref(),
     };
-    api.registration.register(&caller.attempt(), &register).await?;
+    api.registration
+        .register(&caller.attempt(), &register)
+        .await?;
     Ok(HttpResponse::Created().json(()))
 }
 
@@ -103,8 +105,13 @@ pub(crate) async fn verify_email(
 ) -> Result<HttpResponse, Problem> {
     let caller = Caller::of(&api, &request, &place).await?;
     let attempt = caller.attempt();
-    let verified = api.registration.verify_email(&attempt, &form.username, &form.code).await?;
-    let body = VerifiedAccount { user_id: verified.user_id.to_string() };
+    let verified = api
+        .registration
+        .verify_email(&attempt, &form.username, &form.code)
+        .await?;
+    let body = VerifiedAccount {
+        user_id: verified.user_id.to_string(),
+    };
     Ok(known(&api, &caller, &verified).json(body))
 }
 

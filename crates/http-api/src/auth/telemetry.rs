@@ -95,18 +95,33 @@ pub(crate) fn collect(
     ber: Option<&BERForm>,
     log_data: Option<&LogData>,
 ) -> Result<Telemetry, Problem> {
-    if ber.and_then(|ber| ber.image_dim.as_ref()).is_some_and(|dim| dim.len() != 2) {
-        return Err(Problem::field(&["body", "ber", "image_dim"], "expected two numbers", "value_error"));
+    if ber
+        .and_then(|ber| ber.image_dim.as_ref())
+        .is_some_and(|dim| dim.len() != 2)
+    {
+        return Err(Problem::field(
+            &["body", "ber", "image_dim"],
+            "expected two numbers",
+            "value_error",
+        ));
     }
-    Ok(Telemetry { ber: document("ber", ber)?, log_data: document("log_data", log_data)? })
+    Ok(Telemetry {
+        ber: document("ber", ber)?,
+        log_data: document("log_data", log_data)?,
+    })
 }
 
 fn document<T: Serialize>(field: &str, report: Option<&T>) -> Result<Option<Value>, Problem> {
-    let Some(report) = report else { return Ok(None) };
-    let value = serde_json::to_value(report)
-        .map_err(|error| Problem::body(field, error.to_string()))?;
+    let Some(report) = report else {
+        return Ok(None);
+    };
+    let value =
+        serde_json::to_value(report).map_err(|error| Problem::body(field, error.to_string()))?;
     if value.to_string().len() > LIMIT {
-        return Err(Problem::body(field, format!("expected at most {LIMIT} bytes of JSON")));
+        return Err(Problem::body(
+            field,
+            format!("expected at most {LIMIT} bytes of JSON"),
+        ));
     }
     Ok(Some(value))
 }

@@ -26,7 +26,11 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             let is_json = mime.is_some_and(|mime| mime.essence_str() == "application/json");
             if !is_json {
                 let place = ["header", "content-type"];
-                return Err(Problem::field(&place, "expected application/json", "value_error"));
+                return Err(Problem::field(
+                    &place,
+                    "expected application/json",
+                    "value_error",
+                ));
             }
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
             let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
-use kernel::{PlainToken, TenantId};
+use kernel::{PlainToken, TenantId, TokenHash};
 
 /// What a cookie stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +54,39 @@ impl Cookies {
 
     /// The tenants of which the browser presents a session cookie.
     pub(crate) fn session_tenants(self, request: &HttpRequest) -> Vec<TenantId> {
-        let prefix = format!("{}sv-session-", self.prefix());
-        let cookies = request.cookies();
-        let names = cookies.iter().flat_map(|cookies| cookies.iter());
-        names.filter_map(|cookie| cookie.name().strip_prefix(&prefix)?.parse().ok()).collect()
+        self.all(request, CookieKind::Session, |tenant, _| {
+            tenant.parse().ok()
+        })
+    }
+
+    /// Hashes of every browser cookie that is presented, for whichever tenant.
+    pub(crate) fn browsers(self, request: &HttpRequest) -> Vec<TokenHash> {
+        self.all(request, CookieKind::Browser, |_, value| {
+            PlainToken::parse(value).ok().map(|token| token.hash())
+        })
+    }
+
+    fn all<T>(
+        self,
+        request: &HttpRequest,
+        kind: CookieKind,
+        read: impl Fn(&str, &str) -> Option<T>,
+    ) -> Vec<T> {
+        let prefix = format!("{}sv-{}-", self.prefix(), kind.word());
+        let Ok(cookies) = request.cookies() else {
+            return Vec::new();
+        };
+        let read = |cookie: &Cookie<'_>| read(cookie.name().strip_prefix(&prefix)?, cookie.value());
+        cookies.iter().filter_map(read).collect()
     }
 
     /// A cookie with `token`.
-    pub(crate) fn set(self, kind: CookieKind, tenant: &TenantId, token: &PlainToken) -> Cookie<'static> {
+    pub(crate) fn set(
+        self,
+        kind: CookieKind,
+        tenant: &TenantId,
+        token: &PlainToken,
+    ) -> Cookie<'static> {
         let mut cookie = self.build(kind, tenant, token.reveal().to_owned());
         cookie.set_max_age(kind.max_age());
         cookie
@@ -110,7 +135,11 @@ mod tests {
             assert_eq!((cookie.http_only(), cookie.path()), (Some(true), Some("/")));
             let request = TestRequest::default().cookie(cookie).to_http_request();
             assert!(cookies.read(&request, CookieKind::Session, &acme).is_some());
-            assert!(cookies.read(&request, CookieKind::Session, &other).is_none());
+            assert!(
+                cookies
+                    .read(&request, CookieKind::Session, &other)
+                    .is_none()
+            );
             assert!(cookies.read(&request, CookieKind::Device, &acme).is_none());
             assert_eq!(cookies.session_tenants(&request), [acme.clone()]);
         }

@@ -8,7 +8,9 @@ use crate::problem::Problem;
 pub(super) fn problem(place: &str, path: &Path, error: &dyn std::error::Error) -> Problem {
     let msg = error.to_string();
     // Of a missing field serde reports the struct's place; the name stands in the message.
-    let missing = msg.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let missing = msg
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
     let mut loc = vec![place.to_owned()];
     loc.extend(path.iter().map(ToString::to_string));
     match missing {

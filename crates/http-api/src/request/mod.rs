@@ -6,8 +6,8 @@ mod field;
 mod query;
 mod visitor;
 
-pub(crate) use body::Json;
-pub(crate) use cookies::{Cookies, CookieKind};
+pub(crate) use body::{Json, unreadable};
+pub(crate) use cookies::{CookieKind, Cookies};
 pub(crate) use query::Query;
-pub(crate) use visitor::visitor;
 pub use visitor::TrustedProxies;
+pub(crate) use visitor::visitor;

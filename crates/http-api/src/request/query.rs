@@ -27,7 +27,10 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         if value.contains('\0') || value.contains(char::REPLACEMENT_CHARACTER) {
             return Err(Problem::query(&name, "expected UTF-8 text without NUL"));
         }
-        if pairs.insert(name.to_string(), value.into_owned().into()).is_some() {
+        if pairs
+            .insert(name.to_string(), value.into_owned().into())
+            .is_some()
+        {
             return Err(Problem::query(&name, "given more than once"));
         }
     }

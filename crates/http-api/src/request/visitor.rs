@@ -20,14 +20,24 @@ impl TrustedProxies {
     pub fn parse<S: AsRef<str>>(networks: &[S]) -> Result<Self, String> {
         let parse = |text: &S| {
             let text = text.as_ref();
-            let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-            network.map_err(|_| format!("'{text}': expected an address or a network such as 10.0.0.0/8"))
+            let network = text
+                .parse::<IpNet>()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            network.map_err(|_| {
+                format!("'{text}': expected an address or a network such as 10.0.0.0/8")
+            })
         };
-        networks.iter().map(parse).collect::<Result<_, _>>().map(Self)
+        networks
+            .iter()
+            .map(parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address.to_canonical()))
+        self.0
+            .iter()
+            .any(|network| network.contains(&address.to_canonical()))
     }
 
     /// The address that a request comes from: the last one in the chain of proxies that is not a
@@ -51,13 +61,18 @@ pub(crate) fn visitor(
     proxies: &TrustedProxies,
     device: Option<PlainToken>,
 ) -> Visitor {
-    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+    let peer = request
+        .peer_addr()
+        .map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
     let forwarded: Vec<_> = request
         .headers()
         .get_all("x-forwarded-for")
         .filter_map(|line| line.to_str().ok())
         .collect();
-    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let user_agent = request
+        .headers()
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     Visitor {
         address: proxies.origin(peer, &forwarded),
         user_agent: user_agent.map(|text| text.chars().take(512).collect()),
@@ -76,14 +91,24 @@ mod tests {
         let origin = |peer: &str, lines: &[&str]| proxies.origin(address(peer), lines);
         assert_eq!(origin("192.0.2.9", &["203.0.113.1"]), address("192.0.2.9"));
         assert_eq!(origin("10.0.0.1", &["203.0.113.1"]), address("203.0.113.1"));
-        assert_eq!(origin("::1", &["6.6.6.6, 203.0.113.1, 10.1.1.1"]), address("203.0.113.1"));
-        assert_eq!(origin("10.0.0.1", &["6.6.6.6", "203.0.113.1"]), address("203.0.113.1"));
+        assert_eq!(
+            origin("::1", &["6.6.6.6, 203.0.113.1, 10.1.1.1"]),
+            address("203.0.113.1")
+        );
+        assert_eq!(
+            origin("10.0.0.1", &["6.6.6.6", "203.0.113.1"]),
+            address("203.0.113.1")
+        );
         assert_eq!(origin("10.0.0.1", &["not an address"]), address("10.0.0.1"));
         assert_eq!(origin("10.0.0.1", &[]), address("10.0.0.1"));
     }
 
     #[test]
     fn what_is_no_network_is_said() {
-        assert!(TrustedProxies::parse(&["proxy.local"]).unwrap_err().starts_with("'proxy.local'"));
+        assert!(
+            TrustedProxies::parse(&["proxy.local"])
+                .unwrap_err()
+                .starts_with("'proxy.local'")
+        );
     }
 }

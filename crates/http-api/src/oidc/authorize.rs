@@ -1,0 +1,130 @@
+//! The authorization endpoint.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use kernel::PlainToken;
+use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters};
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+use super::form::{self, Form};
+use crate::Api;
+use crate::problem::{Problem, ProblemDocument};
+use crate::request::{CookieKind, visitor};
+
+/// Asks for authorization (OpenID Connect Core 1.0, section 3.1.2). The browser goes back to the
+/// client, at once if it is signed in, otherwise by way of the sign-in page.
+#[utoipa::path(
+    tag = "oidc",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("client_id" = Option<String>, Query, description = "The client that asks"),
+        ("redirect_uri" = Option<String>, Query, description = "Where the answer goes; exactly as registered"),
+        ("response_type" = Option<String>, Query, description = "`code`"),
+        ("response_mode" = Option<String>, Query, description = "`query` or `fragment`"),
+        ("scope" = Option<String>, Query, description = "Scopes, separated by spaces"),
+        ("state" = Option<String>, Query, description = "Returned as it is"),
+        ("nonce" = Option<String>, Query, description = "Returned in the ID token"),
+        ("code_challenge" = Option<String>, Query, description = "PKCE (RFC 7636)"),
+        ("code_challenge_method" = Option<String>, Query, description = "`S256`"),
+        ("prompt" = Option<String>, Query, description = "`none`, `login`, `consent` or `select_account`"),
+        ("max_age" = Option<String>, Query, description = "Seconds since the last authentication"),
+        ("login_hint" = Option<String>, Query, description = "The name that is expected"),
+        ("id_token_hint" = Option<String>, Query, description = "The person that is expected"),
+        ("ui_locales" = Option<String>, Query, description = "Languages for the page"),
+    ),
+    responses(
+        (status = 303, description = "Back to the client, or on to the sign-in page", headers(("Location" = String))),
+        (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+#[get("/api/oidc/{tenant_id}/authorize")]
+pub(crate) async fn authorize(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let tenant = api.tenant_of_path(&tenant).await?;
+    let parameters = form::query(&request).map_err(unreadable)?;
+    let cookies = api.settings.cookies();
+    let session = match cookies.read(&request, CookieKind::Session, &tenant.id) {
+        Some(cookie) => api.sign_in.live_session(&tenant, &cookie).await?,
+        None => None,
+    };
+    let known = cookies.read(&request, CookieKind::Browser, &tenant.id);
+    let is_new = known.is_none();
+    let browser = known.unwrap_or_else(|| PlainToken::generate(&*api.provider.random));
+    let input = AuthorizeInput {
+        tenant: &tenant,
+        parameters: &parameters,
+        session: session.as_ref(),
+        browser: browser.hash(),
+        address: Some(visitor(&request, &api.settings.trusted_proxies, None).address),
+    };
+    match api.provider.authorize(&input).await? {
+        AuthorizeOutcome::ShowError(error) => Err(unreadable(error)),
+        AuthorizeOutcome::Redirect(location) => Ok(see_other(location.as_str(), &[])),
+        AuthorizeOutcome::SignIn { auth_req_id } => {
+            let page = Url::parse_with_params(
+                &format!("{}/sign-in", api.settings.public_url),
+                [
+                    ("auth_req_id", auth_req_id.reveal()),
+                    ("tenant_id", tenant.id.as_str()),
+                ],
+            );
+            let page =
+                page.map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+            let cookie = cookies.set(CookieKind::Browser, &tenant.id, &browser);
+            let cookies = if is_new { vec![cookie] } else { Vec::new() };
+            Ok(see_other(page.as_str(), &cookies))
+        }
+    }
+}
+
+/// The same by POST. The browser is sent on to a GET of its own: cookies marked Lax do not come
+/// with a POST from another site.
+#[utoipa::path(
+    tag = "oidc",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    request_body(content = serde_json::Value, content_type = "application/x-www-form-urlencoded", description = "The parameters of the GET"),
+    responses(
+        (status = 303, description = "On to the same request by GET", headers(("Location" = String))),
+        (status = 400, description = "The form cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
+#[post("/api/oidc/{tenant_id}/authorize")]
+pub(crate) async fn authorize_post(
+    api: web::Data<Api>,
+    tenant: web::Path<String>,
+    Form(parameters): Form,
+) -> Result<HttpResponse, Problem> {
+    let tenant = api.tenant_of_path(&tenant).await?;
+    let parameters = parameters.map_err(unreadable)?;
+    let location = api.provider.issuer(&tenant.id).endpoint("authorize");
+    Ok(see_other(
+        &format!("{location}?{}", encode(&parameters)),
+        &[],
+    ))
+}
+
+fn encode(parameters: &Parameters) -> String {
+    Serializer::new(String::new())
+        .extend_pairs(parameters.pairs())
+        .finish()
+}
+
+fn unreadable(error: impl ToString) -> Problem {
+    Problem::refused(StatusCode::BAD_REQUEST, error)
+}
+
+/// On to another page, by GET.
+pub(crate) fn see_other(location: &str, cookies: &[Cookie<'static>]) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, location));
+    for cookie in cookies {
+        response.cookie(cookie.clone());
+    }
+    response.finish()
+}

@@ -1,0 +1,231 @@
+//! The token endpoint, under its three paths.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, post, web};
+use oidc::{Parameters, TokenError, TokenRequest, tenant_named_in};
+use serde::{Deserialize, Serialize};
+use tenancy::Tenant;
+use utoipa::ToSchema;
+
+use super::form::Form;
+use crate::Api;
+use crate::problem::{HTTPValidationError, RETRY_AFTER_OUTAGE};
+use crate::request::visitor;
+
+/// What a client sends. Fields that a grant type does not need are left out.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the form; the use case reads it")]
+pub(crate) struct TokenForm {
+    /// Who asks. May be left out with HTTP Basic.
+    client_id: String,
+    /// `authorization_code` or `refresh_token`.
+    grant_type: String,
+    /// The client's secret, unless it is public or uses HTTP Basic.
+    client_secret: Option<String>,
+    /// The same as in the authorization request.
+    redirect_uri: Option<String>,
+    /// The authorization code.
+    code: Option<String>,
+    /// The refresh token.
+    refresh_token: Option<String>,
+    /// PKCE (RFC 7636).
+    code_verifier: Option<String>,
+}
+
+/// What a client sends to the path without a tenant.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes the form; the use case reads it")]
+pub(crate) struct TokenFormWithTenant {
+    /// Who asks. May be left out with HTTP Basic.
+    client_id: String,
+    /// `authorization_code` or `refresh_token`.
+    grant_type: String,
+    /// The tenant.
+    tenant_id: String,
+    /// The client's secret, unless it is public or uses HTTP Basic.
+    client_secret: Option<String>,
+    /// The same as in the authorization request.
+    redirect_uri: Option<String>,
+    /// The authorization code.
+    code: Option<String>,
+    /// The refresh token.
+    refresh_token: Option<String>,
+    /// PKCE (RFC 7636).
+    code_verifier: Option<String>,
+}
+
+/// Tokens (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3).
+#[derive(Serialize, ToSchema)]
+#[expect(dead_code, reason = "describes the answer; the use case writes it")]
+pub(crate) struct TokenResponse {
+    /// A JWT (RFC 9068).
+    access_token: String,
+    /// Opaque; good once.
+    refresh_token: String,
+    /// Who signed in, with scope `openid`.
+    id_token: Option<String>,
+    /// `Bearer`.
+    #[schema(default = "Bearer")]
+    token_type: String,
+    /// Seconds until the access token expires.
+    expires_in: u32,
+}
+
+/// An OAuth error (RFC 6749, section 5.2).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OAuthError {
+    /// The protocol's code.
+    pub(crate) error: &'static str,
+    /// A sentence for the client's developer.
+    pub(crate) error_description: String,
+}
+
+/// Exchanges a code or a refresh token; the tenant is a field of the form.
+#[utoipa::path(
+    tag = "oidc",
+    operation_id = "token_exchange",
+    request_body(content = TokenFormWithTenant, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "Tokens", body = TokenResponse),
+        (status = 400, description = "The request or the grant was refused", body = OAuthError),
+        (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
+    )
+)]
+#[post("/api/oidc/token")]
+pub(crate) async fn token_exchange(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    Form(form): Form,
+) -> HttpResponse {
+    let parameters = match form {
+        Ok(parameters) => parameters,
+        Err(problem) => return refuse(&TokenError::InvalidRequest(problem)),
+    };
+    match tenant_named_in(&parameters) {
+        Ok(tenant) => exchange(&api, &request, tenant.as_str(), &parameters).await,
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Exchanges a code or a refresh token.
+#[utoipa::path(
+    tag = "oidc",
+    operation_id = "token_exchange_tenant",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "Tokens", body = TokenResponse),
+        (status = 400, description = "The request or the grant was refused", body = OAuthError),
+        (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
+    )
+)]
+#[post("/api/oidc/token/{tenant_id}")]
+pub(crate) async fn token_exchange_tenant(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+    Form(form): Form,
+) -> HttpResponse {
+    match form {
+        Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,
+        Err(problem) => refuse(&TokenError::InvalidRequest(problem)),
+    }
+}
+
+/// Exchanges a code or a refresh token, under the path that discovery names.
+#[utoipa::path(
+    tag = "oidc",
+    operation_id = "token_exchange_standard",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "Tokens", body = TokenResponse),
+        (status = 400, description = "The request or the grant was refused", body = OAuthError),
+        (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
+    )
+)]
+#[post("/api/oidc/{tenant_id}/token")]
+pub(crate) async fn token_exchange_standard(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+    Form(form): Form,
+) -> HttpResponse {
+    match form {
+        Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,
+        Err(problem) => refuse(&TokenError::InvalidRequest(problem)),
+    }
+}
+
+async fn exchange(
+    api: &Api,
+    request: &HttpRequest,
+    tenant: &str,
+    parameters: &Parameters,
+) -> HttpResponse {
+    let tenant = match find(api, tenant).await {
+        Ok(Some(tenant)) => tenant,
+        Ok(None) => {
+            let body = OAuthError {
+                error: "invalid_request",
+                error_description: "there is no such tenant".to_owned(),
+            };
+            return HttpResponse::NotFound().json(body);
+        }
+        Err(error) => return refuse(&error),
+    };
+    let authorization = match request
+        .headers()
+        .get(AUTHORIZATION)
+        .map(|value| value.to_str())
+    {
+        None => None,
+        Some(Ok(value)) => Some(value),
+        Some(Err(_)) => {
+            let problem = "Authorization: expected ASCII text".to_owned();
+            return refuse(&TokenError::InvalidRequest(problem));
+        }
+    };
+    let token_request = TokenRequest {
+        tenant: &tenant,
+        parameters,
+        authorization,
+        address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
+    };
+    match api.provider.exchange(&token_request).await {
+        Ok(tokens) => HttpResponse::Ok()
+            .insert_header((PRAGMA, "no-cache"))
+            .json(tokens),
+        Err(error) => refuse(&error),
+    }
+}
+
+async fn find(api: &Api, tenant: &str) -> Result<Option<Tenant>, TokenError> {
+    match tenant.parse() {
+        Ok(id) => Ok(api.tenants.find(&id).await?),
+        Err(_) => Ok(None),
+    }
+}
+
+fn refuse(error: &TokenError) -> HttpResponse {
+    let mut response = status(error.status());
+    response.insert_header((PRAGMA, "no-cache"));
+    match error {
+        TokenError::InvalidClient { .. } => {
+            response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"token\""));
+        }
+        TokenError::Unavailable(_) => {
+            response.insert_header((RETRY_AFTER, RETRY_AFTER_OUTAGE));
+        }
+        _ => {}
+    }
+    response.json(error.body())
+}
+
+pub(super) fn status(code: u16) -> HttpResponseBuilder {
+    HttpResponse::build(StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+}

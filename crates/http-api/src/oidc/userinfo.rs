@@ -1,0 +1,107 @@
+//! The userinfo endpoint.
+
+use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use oidc::UserInfoError;
+use tracing::info;
+
+use super::form::Form;
+use super::token::{OAuthError, status};
+use crate::Api;
+use crate::problem::{Problem, ProblemDocument, RETRY_AFTER_OUTAGE};
+
+/// What an access token lets its client know (OpenID Connect Core 1.0, section 5.3).
+#[utoipa::path(
+    tag = "oidc",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    responses(
+        (status = 200, description = "Claims", body = serde_json::Value),
+        (status = 401, description = "The token is missing or not valid", body = OAuthError),
+        (status = 403, description = "The token was granted without openid", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("HTTPBearer" = []))
+)]
+#[get("/api/oidc/{tenant_id}/userinfo")]
+pub(crate) async fn userinfo(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    answer(&api, &tenant, bearer(&request)).await
+}
+
+/// The same by POST; the token may also be the form's `access_token` (RFC 6750, section 2.2).
+#[utoipa::path(
+    tag = "oidc",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    responses(
+        (status = 200, description = "Claims", body = serde_json::Value),
+        (status = 401, description = "The token is missing or not valid", body = OAuthError),
+        (status = 403, description = "The token was granted without openid", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("HTTPBearer" = []))
+)]
+#[post("/api/oidc/{tenant_id}/userinfo")]
+pub(crate) async fn userinfo_post(
+    api: web::Data<Api>,
+    request: HttpRequest,
+    tenant: web::Path<String>,
+    Form(form): Form,
+) -> Result<HttpResponse, Problem> {
+    let in_form = form.ok();
+    let in_form = in_form
+        .as_ref()
+        .and_then(|form| form.get("access_token").ok().flatten());
+    match (bearer(&request), in_form) {
+        (Some(_), Some(_)) => {
+            let description = "access_token: expected either the Authorization header or the form";
+            Ok(refuse(400, "invalid_request", description))
+        }
+        (token, in_form) => answer(&api, &tenant, token.or(in_form)).await,
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+}
+
+async fn answer(api: &Api, tenant: &str, token: Option<&str>) -> Result<HttpResponse, Problem> {
+    let tenant = api.tenant_of_path(tenant).await?;
+    let Some(token) = token else {
+        // Without a token there is no error to name (RFC 6750, section 3.1).
+        return Ok(HttpResponse::Unauthorized()
+            .insert_header((WWW_AUTHENTICATE, "Bearer"))
+            .json(OAuthError {
+                error: "invalid_token",
+                error_description: "send an access token: Authorization: Bearer …".to_owned(),
+            }));
+    };
+    match api.provider.userinfo(&tenant, token).await {
+        Ok(claims) => Ok(HttpResponse::Ok().json(claims)),
+        Err(UserInfoError::Unavailable(storage)) => Err(storage.into()),
+        Err(error) => {
+            if let UserInfoError::InvalidToken { reason } = &error {
+                info!(tenant = %tenant.id, reason, "an access token was refused");
+            }
+            Ok(refuse(error.status(), error.code(), &error.to_string()))
+        }
+    }
+}
+
+fn refuse(code: u16, error: &'static str, description: &str) -> HttpResponse {
+    let mut response = status(code);
+    if code == 503 {
+        response.insert_header((RETRY_AFTER, RETRY_AFTER_OUTAGE));
+    }
+    let challenge = format!("Bearer error=\"{error}\", error_description=\"{description}\"");
+    response
+        .insert_header((WWW_AUTHENTICATE, challenge))
+        .json(OAuthError {
+            error,
+            error_description: description.to_owned(),
+        })
+}
