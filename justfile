@@ -1,0 +1,61 @@
+# Everything a developer does, one line each. What has logic of its own is a `cargo xtask`.
+
+# Lists these lines.
+default:
+    @just --list --unsorted
+
+# Shows the whole flow with a photograph of yours, or with a generated picture: `just demo --photo FILE`.
+demo *arguments:
+    cargo run --release -- demo {{ arguments }}
+
+# Starts the server with an embedded database.
+serve *arguments:
+    cargo run --release -- serve {{ arguments }}
+
+# Runs every check and every test, as CI does; installs what they need.
+test *arguments:
+    cargo xtask test {{ arguments }}
+
+# Runs the tests of one crate: `just test-crate keepic`.
+test-crate crate *arguments:
+    cargo test --package {{ crate }} {{ arguments }}
+
+# Runs the rules for which crate may use which.
+arrows:
+    cargo test --package xtask --test it architecture
+
+# Fetches the photographs that the tests sign in with.
+photographs:
+    cargo xtask photographs
+
+# Formats the sources.
+format:
+    cargo fmt --all
+
+# Checks the lints.
+lint:
+    cargo clippy --workspace --all-targets -- -Dwarnings
+
+# Opens the documentation of all crates.
+docs:
+    cargo doc --workspace --no-deps --open
+
+# Checks the spelling.
+spell:
+    typos
+
+# Checks licences, sources and duplicates of dependencies.
+deny:
+    cargo deny check bans licenses sources
+
+# Asks the advisory database about the dependencies; needs a network.
+audit:
+    cargo deny check advisories
+
+# Feeds broken picture files to the decoder for some seconds; needs a nightly tool chain and cargo-fuzz.
+fuzz seconds="60":
+    cargo +nightly fuzz run decode_picture -- -max_total_time={{ seconds }}
+
+# Prints the OpenAPI document.
+openapi:
+    cargo run -- openapi
