@@ -1,12 +1,62 @@
-//! OpenID Connect and OAuth 2.0.
+//! OpenID Connect and OAuth 2.0: how a relying party learns who has signed in.
+//!
+//! This crate decides which authorization requests are answered and where the answer may go, what a
+//! code, an access token, an ID token and a refresh token are worth and for how long, and how all of
+//! it ends at logout. It must *not* know how somebody proves who they are (`identity` says who is
+//! signed in), nor HTTP, cookies, pages or SQL.
+//!
+//! Its use cases are methods of [`OpenIdProvider`]: [`authorize`](OpenIdProvider::authorize),
+//! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
+//! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
+//! [`userinfo`](OpenIdProvider::userinfo) and [`logout`](OpenIdProvider::logout). Every tenant is an
+//! [`Issuer`] of its own with keys of its own.
+//!
+//! Its ports are [`AuthorizationRequests`], [`AuthorizationCodes`], [`Grants`] and [`SigningKeys`];
+//! it also asks those of `tenancy`, `identity` and `kernel`.
+//!
+//! ```
+//! use kernel::Timestamp;
+//! use oidc::{CodeChallenge, Issuer, Keyring, ProviderMetadata, SigningKey};
+//! use tenancy::SigningAlgorithm;
+//!
+//! // What a client finds at the tenant's issuer ...
+//! let issuer = Issuer::of(&"https://id.example".parse()?, &"acme".parse()?);
+//! let metadata = ProviderMetadata::of(&issuer);
+//! assert_eq!(metadata.token_endpoint, "https://id.example/api/oidc/acme/token");
+//!
+//! // ... the keys that it checks tokens with ...
+//! let key = SigningKey::generate(SigningAlgorithm::EdDsa, Timestamp::from_seconds(0))?;
+//! let keyring = Keyring::parse(&[key.clone()])?;
+//! assert_eq!(keyring.jwk_set().keys[0].kid, key.kid);
+//!
+//! // ... and how it shows that a code was meant for it (RFC 7636, appendix B).
+//! let challenge = CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")?;
+//! assert!(challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod authorization_code;
 mod authorization_request;
+mod authorize;
+mod claims;
+mod discovery;
+#[cfg(test)]
+mod fixture;
 mod grant;
+mod id_token_hint;
+mod issuer;
+mod jwk;
+mod jwt;
+mod keyring;
+mod logout;
+mod parameters;
 mod pkce;
+mod provider;
 mod refresh_token;
 mod scope;
 mod signing_key;
+mod token;
+mod userinfo;
 
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_code::MockAuthorizationCodes;
@@ -18,12 +68,27 @@ pub use authorization_request::MockAuthorizationRequests;
 pub use authorization_request::{
     AuthorizationRequest, AuthorizationRequests, RequestParameters, ResponseMode,
 };
+pub use authorize::{
+    AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
+    BoundRequest, CompleteError,
+};
+pub use claims::UserClaims;
+pub use discovery::ProviderMetadata;
 #[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;
 pub use grant::{Grant, GrantId, Grants, RotationEvents};
+pub use issuer::Issuer;
+pub use jwk::{Jwk, JwkSet, PublicKey};
+pub use jwt::Jwt;
+pub use keyring::{KeyError, Keyring, Keyrings};
+pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
+pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
+pub use provider::OpenIdProvider;
 pub use refresh_token::{GRACE, RefreshToken, Rotation, RotationOutcome};
 pub use scope::{InvalidScope, Scope};
 #[cfg(any(test, feature = "mocks"))]
 pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};
+pub use token::{TokenError, TokenErrorBody, TokenRequest, TokenResponse, tenant_named_in};
+pub use userinfo::UserInfoError;

@@ -12,7 +12,7 @@ pub struct Scope(Vec<String>);
 /// Text that is not a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "scope: expected words separated by single spaces, of printable ASCII without '\"' and '\\'"
+    "scope: expected words separated by single spaces, of printable ASCII without quotation marks and backslashes"
 )]
 pub struct InvalidScope;
 

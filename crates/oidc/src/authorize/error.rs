@@ -1,0 +1,96 @@
+//! What may go wrong with an authorization request, and who is told.
+
+use crate::{InvalidParameter, InvalidScope};
+
+/// Why a request shows a page instead of going back to its client. Shown as it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuthorizePageError {
+    /// There is no such client in the tenant.
+    #[error(
+        "this application is not registered here (client_id); ask its developers to check the registration"
+    )]
+    UnknownClient,
+    /// The redirect URI is not one of the client's.
+    #[error(
+        "this application asked to send you to an address that is not registered for it (redirect_uri); ask its developers to register that exact address"
+    )]
+    UnknownRedirectUri,
+    /// A parameter cannot be read.
+    #[error("this application sent a request that cannot be read: {0}")]
+    Parameter(#[from] InvalidParameter),
+}
+
+/// The `error` of an authorization response (RFC 6749, section 4.1.2.1; `OpenID` Connect Core 1.0, section 3.1.2.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the specification")]
+pub enum AuthorizationErrorCode {
+    InvalidRequest,
+    UnsupportedResponseType,
+    InvalidScope,
+    LoginRequired,
+    RequestNotSupported,
+    RequestUriNotSupported,
+    RegistrationNotSupported,
+}
+
+impl AuthorizationErrorCode {
+    /// The code on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::LoginRequired => "login_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+        }
+    }
+}
+
+/// An error that the client is told by way of the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AuthorizationError {
+    pub(super) code: AuthorizationErrorCode,
+    /// For the client's developer; names the parameter.
+    pub(super) description: String,
+}
+
+impl AuthorizationError {
+    pub(super) fn new(code: AuthorizationErrorCode, description: impl Into<String>) -> Self {
+        Self {
+            code,
+            description: description.into(),
+        }
+    }
+
+    pub(super) fn invalid_request(description: impl Into<String>) -> Self {
+        Self::new(AuthorizationErrorCode::InvalidRequest, description)
+    }
+
+    pub(super) fn login_required() -> Self {
+        Self::new(
+            AuthorizationErrorCode::LoginRequired,
+            "the person must sign in first: repeat the request without prompt=none",
+        )
+    }
+
+    pub(super) fn another_person() -> Self {
+        Self::new(
+            AuthorizationErrorCode::LoginRequired,
+            "id_token_hint: another person has signed in than the one that it names",
+        )
+    }
+}
+
+impl From<InvalidParameter> for AuthorizationError {
+    fn from(error: InvalidParameter) -> Self {
+        Self::invalid_request(error.to_string())
+    }
+}
+
+impl From<InvalidScope> for AuthorizationError {
+    fn from(error: InvalidScope) -> Self {
+        Self::new(AuthorizationErrorCode::InvalidScope, error.to_string())
+    }
+}

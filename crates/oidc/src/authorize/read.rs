@@ -1,0 +1,178 @@
+//! Reading what a client asks for.
+
+use std::time::Duration;
+
+use kernel::Timestamp;
+use tenancy::RelyingParty;
+use url::Url;
+
+use super::{AuthorizationError, AuthorizationErrorCode, AuthorizeInput, AuthorizePageError};
+use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope};
+
+/// What the client wants the person to do (`OpenID` Connect Core 1.0, section 3.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prompt {
+    /// Nothing: an error is better than a page.
+    None,
+    /// Whatever is needed.
+    Default,
+    /// Sign in, whoever is signed in already.
+    SignIn,
+}
+
+/// The redirect URI, proven to be the client's.
+pub(super) fn redirect_uri(
+    parameters: &Parameters,
+    client: &RelyingParty,
+) -> Result<Url, AuthorizePageError> {
+    let uri = parameters.require("redirect_uri")?;
+    if !client.admits_redirect(uri) {
+        return Err(AuthorizePageError::UnknownRedirectUri);
+    }
+    Url::parse(uri).map_err(|_| AuthorizePageError::UnknownRedirectUri)
+}
+
+/// How to answer, even if the rest of the request is wrong. A client that asked for a token expects even errors in the
+/// fragment (OAuth 2.0 Multiple Response Type Encoding Practices, section 5).
+pub(super) fn response_mode_or_default(parameters: &Parameters) -> ResponseMode {
+    let get = |name| parameters.get(name).ok().flatten();
+    let known = get("response_mode").and_then(response_mode);
+    let wants_token = get("response_type").is_some_and(|types| types.contains("token"));
+    known.unwrap_or(if wants_token {
+        ResponseMode::Fragment
+    } else {
+        ResponseMode::Query
+    })
+}
+
+fn response_mode(text: &str) -> Option<ResponseMode> {
+    let mut known = ResponseMode::ALL.iter().copied();
+    known.find(|mode| mode.as_str() == text)
+}
+
+/// Everything else, and what the person is to do.
+pub(super) fn request(
+    input: &AuthorizeInput<'_>,
+    client: &RelyingParty,
+    redirect_uri: &str,
+    now: Timestamp,
+) -> Result<(RequestParameters, Prompt), AuthorizationError> {
+    let parameters = input.parameters;
+    refuse_what_is_not_served(parameters)?;
+    let response_mode = match parameters.get("response_mode")? {
+        None => ResponseMode::Query,
+        Some(mode) => response_mode(mode).ok_or_else(|| {
+            AuthorizationError::invalid_request("response_mode: expected query or fragment")
+        })?,
+    };
+    if input.tenant.settings.is_2fa {
+        return Err(AuthorizationError::new(
+            AuthorizationErrorCode::InvalidScope,
+            "scope: this tenant is for second factors only, which this server does not offer yet",
+        ));
+    }
+    let prompt = prompt(parameters)?;
+    let owned = |name| parameters.get(name).map(|text| text.map(str::to_owned));
+    let request = RequestParameters {
+        redirect_uri: redirect_uri.to_owned(),
+        response_mode,
+        scope: scope(parameters, client)?,
+        state: owned("state")?,
+        nonce: owned("nonce")?,
+        code_challenge: code_challenge(parameters, client)?,
+        authenticate_after: authenticate_after(parameters, prompt, now)?,
+        login_hint: owned("login_hint")?,
+        subject: None,
+        ui_locales: owned("ui_locales")?,
+    };
+    Ok((request, prompt))
+}
+
+fn refuse_what_is_not_served(parameters: &Parameters) -> Result<(), AuthorizationError> {
+    use AuthorizationErrorCode as Code;
+    for (name, code) in [
+        ("request", Code::RequestNotSupported),
+        ("request_uri", Code::RequestUriNotSupported),
+        ("registration", Code::RegistrationNotSupported),
+    ] {
+        if parameters.is_present(name) {
+            let description = format!("{name}: this server does not accept this parameter");
+            return Err(AuthorizationError::new(code, description));
+        }
+    }
+    match parameters.require("response_type")? {
+        "code" => Ok(()),
+        _ => Err(AuthorizationError::new(
+            Code::UnsupportedResponseType,
+            "response_type: expected code",
+        )),
+    }
+}
+
+/// The scope asked for, without what the client is not allowed.
+fn scope(parameters: &Parameters, client: &RelyingParty) -> Result<Scope, AuthorizationError> {
+    let asked = Scope::parse(parameters.get("scope")?.unwrap_or_default())?;
+    let scope = asked.reduced_to(&client.registration.allowed_scopes);
+    if scope.is_empty() {
+        return Err(AuthorizationError::new(
+            AuthorizationErrorCode::InvalidScope,
+            "scope: expected at least one scope that this client is allowed, for example openid",
+        ));
+    }
+    Ok(scope)
+}
+
+/// PKCE (RFC 7636, section 4.3). A challenge without method would mean `plain`, which is no protection.
+fn code_challenge(
+    parameters: &Parameters,
+    client: &RelyingParty,
+) -> Result<Option<CodeChallenge>, AuthorizationError> {
+    let invalid = |problem: &str| AuthorizationError::invalid_request(problem);
+    let method = parameters.get("code_challenge_method")?;
+    match (parameters.get("code_challenge")?, method) {
+        (Some(challenge), Some("S256")) => CodeChallenge::parse(challenge)
+            .map(Some)
+            .map_err(|error| invalid(&error.to_string())),
+        (Some(_), _) => Err(invalid("code_challenge_method: expected S256")),
+        (None, Some(_)) => Err(invalid(
+            "code_challenge: expected one beside code_challenge_method",
+        )),
+        (None, None) if client.requires_pkce() => Err(invalid(
+            "code_challenge: this client must use PKCE (RFC 7636) with code_challenge_method S256",
+        )),
+        (None, None) => Ok(None),
+    }
+}
+
+/// There is no consent page yet, so `consent` asks the person to sign in to this very client, as `select_account` does.
+fn prompt(parameters: &Parameters) -> Result<Prompt, AuthorizationError> {
+    let Some(text) = parameters.get("prompt")? else {
+        return Ok(Prompt::Default);
+    };
+    if text == "none" {
+        return Ok(Prompt::None);
+    }
+    let known = |word| matches!(word, "login" | "consent" | "select_account");
+    if text.split(' ').all(known) {
+        Ok(Prompt::SignIn)
+    } else {
+        Err(AuthorizationError::invalid_request(
+            "prompt: expected none alone, or any of login, consent and select_account",
+        ))
+    }
+}
+
+fn authenticate_after(
+    parameters: &Parameters,
+    prompt: Prompt,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, AuthorizationError> {
+    let max_age = parameters.get("max_age")?.map(str::parse::<u32>);
+    let max_age = max_age.transpose().map_err(|_| {
+        AuthorizationError::invalid_request("max_age: expected a number of seconds, 0 or more")
+    })?;
+    if prompt == Prompt::SignIn {
+        return Ok(Some(now));
+    }
+    Ok(max_age.map(|seconds| now.minus(Duration::from_secs(seconds.into()))))
+}

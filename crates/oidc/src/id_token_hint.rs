@@ -1,0 +1,46 @@
+//! An ID token that comes back to say whom a request is about.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kernel::{StorageError, TenantId};
+use serde::Deserialize;
+
+use crate::claims::IdTokenHint;
+use crate::keyring::TokenType;
+use crate::{InvalidParameter, OpenIdProvider, Parameters};
+
+impl OpenIdProvider {
+    /// The tenant that the issuer of `id_token_hint` names, for the one logout path that names none. Nothing is verified yet:
+    /// whoever goes on with this tenant reads the hint with that tenant's keys.
+    pub fn tenant_of_hint(&self, parameters: &Parameters) -> Option<TenantId> {
+        #[derive(Deserialize)]
+        struct Issued {
+            iss: String,
+        }
+
+        let hint = parameters.hint().ok().flatten()?;
+        let payload = URL_SAFE_NO_PAD.decode(hint.split('.').nth(1)?).ok()?;
+        let issued: Issued = serde_json::from_slice(&payload).ok()?;
+        let (_, tenant) = issued.iss.rsplit_once('/')?;
+        let tenant = tenant.parse().ok()?;
+        (self.issuer(&tenant).as_str() == issued.iss).then_some(tenant)
+    }
+
+    /// Reads an `id_token_hint`. It may have expired, because a client keeps it for as long as its own session
+    /// (RP-Initiated Logout 1.0, section 4); who issued and signed it must hold all the same.
+    pub(crate) async fn read_hint(
+        &self,
+        tenant: &TenantId,
+        text: &str,
+    ) -> Result<Result<IdTokenHint, InvalidParameter>, StorageError> {
+        let keyring = self.keyrings.of(tenant).await?;
+        let issuer = self.issuer(tenant);
+        let hint = keyring.verify::<IdTokenHint>(TokenType::IdToken, text).ok();
+        Ok(hint
+            .filter(|hint| hint.iss == issuer)
+            .ok_or(InvalidParameter::new(
+                "id_token_hint",
+                "expected an ID token that this issuer has signed",
+            )))
+    }
+}

@@ -1,0 +1,214 @@
+//! A tenant's signing keys, ready for use.
+
+mod cache;
+#[cfg(test)]
+pub(crate) mod tests;
+
+use std::fmt;
+
+use josekit::JoseError;
+use josekit::jws::{EdDSA, JwsContext, JwsHeader, JwsSigner, JwsVerifier, RS256};
+use kernel::{StorageError, Timestamp};
+use openssl::error::ErrorStack;
+use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tenancy::SigningAlgorithm;
+use zeroize::Zeroizing;
+
+use crate::jwk::PublicKey;
+use crate::{Jwk, JwkSet, Jwt, PrivateKey, SigningKey};
+
+pub use cache::Keyrings;
+
+const RSA_BITS: u32 = 2048;
+/// Longer text is no token of ours.
+const MAX_TOKEN: usize = 8192;
+
+/// What a token is for: its `typ` header. A token of one kind is never taken for another
+/// (RFC 8725, section 3.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenType {
+    /// An access token (RFC 9068, section 2.1).
+    AccessToken,
+    /// An ID token.
+    IdToken,
+}
+
+impl TokenType {
+    const fn typ(self) -> &'static str {
+        match self {
+            Self::AccessToken => "at+jwt",
+            Self::IdToken => "JWT",
+        }
+    }
+}
+
+/// Why a key cannot be made or used. For the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// OpenSSL refused.
+    #[error("a signing key could not be made or read: {0}")]
+    OpenSsl(#[from] ErrorStack),
+    /// The JOSE library refused.
+    #[error("a signing key does not sign: {0}")]
+    Jose(#[from] JoseError),
+    /// The claims are no JSON.
+    #[error("claims could not be written as JSON: {0}")]
+    Claims(#[from] serde_json::Error),
+    /// There is no key that signs with this.
+    #[error("the tenant has no signing key for {}", .0.as_str())]
+    Missing(SigningAlgorithm),
+}
+
+impl From<KeyError> for StorageError {
+    fn from(error: KeyError) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+/// A text is no valid token of this tenant. The reason is for the operator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct InvalidJwt(pub(crate) &'static str);
+
+impl SigningKey {
+    /// Makes a new key: Ed25519, or RSA with 2048 bits and the exponent 65537. The randomness is OpenSSL's
+    /// own, which takes none from outside. RSA takes a noticeable part of a second.
+    ///
+    /// # Errors
+    /// OpenSSL refused.
+    pub fn generate(algorithm: SigningAlgorithm, now: Timestamp) -> Result<Self, KeyError> {
+        let key = match algorithm {
+            SigningAlgorithm::EdDsa => PKey::generate_ed25519()?,
+            SigningAlgorithm::Rs256 => PKey::from_rsa(Rsa::generate(RSA_BITS)?)?,
+        };
+        Ok(Self {
+            kid: PublicKey::of(algorithm, &key)?.thumbprint(),
+            algorithm,
+            private_key: PrivateKey::from_der(Zeroizing::new(key.private_key_to_pkcs8()?)),
+            created_at: now,
+        })
+    }
+}
+
+/// A tenant's keys, parsed: signs its tokens and recognizes them.
+pub struct Keyring {
+    keys: Vec<LiveKey>,
+}
+
+struct LiveKey {
+    jwk: Jwk,
+    signer: Box<dyn JwsSigner>,
+    verifier: Box<dyn JwsVerifier>,
+}
+
+impl LiveKey {
+    fn parse(key: &SigningKey) -> Result<Self, KeyError> {
+        let der = key.private_key.reveal();
+        let private = PKey::private_key_from_der(der)?;
+        let public = private.public_key_to_der()?;
+        let (signer, verifier): (Box<dyn JwsSigner>, Box<dyn JwsVerifier>) = match key.algorithm {
+            SigningAlgorithm::EdDsa => (
+                Box::new(EdDSA.signer_from_der(der)?),
+                Box::new(EdDSA.verifier_from_der(public)?),
+            ),
+            SigningAlgorithm::Rs256 => (
+                Box::new(RS256.signer_from_der(der)?),
+                Box::new(RS256.verifier_from_der(public)?),
+            ),
+        };
+        let jwk = Jwk {
+            kid: key.kid.clone(),
+            key_use: "sig",
+            alg: key.algorithm,
+            key: PublicKey::of(key.algorithm, &private)?,
+        };
+        Ok(Self {
+            jwk,
+            signer,
+            verifier,
+        })
+    }
+
+    fn sign(&self, header: &JwsHeader, payload: &[u8]) -> Result<String, JoseError> {
+        JwsContext::new().serialize_compact(payload, header, &*self.signer)
+    }
+}
+
+impl Keyring {
+    /// Parses the keys of one tenant, newest first.
+    ///
+    /// # Errors
+    /// One of them cannot be read.
+    pub fn parse(keys: &[SigningKey]) -> Result<Self, KeyError> {
+        let keys = keys.iter().map(LiveKey::parse).collect::<Result<_, _>>()?;
+        Ok(Self { keys })
+    }
+
+    /// The public halves.
+    pub fn jwk_set(&self) -> JwkSet {
+        JwkSet {
+            keys: self.keys.iter().map(|key| key.jwk.clone()).collect(),
+        }
+    }
+
+    /// Signs `claims` with the newest key of `algorithm`.
+    pub(crate) fn sign<T: Serialize>(
+        &self,
+        algorithm: SigningAlgorithm,
+        token_type: TokenType,
+        claims: &T,
+    ) -> Result<Jwt, KeyError> {
+        let key = self.keys.iter().find(|key| key.jwk.alg == algorithm);
+        let key = key.ok_or(KeyError::Missing(algorithm))?;
+        let mut header = JwsHeader::new();
+        header.set_token_type(token_type.typ());
+        header.set_key_id(&key.jwk.kid);
+        let payload = Zeroizing::new(serde_json::to_vec(claims)?);
+        Ok(Jwt::new(key.sign(&header, &payload)?))
+    }
+
+    /// The claims of a token of that type which one of these keys has signed. Issuer, audience and
+    /// times are for the caller to check.
+    ///
+    /// The key of the `kid` alone says with what it must be signed; keys and locations of keys that the
+    /// token brings along are a reason to refuse it (RFC 8725, sections 3.1 and 3.10).
+    pub(crate) fn verify<T: DeserializeOwned>(
+        &self,
+        token_type: TokenType,
+        text: &str,
+    ) -> Result<T, InvalidJwt> {
+        if text.len() > MAX_TOKEN {
+            return Err(InvalidJwt("longer than any token that was issued"));
+        }
+        let (payload, header) = JwsContext::new()
+            .deserialize_compact_with_selector(text, |header| Ok(self.verifier(header)))
+            .map_err(|_| InvalidJwt("not signed by a key of this tenant"))?;
+        for foreign in ["jwk", "jku", "x5u", "x5c", "crit"] {
+            if header.claim(foreign).is_some() {
+                return Err(InvalidJwt("its header brings a key or an extension"));
+            }
+        }
+        if header.token_type() != Some(token_type.typ()) {
+            return Err(InvalidJwt("a token of another kind"));
+        }
+        serde_json::from_slice(&payload).map_err(|_| InvalidJwt("its claims are malformed"))
+    }
+
+    fn verifier(&self, header: &JwsHeader) -> Option<&dyn JwsVerifier> {
+        let kid = header.key_id()?;
+        let key = self.keys.iter().find(|key| key.jwk.kid == kid)?;
+        Some(&*key.verifier)
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kids = self.keys.iter().map(|key| &key.jwk.kid);
+        f.debug_tuple("Keyring")
+            .field(&kids.collect::<Vec<_>>())
+            .finish()
+    }
+}

@@ -1,0 +1,50 @@
+//! The use cases' ports, in one place.
+
+use std::sync::Arc;
+
+use identity::{Accounts, Sessions};
+use kernel::{Clock, Random, TenantId};
+use tenancy::{RelyingParties, Tenants};
+use url::Url;
+
+use crate::{
+    AuthorizationCodes, AuthorizationRequests, Grants, Issuer, Keyrings, ProviderMetadata,
+};
+
+/// The `OpenID` provider: the use cases of this crate over their ports.
+pub struct OpenIdProvider {
+    /// What the world calls this server; every issuer begins with it.
+    pub public_url: Url,
+    /// Keeps tenants.
+    pub tenants: Arc<dyn Tenants>,
+    /// Keeps relying parties.
+    pub clients: Arc<dyn RelyingParties>,
+    /// Keeps accounts.
+    pub accounts: Arc<dyn Accounts>,
+    /// Keeps sessions.
+    pub sessions: Arc<dyn Sessions>,
+    /// Keeps authorization requests.
+    pub requests: Arc<dyn AuthorizationRequests>,
+    /// Keeps authorization codes.
+    pub codes: Arc<dyn AuthorizationCodes>,
+    /// Keeps grants.
+    pub grants: Arc<dyn Grants>,
+    /// The tenants' signing keys, ready for use.
+    pub keyrings: Arc<Keyrings>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Gives randomness.
+    pub random: Arc<dyn Random>,
+}
+
+impl OpenIdProvider {
+    /// The issuer of a tenant.
+    pub fn issuer(&self, tenant: &TenantId) -> Issuer {
+        Issuer::of(&self.public_url, tenant)
+    }
+
+    /// What a tenant's provider says about itself.
+    pub fn metadata(&self, tenant: &TenantId) -> ProviderMetadata {
+        ProviderMetadata::of(&self.issuer(tenant))
+    }
+}

@@ -1,0 +1,150 @@
+//! The grant type `authorization_code` (RFC 6749, section 4.1.3).
+
+use std::time::Duration;
+
+use kernel::audit::{EventActor, EventKind};
+use kernel::{AuditEvent, PlainToken, Timestamp};
+use tenancy::{RelyingParty, Tenant};
+
+use super::issue::Issue;
+use super::{TokenError, TokenRequest, TokenResponse};
+use crate::{
+    AuthorizationCode, Grant, GrantId, OpenIdProvider, Redemption, RedemptionEvents,
+    RedemptionOutcome, Scope,
+};
+
+const CODE: &str = "code: expected a code that this client was given, unused and unexpired";
+
+impl OpenIdProvider {
+    pub(super) async fn exchange_code(
+        &self,
+        request: &TokenRequest<'_>,
+        client: &RelyingParty,
+    ) -> Result<TokenResponse, TokenError> {
+        let (tenant, refused) = (request.tenant, |reason| {
+            TokenError::invalid_grant(CODE, reason)
+        });
+        let presented = request.parameters.require("code")?;
+        let redirect_uri = request.parameters.require("redirect_uri")?;
+        let verifier = request.parameters.get("code_verifier")?;
+
+        let token =
+            PlainToken::parse(presented).map_err(|_| refused("not of the form of a code"))?;
+        let code = self.codes.find(&tenant.id, &token.hash()).await?;
+        let code = code
+            .filter(|code| code.client_id == *client.id())
+            .ok_or(refused("there is no such code of this client"))?;
+        check_redirect_uri(&code, redirect_uri)?;
+        check_verifier(&code, verifier)?;
+        let account = self.entitled_account(&tenant.id, &code.user_id).await?;
+        let account = account.ok_or(refused("the user is disabled or gone"))?;
+        let keyring = self.keyrings.of(&tenant.id).await?;
+
+        let now = self.clock.now();
+        let grant = self.grant_of(&code, tenant, now);
+        let refresh_token = PlainToken::generate(&*self.random);
+        match self.redeem(request, &code, &grant, &refresh_token).await? {
+            RedemptionOutcome::Redeemed => {}
+            RedemptionOutcome::Replayed => {
+                return Err(refused("the code was used before; what it gave is revoked"));
+            }
+            RedemptionOutcome::Gone => {
+                return Err(refused("the code has expired, or its session has ended"));
+            }
+        }
+        let issue = Issue {
+            tenant,
+            client,
+            account: &account,
+            grant: &grant,
+            scope: &grant.scope,
+            nonce: code.nonce.as_deref(),
+            refresh_token,
+            now,
+        };
+        Ok(self.sign_tokens(&keyring, issue)?)
+    }
+
+    async fn redeem(
+        &self,
+        request: &TokenRequest<'_>,
+        code: &AuthorizationCode,
+        grant: &Grant,
+        refresh_token: &PlainToken,
+    ) -> Result<RedemptionOutcome, TokenError> {
+        let now = grant.created_at;
+        let redemption = Redemption {
+            code: &code.token,
+            grant,
+            refresh_token: &Self::refresh_token(request.tenant, grant, refresh_token, now),
+        };
+        let event = |kind| {
+            let actor = EventActor::Client(grant.client_id.to_string());
+            AuditEvent::new(grant.tenant_id.clone(), now, kind, actor)
+                .about(&grant.user_id)
+                .from_address(request.address)
+        };
+        let redeemed = event(EventKind::CodeRedeemed).with("grant_id", grant.grant_id.as_str());
+        let events = RedemptionEvents {
+            redeemed: &redeemed,
+            replayed: &event(EventKind::CodeReplayed),
+        };
+        Ok(self.codes.redeem(&redemption, now, &events).await?)
+    }
+
+    /// The grant that a code turns into. Without `offline_access` it lasts no longer than the session.
+    fn grant_of(&self, code: &AuthorizationCode, tenant: &Tenant, now: Timestamp) -> Grant {
+        let lifetime = Duration::from_secs(tenant.settings.lifetimes.refresh_token.into());
+        let longest = now.plus(lifetime);
+        let expires_at = if code.scope.contains(Scope::OFFLINE_ACCESS) {
+            longest
+        } else {
+            longest.min(code.session_expires_at)
+        };
+        Grant {
+            grant_id: GrantId::generate(&*self.random),
+            tenant_id: code.tenant_id.clone(),
+            client_id: code.client_id.clone(),
+            user_id: code.user_id.clone(),
+            session_id: code.session_id.clone(),
+            scope: code.scope.clone(),
+            auth_time: code.auth_time,
+            amr: code.amr.clone(),
+            created_at: now,
+            expires_at,
+            revoked_at: None,
+        }
+    }
+}
+
+fn check_redirect_uri(code: &AuthorizationCode, presented: &str) -> Result<(), TokenError> {
+    if code.redirect_uri == presented {
+        return Ok(());
+    }
+    Err(TokenError::invalid_grant(
+        "redirect_uri: expected the one of the authorization request",
+        "another redirect_uri than at the authorization endpoint",
+    ))
+}
+
+/// PKCE (RFC 7636, section 4.6). A verifier for a code without challenge is refused too: somebody may have taken the challenge out
+/// of the request (RFC 9700, section 2.1.1).
+fn check_verifier(code: &AuthorizationCode, verifier: Option<&str>) -> Result<(), TokenError> {
+    let refused = |description, reason| Err(TokenError::invalid_grant(description, reason));
+    match (&code.code_challenge, verifier) {
+        (None, None) => Ok(()),
+        (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+        (Some(_), Some(_)) => refused(
+            "code_verifier: expected the one whose SHA-256 is the code_challenge of the authorization request",
+            "the code_verifier does not match",
+        ),
+        (Some(_), None) => refused(
+            "code_verifier: this code was asked for with a code_challenge, so it needs its code_verifier",
+            "the code_verifier is missing",
+        ),
+        (None, Some(_)) => refused(
+            "code_verifier: this code was asked for without a code_challenge, so expected none",
+            "a code_verifier without code_challenge: perhaps a downgrade",
+        ),
+    }
+}

@@ -1,0 +1,110 @@
+//! What may go wrong at the token endpoint.
+
+use kernel::StorageError;
+use serde::Serialize;
+
+use crate::InvalidParameter;
+
+/// Why no token was given (RFC 6749, section 5.2).
+///
+/// `Display` and [`body`](Self::body) are for the client's developer. The [`reason`](Self::reason) is for the operator and
+/// in neither of them.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// A parameter is missing or cannot be read.
+    #[error("{0}")]
+    InvalidRequest(String),
+    /// The client is not who it says, or there is no such client.
+    #[error(
+        "the client is unknown or did not authenticate: expected client_id and client_secret in the form, or HTTP Basic; a public client sends client_id alone"
+    )]
+    InvalidClient {
+        /// What exactly is wrong. For the operator.
+        reason: &'static str,
+    },
+    /// The code or refresh token does not give anything.
+    #[error("{description}")]
+    InvalidGrant {
+        /// Names the parameter and what was expected.
+        description: &'static str,
+        /// What exactly is wrong. For the operator.
+        reason: &'static str,
+    },
+    /// There is no such grant type.
+    #[error("grant_type: expected authorization_code or refresh_token")]
+    UnsupportedGrantType,
+    /// The scope is malformed, or wider than what was granted.
+    #[error("{0}")]
+    InvalidScope(String),
+    /// Storage did not answer.
+    #[error("the service is unavailable; try again in a moment")]
+    Unavailable(#[from] StorageError),
+}
+
+/// The body of an error answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TokenErrorBody {
+    /// The protocol's code.
+    pub error: &'static str,
+    /// A sentence for the client's developer.
+    pub error_description: String,
+}
+
+impl TokenError {
+    pub(super) const fn invalid_client(reason: &'static str) -> Self {
+        Self::InvalidClient { reason }
+    }
+
+    pub(super) const fn invalid_grant(description: &'static str, reason: &'static str) -> Self {
+        Self::InvalidGrant {
+            description,
+            reason,
+        }
+    }
+
+    /// The protocol's code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidClient { .. } => "invalid_client",
+            Self::InvalidGrant { .. } => "invalid_grant",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidScope(_) => "invalid_scope",
+            Self::Unavailable(_) => "temporarily_unavailable",
+        }
+    }
+
+    /// The HTTP status. 401 goes with `WWW-Authenticate: Basic`, 503 with `Retry-After`.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::InvalidClient { .. } => 401,
+            Self::Unavailable(_) => 503,
+            _ => 400,
+        }
+    }
+
+    /// What a client may read.
+    pub fn body(&self) -> TokenErrorBody {
+        TokenErrorBody {
+            error: self.code(),
+            error_description: self.to_string(),
+        }
+    }
+
+    /// What an operator may read besides.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::InvalidClient { reason } | Self::InvalidGrant { reason, .. } => {
+                (*reason).to_owned()
+            }
+            Self::Unavailable(error) => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl From<InvalidParameter> for TokenError {
+    fn from(error: InvalidParameter) -> Self {
+        Self::InvalidRequest(error.to_string())
+    }
+}

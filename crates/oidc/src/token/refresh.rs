@@ -1,0 +1,109 @@
+//! The grant type `refresh_token` (RFC 6749, section 6; RFC 9700, section 4.14.2).
+
+use kernel::audit::{EventActor, EventKind};
+use kernel::{AuditEvent, PlainToken, StorageError, Timestamp};
+use tenancy::RelyingParty;
+
+use super::issue::Issue;
+use super::{TokenError, TokenRequest, TokenResponse};
+use crate::refresh_token::{open_successor, seal_successor};
+use crate::{GRACE, Grant, OpenIdProvider, Rotation, RotationEvents, RotationOutcome, Scope};
+
+const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not expired and not revoked";
+
+impl OpenIdProvider {
+    pub(super) async fn exchange_refresh_token(
+        &self,
+        request: &TokenRequest<'_>,
+        client: &RelyingParty,
+    ) -> Result<TokenResponse, TokenError> {
+        let (tenant, refused) = (request.tenant, |reason| {
+            TokenError::invalid_grant(TOKEN, reason)
+        });
+        let presented = request.parameters.require("refresh_token")?;
+        let presented = PlainToken::parse(presented)
+            .map_err(|_| refused("not of the form of a refresh token"))?;
+        let hash = presented.hash();
+        let grant = self.grants.find_by_refresh_token(&tenant.id, &hash).await?;
+        let grant = grant
+            .filter(|grant| grant.client_id == *client.id())
+            .ok_or(refused("there is no such refresh token of this client"))?;
+        let scope = narrowed_scope(request, &grant)?;
+        let account = self.entitled_account(&tenant.id, &grant.user_id).await?;
+        let account = account.ok_or(refused("the user is disabled or gone"))?;
+        let keyring = self.keyrings.of(&tenant.id).await?;
+
+        let now = self.clock.now();
+        let refresh_token = self.rotate(request, &grant, &presented, now).await?;
+        let issue = Issue {
+            tenant,
+            client,
+            account: &account,
+            grant: &grant,
+            scope: &scope,
+            nonce: None,
+            refresh_token,
+            now,
+        };
+        Ok(self.sign_tokens(&keyring, issue)?)
+    }
+
+    /// Exchanges `presented` for its successor: a new one, or within the grace time the one that it gave before.
+    async fn rotate(
+        &self,
+        request: &TokenRequest<'_>,
+        grant: &Grant,
+        presented: &PlainToken,
+        now: Timestamp,
+    ) -> Result<PlainToken, TokenError> {
+        let successor = PlainToken::generate(&*self.random);
+        let rotation = Rotation {
+            presented: &presented.hash(),
+            successor: &Self::refresh_token(request.tenant, grant, &successor, now),
+            sealed_successor: &seal_successor(
+                presented,
+                &successor,
+                &grant.grant_id,
+                &*self.random,
+            ),
+            grace: GRACE,
+        };
+        let event = |kind| {
+            let actor = EventActor::Client(grant.client_id.to_string());
+            AuditEvent::new(grant.tenant_id.clone(), now, kind, actor)
+                .about(&grant.user_id)
+                .from_address(request.address)
+                .with("grant_id", grant.grant_id.as_str())
+        };
+        let events = RotationEvents {
+            rotated: &event(EventKind::RefreshTokenRotated),
+            reused: &event(EventKind::RefreshTokenReused),
+        };
+        let tenant = &request.tenant.id;
+        let outcome = self.grants.rotate(tenant, &rotation, now, &events).await?;
+        let refused = |reason| Err(TokenError::invalid_grant(TOKEN, reason));
+        match outcome {
+            RotationOutcome::Rotated => Ok(successor),
+            RotationOutcome::Grace(sealed) => {
+                let opened = open_successor(presented, &sealed, &grant.grant_id);
+                Ok(opened.map_err(|error| StorageError::Corrupt(error.to_string()))?)
+            }
+            RotationOutcome::Reused => refused("the token was used before; its family is revoked"),
+            RotationOutcome::Gone => refused("the token has expired, or its grant has ended"),
+        }
+    }
+}
+
+/// The scope asked for, which may be narrower than the grant's and never wider.
+fn narrowed_scope(request: &TokenRequest<'_>, grant: &Grant) -> Result<Scope, TokenError> {
+    let Some(text) = request.parameters.get("scope")? else {
+        return Ok(grant.scope.clone());
+    };
+    let asked = Scope::parse(text).map_err(|error| TokenError::InvalidScope(error.to_string()))?;
+    if asked.is_within(&grant.scope) {
+        Ok(asked)
+    } else {
+        let problem = "scope: expected no more than what was granted";
+        Err(TokenError::InvalidScope(problem.to_owned()))
+    }
+}
