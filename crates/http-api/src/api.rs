@@ -22,7 +22,7 @@ pub struct Api {
     pub sign_in: SignIn,
     /// Registering, and accepting invitations.
     pub registration: Registration,
-    /// `OpenID` Connect.
+    /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// Whether the service can work.
     pub readiness: Arc<dyn Readiness>,

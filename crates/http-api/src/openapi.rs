@@ -49,7 +49,7 @@ pub fn document() -> Result<String, serde_json::Error> {
 
 /// The OpenAPI document.
 #[get("/openapi.json")]
-pub(crate) async fn openapi() -> HttpResponse {
+pub(crate) async fn openapi_json() -> HttpResponse {
     match document() {
         Ok(json) => HttpResponse::Ok()
             .content_type("application/json")

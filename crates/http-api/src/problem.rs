@@ -103,7 +103,7 @@ impl Problem {
     }
 
     /// A refusal that has nothing to do with one field.
-    pub(crate) fn refused(status: StatusCode, detail: impl ToString) -> Self {
+    pub(crate) fn refused(status: StatusCode, detail: &(impl ToString + ?Sized)) -> Self {
         Self::Refused {
             status,
             detail: detail.to_string(),
@@ -111,7 +111,12 @@ impl Problem {
         }
     }
 
-    fn too_many(detail: impl ToString, now: Timestamp, until: Timestamp) -> Self {
+    /// A request that cannot be read or may not be made.
+    pub(crate) fn bad_request(detail: &(impl ToString + ?Sized)) -> Self {
+        Self::refused(StatusCode::BAD_REQUEST, detail)
+    }
+
+    fn too_many(detail: &impl ToString, now: Timestamp, until: Timestamp) -> Self {
         // Rounded up: whoever comes back after this many whole seconds is not too early.
         let seconds = until.since(now).as_millis().div_ceil(1000);
         let retry_after = Some(u64::try_from(seconds).unwrap_or(u64::MAX).max(1));
@@ -199,8 +204,8 @@ impl From<BeginError> for Problem {
     fn from(error: BeginError) -> Self {
         match error {
             BeginError::Malformed(field) => field.into(),
-            BeginError::Blocked { now, until } => Self::too_many(error, now, until),
-            BeginError::NotSignedIn => Self::refused(StatusCode::UNAUTHORIZED, error),
+            BeginError::Blocked { now, until } => Self::too_many(&error, now, until),
+            BeginError::NotSignedIn => Self::refused(StatusCode::UNAUTHORIZED, &error),
             BeginError::Unavailable(storage) => storage.into(),
         }
     }
@@ -210,7 +215,7 @@ impl From<AuthenticateError> for Problem {
     fn from(error: AuthenticateError) -> Self {
         match error {
             AuthenticateError::Malformed(field) => field.into(),
-            AuthenticateError::Refused => Self::refused(StatusCode::UNAUTHORIZED, error),
+            AuthenticateError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
             AuthenticateError::Unavailable(storage) => storage.into(),
         }
     }
@@ -219,8 +224,8 @@ impl From<AuthenticateError> for Problem {
 impl From<StartSessionError> for Problem {
     fn from(error: StartSessionError) -> Self {
         match error {
-            StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, error),
-            StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, error),
+            StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, &error),
             StartSessionError::Unavailable(storage) => storage.into(),
         }
     }
@@ -231,11 +236,11 @@ impl From<EnrolError> for Problem {
         match error {
             EnrolError::Name(name) => name.into(),
             EnrolError::Malformed(field) => field.into(),
-            EnrolError::Closed => Self::refused(StatusCode::FORBIDDEN, error),
+            EnrolError::Closed => Self::refused(StatusCode::FORBIDDEN, &error),
             EnrolError::Refused | EnrolError::NoInvitation => {
-                Self::refused(StatusCode::UNAUTHORIZED, error)
+                Self::refused(StatusCode::UNAUTHORIZED, &error)
             }
-            EnrolError::Limited { now, until } => Self::too_many(error, now, until),
+            EnrolError::Limited { now, until } => Self::too_many(&error, now, until),
             EnrolError::Unavailable(storage) => storage.into(),
         }
     }
@@ -245,8 +250,8 @@ impl From<VerifyEmailError> for Problem {
     fn from(error: VerifyEmailError) -> Self {
         match error {
             VerifyEmailError::Malformed(field) => field.into(),
-            VerifyEmailError::WrongCode => Self::refused(StatusCode::UNAUTHORIZED, error),
-            VerifyEmailError::Taken => Self::refused(StatusCode::CONFLICT, error),
+            VerifyEmailError::WrongCode => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            VerifyEmailError::Taken => Self::refused(StatusCode::CONFLICT, &error),
             VerifyEmailError::Unavailable(storage) => storage.into(),
         }
     }

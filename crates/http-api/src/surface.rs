@@ -30,7 +30,7 @@ pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
                     .wrap(from_fn(log))
                     .service(health::live)
                     .service(health::ready)
-                    .service(openapi::openapi)
+                    .service(openapi::openapi_json)
                     .service(challenge::challenge)
                     .service(authenticate::authenticate)
                     .service(sign_in::sign_in)

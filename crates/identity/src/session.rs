@@ -8,7 +8,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Names a session towards relying parties: the `sid` of `OpenID` Connect Front-Channel Logout 1.0.
+/// Names a session towards relying parties: the `sid` of OpenID Connect Front-Channel Logout 1.0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SessionId(String);

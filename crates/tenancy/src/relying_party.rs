@@ -72,7 +72,7 @@ pub struct ClientRegistration {
     pub register_enable: bool,
     /// Its home page.
     pub client_uri: Option<String>,
-    /// Where it wants to be told of logouts (Back-Channel Logout 1.0 of `OpenID` Connect).
+    /// Where it wants to be told of logouts (Back-Channel Logout 1.0 of OpenID Connect).
     pub client_logout_uri: Option<String>,
     /// It cannot be deleted.
     pub is_lock: bool,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Place;
-use super::telemetry::{self, BERForm, LogData};
+use super::telemetry::{self, BerForm, LogData};
 use crate::Api;
 use crate::caller::Caller;
 use crate::problem::{HTTPValidationError, Problem, ProblemDocument};
@@ -25,7 +25,7 @@ pub(crate) struct AuthenticateForm {
     /// The sealed proof.
     challenge_data: String,
     /// How well the picture fitted; telemetry.
-    ber: Option<BERForm>,
+    ber: Option<BerForm>,
     /// The client's own log; telemetry.
     log_data: Option<LogData>,
 }

@@ -84,7 +84,7 @@ impl Api {
 impl From<BindError> for Problem {
     fn from(error: BindError) -> Self {
         match error {
-            BindError::StartAgain => Self::refused(StatusCode::UNAUTHORIZED, error),
+            BindError::StartAgain => Self::refused(StatusCode::UNAUTHORIZED, &error),
             BindError::Unavailable(storage) => storage.into(),
         }
     }
@@ -93,7 +93,7 @@ impl From<BindError> for Problem {
 impl From<CompleteError> for Problem {
     fn from(error: CompleteError) -> Self {
         match error {
-            CompleteError::StartAgain => Self::refused(StatusCode::UNAUTHORIZED, error),
+            CompleteError::StartAgain => Self::refused(StatusCode::UNAUTHORIZED, &error),
             CompleteError::Unavailable(storage) => storage.into(),
         }
     }

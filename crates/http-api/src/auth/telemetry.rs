@@ -12,9 +12,10 @@ const LIMIT: usize = 16 * 1024;
 
 /// How well the picture fitted.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
-pub(crate) struct BERForm {
+#[schema(as = BERForm)]
+pub(crate) struct BerForm {
     /// The bit error rate.
-    ber: Option<BER>,
+    ber: Option<Ber>,
     /// Width and height of the upright picture.
     #[schema(min_items = 2, max_items = 2)]
     image_dim: Option<Vec<u32>>,
@@ -24,14 +25,15 @@ pub(crate) struct BERForm {
 
 /// The bit error rate.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
-pub(crate) struct BER {
+#[schema(as = BER)]
+pub(crate) struct Ber {
     /// Bits that were compared.
     count_bits: Option<u32>,
     /// Bits that differed.
     error_bits: Option<u32>,
     /// Their share as text, in percent with three decimals.
     #[serde(rename = "BER_PERCENT")]
-    ber_percent: Option<String>,
+    percent: Option<String>,
 }
 
 /// The log of a client that brings its own face recognition or liveness check.
@@ -61,6 +63,7 @@ pub(crate) struct LogEvidence {
 /// How long it took, in milliseconds.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the published API's names")]
 pub(crate) struct LogTiming {
     total_challenge_duration_ms: Option<f64>,
     recognition_phase_duration_ms: Option<f64>,
@@ -92,7 +95,7 @@ pub(crate) struct LogBrowser {
 
 /// The report of one sign-in, within its limit.
 pub(crate) fn collect(
-    ber: Option<&BERForm>,
+    ber: Option<&BerForm>,
     log_data: Option<&LogData>,
 ) -> Result<Telemetry, Problem> {
     if ber

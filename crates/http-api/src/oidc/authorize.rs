@@ -9,7 +9,7 @@ use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::form::{self, Form};
+use super::form::{self, OAuthForm};
 use crate::Api;
 use crate::problem::{Problem, ProblemDocument};
 use crate::request::{CookieKind, visitor};
@@ -47,7 +47,7 @@ pub(crate) async fn authorize(
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    let parameters = form::query(&request).map_err(unreadable)?;
+    let parameters = form::query(&request).map_err(|error| Problem::bad_request(&error))?;
     let cookies = api.settings.cookies();
     let session = match cookies.read(&request, CookieKind::Session, &tenant.id) {
         Some(cookie) => api.sign_in.live_session(&tenant, &cookie).await?,
@@ -64,7 +64,7 @@ pub(crate) async fn authorize(
         address: Some(visitor(&request, &api.settings.trusted_proxies, None).address),
     };
     match api.provider.authorize(&input).await? {
-        AuthorizeOutcome::ShowError(error) => Err(unreadable(error)),
+        AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
         AuthorizeOutcome::Redirect(location) => Ok(see_other(location.as_str(), &[])),
         AuthorizeOutcome::SignIn { auth_req_id } => {
             let page = Url::parse_with_params(
@@ -75,7 +75,7 @@ pub(crate) async fn authorize(
                 ],
             );
             let page =
-                page.map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+                page.map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, &error))?;
             let cookie = cookies.set(CookieKind::Browser, &tenant.id, &browser);
             let cookies = if is_new { vec![cookie] } else { Vec::new() };
             Ok(see_other(page.as_str(), &cookies))
@@ -98,10 +98,10 @@ pub(crate) async fn authorize(
 pub(crate) async fn authorize_post(
     api: web::Data<Api>,
     tenant: web::Path<String>,
-    Form(parameters): Form,
+    OAuthForm(parameters): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    let parameters = parameters.map_err(unreadable)?;
+    let parameters = parameters.map_err(|error| Problem::bad_request(&error))?;
     let location = api.provider.issuer(&tenant.id).endpoint("authorize");
     Ok(see_other(
         &format!("{location}?{}", encode(&parameters)),
@@ -113,10 +113,6 @@ fn encode(parameters: &Parameters) -> String {
     Serializer::new(String::new())
         .extend_pairs(parameters.pairs())
         .finish()
-}
-
-fn unreadable(error: impl ToString) -> Problem {
-    Problem::refused(StatusCode::BAD_REQUEST, error)
 }
 
 /// On to another page, by GET.

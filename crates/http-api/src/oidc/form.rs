@@ -11,9 +11,9 @@ use crate::request::unreadable;
 
 /// Parameters of a form, or why there are none: OAuth endpoints have their own errors, so the
 /// handler answers.
-pub(crate) struct Form(pub(crate) Result<Parameters, String>);
+pub(crate) struct OAuthForm(pub(crate) Result<Parameters, String>);
 
-impl FromRequest for Form {
+impl FromRequest for OAuthForm {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 

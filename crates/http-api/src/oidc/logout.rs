@@ -1,6 +1,5 @@
 //! The logout endpoint, under the tenant's path and under the published one, which names no tenant.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use oidc::{LogoutOutcome, LogoutRequest, Parameters};
 use serde::Deserialize;
@@ -8,7 +7,7 @@ use tenancy::Tenant;
 use utoipa::{IntoParams, ToSchema};
 
 use super::authorize::see_other;
-use super::form::{self, Form};
+use super::form::{self, OAuthForm};
 use crate::Api;
 use crate::problem::{HTTPValidationError, Problem, ProblemDocument};
 use crate::request::{CookieKind, visitor};
@@ -80,7 +79,7 @@ pub(crate) async fn oidc_logout_redirect(
 pub(crate) async fn oidc_logout(
     api: web::Data<Api>,
     request: HttpRequest,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
     logout(&api, &request, None, form).await
 }
@@ -123,7 +122,7 @@ pub(crate) async fn end_session_post(
     api: web::Data<Api>,
     request: HttpRequest,
     tenant: web::Path<String>,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
     logout(&api, &request, Some(&tenant), form).await
 }
@@ -134,7 +133,7 @@ async fn logout(
     tenant: Option<&str>,
     parameters: Result<Parameters, String>,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = parameters.map_err(refuse)?;
+    let parameters = parameters.map_err(|error| Problem::bad_request(&error))?;
     let tenant = match tenant {
         Some(tenant) => api.tenant_of_path(tenant).await?,
         None => tenant_of(api, request, &parameters).await?,
@@ -152,8 +151,8 @@ async fn logout(
         address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
     match api.provider.logout(&logout).await? {
-        LogoutOutcome::ShowError(error) => Err(refuse(error)),
-        LogoutOutcome::ConfirmFirst { .. } => Err(refuse(
+        LogoutOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
+        LogoutOutcome::ConfirmFirst { .. } => Err(Problem::bad_request(
             "this request does not prove which sign-in it is about; send the ID token of that sign-in as id_token_hint",
         )),
         LogoutOutcome::LoggedOut { redirect } => {
@@ -182,8 +181,4 @@ async fn tenant_of(
             "expected an ID token of the session that ends",
         )),
     }
-}
-
-fn refuse(error: impl ToString) -> Problem {
-    Problem::refused(StatusCode::BAD_REQUEST, error)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tenancy::Tenant;
 use utoipa::ToSchema;
 
-use super::form::Form;
+use super::form::OAuthForm;
 use crate::Api;
 use crate::problem::{HTTPValidationError, RETRY_AFTER_OUTAGE};
 use crate::request::visitor;
@@ -57,7 +57,6 @@ pub(crate) struct TokenFormWithTenant {
 
 /// Tokens (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3).
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "describes the answer; the use case writes it")]
 pub(crate) struct TokenResponse {
     /// A JWT (RFC 9068).
     access_token: String,
@@ -97,7 +96,7 @@ pub(crate) struct OAuthError {
 pub(crate) async fn token_exchange(
     api: web::Data<Api>,
     request: HttpRequest,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> HttpResponse {
     let parameters = match form {
         Ok(parameters) => parameters,
@@ -127,7 +126,7 @@ pub(crate) async fn token_exchange_tenant(
     api: web::Data<Api>,
     request: HttpRequest,
     tenant: web::Path<String>,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> HttpResponse {
     match form {
         Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,
@@ -153,7 +152,7 @@ pub(crate) async fn token_exchange_standard(
     api: web::Data<Api>,
     request: HttpRequest,
     tenant: web::Path<String>,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> HttpResponse {
     match form {
         Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use oidc::UserInfoError;
 use tracing::info;
 
-use super::form::Form;
+use super::form::OAuthForm;
 use super::token::{OAuthError, status};
 use crate::Api;
 use crate::problem::{Problem, ProblemDocument, RETRY_AFTER_OUTAGE};
@@ -48,7 +48,7 @@ pub(crate) async fn userinfo_post(
     api: web::Data<Api>,
     request: HttpRequest,
     tenant: web::Path<String>,
-    Form(form): Form,
+    OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
     let in_form = form.ok();
     let in_form = in_form
