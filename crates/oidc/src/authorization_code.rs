@@ -79,10 +79,10 @@ pub trait AuthorizationCodes: Send + Sync {
     /// Stores a new code, and consumes the authorization request of which `request` is the hash, if
     /// there is one. False, and nothing stored, if that request has been consumed, has expired at
     /// `code.created_at`, or does not exist in the code's tenant.
-    async fn issue<'a>(
+    async fn issue(
         &self,
         code: &AuthorizationCode,
-        request: Option<&'a TokenHash>,
+        request: Option<TokenHash>,
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
 

@@ -31,7 +31,7 @@ impl ResponseMode {
     }
 }
 
-/// What a client asks for: the parameters of its request, checked (`OpenID` Connect Core 1.0,
+/// What a client asks for: the parameters of its request, checked (OpenID Connect Core 1.0,
 /// section 3.1.2.1). Storage keeps them whole, as one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestParameters {

@@ -28,7 +28,7 @@ pub(crate) struct AccessTokenClaims {
     pub(crate) grant_id: GrantId,
 }
 
-/// Claims of an ID token (`OpenID` Connect Core 1.0, section 2).
+/// Claims of an ID token (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct IdTokenClaims<'a> {
     pub(crate) iss: &'a Issuer,
@@ -45,7 +45,8 @@ pub(crate) struct IdTokenClaims<'a> {
     pub(crate) user: UserClaims,
 }
 
-/// The claims that an ID token is recognized by when it comes back as `id_token_hint`. It may have expired.
+/// The claims that an ID token is recognized by when it comes back as `id_token_hint`. It may have
+/// expired.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct IdTokenHint {
     pub(crate) iss: Issuer,
@@ -54,8 +55,8 @@ pub(crate) struct IdTokenHint {
     pub(crate) sid: SessionId,
 }
 
-/// Claims about a person, as far as a scope asks for them (`OpenID` Connect Core 1.0, section 5.4): the body of the
-/// userinfo answer.
+/// Claims about a person, as far as a scope asks for them (OpenID Connect Core 1.0, section 5.4):
+/// the body of the userinfo answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UserClaims {
     /// Names the person within the tenant.
@@ -113,8 +114,9 @@ impl UserClaims {
     }
 }
 
-/// The `at_hash` of an access token beside an ID token signed with `algorithm` (`OpenID` Connect Core 1.0, section
-/// 3.1.3.6): the left half of its hash under the hash function of the signature, which for Ed25519 is SHA-512.
+/// The `at_hash` of an access token beside an ID token signed with `algorithm` (OpenID Connect
+/// Core 1.0, section 3.1.3.6): the left half of its hash under the hash function of the signature,
+/// which for Ed25519 is SHA-512.
 pub(crate) fn at_hash(algorithm: SigningAlgorithm, access_token: &Jwt) -> String {
     let text = access_token.reveal();
     let hash = match algorithm {

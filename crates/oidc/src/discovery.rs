@@ -5,8 +5,8 @@ use tenancy::SigningAlgorithm;
 
 use crate::{Issuer, ResponseMode, Scope, UserClaims};
 
-/// Provider metadata (`OpenID` Connect Discovery 1.0, section 3; RFC 8414, section 2). It states what is served and nothing
-/// else.
+/// Provider metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2). It states
+/// what is served and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,

@@ -34,8 +34,9 @@ impl GrantId {
 /// What one redeemed authorization code has given: the family to which every refresh token that
 /// follows from it belongs.
 ///
-/// A grant ends when it expires, when one of its refresh tokens or its code is used twice, and, unless
-/// it [outlives the session](Self::outlives_session), when [`identity::Sessions::end`] ends its session.
+/// A grant ends when it expires, when one of its refresh tokens or its code is used twice, and,
+/// unless it [outlives the session](Self::outlives_session), when [`identity::Sessions::end`] ends
+/// its session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// Names the grant.
@@ -100,8 +101,8 @@ pub trait Grants: Send + Sync {
         token: &TokenHash,
     ) -> Result<Option<Grant>, StorageError>;
 
-    /// Exchanges a refresh token of `tenant` for its successor at `now`, as [`RotationOutcome`] says.
-    /// Of any number at the same time exactly one is [`Rotated`](RotationOutcome::Rotated).
+    /// Exchanges a refresh token of `tenant` for its successor at `now`, as [`RotationOutcome`]
+    /// says. Of any number at the same time exactly one is [`Rotated`](RotationOutcome::Rotated).
     async fn rotate<'a>(
         &self,
         tenant: &TenantId,

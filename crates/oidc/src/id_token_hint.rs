@@ -10,8 +10,9 @@ use crate::keyring::TokenType;
 use crate::{InvalidParameter, OpenIdProvider, Parameters};
 
 impl OpenIdProvider {
-    /// The tenant that the issuer of `id_token_hint` names, for the one logout path that names none. Nothing is verified yet:
-    /// whoever goes on with this tenant reads the hint with that tenant's keys.
+    /// The tenant that the issuer of `id_token_hint` names, for the one logout path that names
+    /// none. Nothing is verified yet: whoever goes on with this tenant reads the hint with that
+    /// tenant's keys.
     pub fn tenant_of_hint(&self, parameters: &Parameters) -> Option<TenantId> {
         #[derive(Deserialize)]
         struct Issued {
@@ -26,8 +27,9 @@ impl OpenIdProvider {
         (self.issuer(&tenant).as_str() == issued.iss).then_some(tenant)
     }
 
-    /// Reads an `id_token_hint`. It may have expired, because a client keeps it for as long as its own session
-    /// (RP-Initiated Logout 1.0, section 4); who issued and signed it must hold all the same.
+    /// Reads an `id_token_hint`. It may have expired, because a client keeps it for as long as its
+    /// own session (RP-Initiated Logout 1.0, section 4); who issued and signed it must hold all the
+    /// same.
     pub(crate) async fn read_hint(
         &self,
         tenant: &TenantId,
@@ -42,5 +44,37 @@ impl OpenIdProvider {
                 "id_token_hint",
                 "expected an ID token that this issuer has signed",
             )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    use crate::fixture::{World, parameters};
+
+    #[tokio::test]
+    async fn a_hint_says_its_tenant_without_being_believed() {
+        let world = World::new();
+        let named = |hint: &str| {
+            let parameters = parameters(&[("id_token_hint", hint)]);
+            world.provider.tenant_of_hint(&parameters)
+        };
+        let id_token = world.tokens("openid").await.id_token.unwrap();
+        assert_eq!(named(id_token.reveal()), Some(world.tenant.id.clone()));
+        for iss in [
+            "https://evil.example/api/oidc/acme",
+            "https://id.example/api/oidc/",
+            "https://id.example/api/oidc/acme/",
+            "acme",
+            "",
+        ] {
+            let payload = URL_SAFE_NO_PAD.encode(format!(r#"{{"iss":"{iss}"}}"#));
+            assert_eq!(named(&format!("x.{payload}.y")), None, "{iss}");
+        }
+        for malformed in ["", "x", "x.!.y", "x.e30.y"] {
+            assert_eq!(named(malformed), None, "{malformed}");
+        }
     }
 }

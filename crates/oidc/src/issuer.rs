@@ -6,8 +6,8 @@ use kernel::TenantId;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// The issuer identifier of a tenant (`OpenID` Connect Discovery 1.0, section 3), below which all its
-/// endpoints live: `{public_url}/api/oidc/{tenant_id}`.
+/// The issuer identifier of a tenant (OpenID Connect Discovery 1.0, section 3), below which all
+/// its endpoints live: `{public_url}/api/oidc/{tenant_id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Issuer(String);

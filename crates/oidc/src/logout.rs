@@ -1,4 +1,4 @@
-//! The logout endpoint (`OpenID` Connect RP-Initiated Logout 1.0).
+//! The logout endpoint (OpenID Connect RP-Initiated Logout 1.0).
 
 #[cfg(test)]
 mod tests;
@@ -33,8 +33,9 @@ pub struct LogoutRequest<'a> {
 /// What the browser gets.
 #[derive(Debug)]
 pub enum LogoutOutcome {
-    /// A page that asks, because the request does not prove that it comes from a client to which this session is
-    /// known. Repeated with [`is_confirmed`](LogoutRequest::is_confirmed) if the person agrees.
+    /// A page that asks, because the request does not prove that it comes from a client to which
+    /// this session is known. Repeated with [`is_confirmed`](LogoutRequest::is_confirmed) if the
+    /// person agrees.
     ConfirmFirst {
         /// The client that asks, if it says who it is.
         client: Option<RelyingParty>,
@@ -53,12 +54,14 @@ pub enum LogoutOutcome {
 pub enum LogoutPageError {
     /// There is no such client, or the hint was issued to another one.
     #[error(
-        "the application that asked to sign you out is not registered here, or is not the one that signed you in (client_id)"
+        "the application that asked to sign you out is not registered here, or is not the one that \
+         signed you in (client_id)"
     )]
     UnknownClient,
     /// The redirect URI is not one of the client's, or no client has been named.
     #[error(
-        "this application asked to send you to an address that is not registered for it (post_logout_redirect_uri); ask its developers to register that exact address"
+        "this application asked to send you to an address that is not registered for it \
+         (post_logout_redirect_uri); ask its developers to register that exact address"
     )]
     UnknownRedirectUri,
     /// A parameter cannot be read.
@@ -69,8 +72,8 @@ pub enum LogoutPageError {
 impl OpenIdProvider {
     /// Signs a person out, at the wish of a client.
     ///
-    /// A hint of this browser's session, or a hint where the browser has none, is enough. Everything else asks the person first: anybody
-    /// can send a browser here.
+    /// A hint of this browser's session, or a hint where the browser has none, is enough.
+    /// Everything else asks the person first: anybody can send a browser here.
     ///
     /// # Errors
     /// Storage did not answer.

@@ -19,7 +19,8 @@ impl InvalidParameter {
     }
 }
 
-/// Decoded `application/x-www-form-urlencoded` parameters. Unknown ones are ignored (RFC 6749, section 3.1).
+/// Decoded `application/x-www-form-urlencoded` parameters. Unknown ones are ignored (RFC 6749,
+/// section 3.1).
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, String)>);
 

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The `code_challenge` of an authorization request: SHA-256 of the verifier that will redeem its code.
+/// The `code_challenge` of an authorization request: SHA-256 of the verifier that will redeem its
+/// code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CodeChallenge([u8; 32]);

@@ -46,8 +46,8 @@ pub enum RotationOutcome {
     Gone,
     /// First use: the token is used from now on, its successor is stored.
     Rotated,
-    /// The token was used less than `grace` ago, and its successor has not been used: this is what was
-    /// sealed at that use. Nothing is stored.
+    /// The token was used less than `grace` ago, and its successor has not been used: this is what
+    /// was sealed at that use. Nothing is stored.
     Grace(Vec<u8>),
     /// The token was used before: the grant is revoked, and nothing else is stored but the event.
     Reused,

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The scope of a request or a token (RFC 6749, section 3.3): scope tokens, each once, in the order asked for.
+/// The scope of a request or a token (RFC 6749, section 3.3): scope tokens, each once, in the order
+/// asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Scope(Vec<String>);
@@ -12,12 +13,13 @@ pub struct Scope(Vec<String>);
 /// Text that is not a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "scope: expected words separated by single spaces, of printable ASCII without quotation marks and backslashes"
+    "scope: expected words separated by single spaces, of printable ASCII without quotation marks \
+     and backslashes"
 )]
 pub struct InvalidScope;
 
 impl Scope {
-    /// Asks for an ID token (`OpenID` Connect Core 1.0, section 3.1.2.1).
+    /// Asks for an ID token (OpenID Connect Core 1.0, section 3.1.2.1).
     pub const OPENID: &str = "openid";
     /// Asks for the name a person signs in with and their language (section 5.4).
     pub const PROFILE: &str = "profile";

@@ -7,7 +7,8 @@ use kernel::{AuditEvent, StorageError, TenantId, Timestamp};
 use tenancy::SigningAlgorithm;
 use zeroize::Zeroizing;
 
-/// A private key as PKCS #8 in DER (RFC 5958). An adapter seals it at rest. It is wiped when dropped.
+/// A private key as PKCS #8 in DER (RFC 5958). An adapter seals it at rest. It is wiped when
+/// dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PrivateKey(Zeroizing<Vec<u8>>);
 

@@ -1,4 +1,7 @@
-//! The userinfo endpoint (`OpenID` Connect Core 1.0, section 5.3).
+//! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3).
+
+#[cfg(test)]
+mod tests;
 
 use kernel::StorageError;
 use tenancy::Tenant;
@@ -47,9 +50,10 @@ impl UserInfoError {
 }
 
 impl OpenIdProvider {
-    /// What the access token lets its client know about its person. Unlike a resource server that checks the signature alone, this asks
-    /// whether the grant behind the token still holds, which it does not after logout (unless it has `offline_access`), after
-    /// reuse of its code or of a refresh token, and when its user is disabled or its client is gone.
+    /// What the access token lets its client know about its person. Unlike a resource server that
+    /// checks the signature alone, this asks whether the grant behind the token still holds, which
+    /// it does not after logout (unless it has `offline_access`), after reuse of its code or of a
+    /// refresh token, and when its user is disabled or its client is gone.
     ///
     /// # Errors
     /// See [`UserInfoError`].

@@ -19,7 +19,7 @@ pub(super) struct Issue<'a> {
     /// Who signed in.
     pub(super) live: &'a LiveSession,
     /// Hash of the `auth_req_id` of the request that it completes, if one was stored.
-    pub(super) request: Option<&'a TokenHash>,
+    pub(super) request: Option<TokenHash>,
     /// Where the browser is.
     pub(super) address: Option<IpAddr>,
 }

@@ -59,8 +59,9 @@ pub enum CompleteError {
 }
 
 impl OpenIdProvider {
-    /// The open request of that id, if the browser has opened it and its client may still ask. `browsers` are the hashes
-    /// of the browser cookies that came along: until the request is found nobody knows for which tenant.
+    /// The open request of that id, if the browser has opened it and its client may still ask.
+    /// `browsers` are the hashes of the browser cookies that came along: until the request is found
+    /// nobody knows for which tenant.
     ///
     /// # Errors
     /// See [`BindError`].
@@ -89,7 +90,8 @@ impl OpenIdProvider {
         })
     }
 
-    /// Completes a request with the session that its person has just started: the way back to the client.
+    /// Completes a request with the session that its person has just started: the way back to the
+    /// client.
     ///
     /// # Errors
     /// See [`CompleteError`].
@@ -120,7 +122,7 @@ impl OpenIdProvider {
             client: &bound.client,
             parameters: asked,
             live,
-            request: Some(&request.token),
+            request: Some(request.token),
             address,
         };
         let code = self.issue_code(tenant, &issue).await?;

@@ -7,12 +7,14 @@ use crate::{InvalidParameter, InvalidScope};
 pub enum AuthorizePageError {
     /// There is no such client in the tenant.
     #[error(
-        "this application is not registered here (client_id); ask its developers to check the registration"
+        "this application is not registered here (client_id); ask its developers to check the \
+         registration"
     )]
     UnknownClient,
     /// The redirect URI is not one of the client's.
     #[error(
-        "this application asked to send you to an address that is not registered for it (redirect_uri); ask its developers to register that exact address"
+        "this application asked to send you to an address that is not registered for it \
+         (redirect_uri); ask its developers to register that exact address"
     )]
     UnknownRedirectUri,
     /// A parameter cannot be read.
@@ -20,7 +22,8 @@ pub enum AuthorizePageError {
     Parameter(#[from] InvalidParameter),
 }
 
-/// The `error` of an authorization response (RFC 6749, section 4.1.2.1; `OpenID` Connect Core 1.0, section 3.1.2.6).
+/// The `error` of an authorization response (RFC 6749, section 4.1.2.1; OpenID Connect Core 1.0,
+/// section 3.1.2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those of the specification")]
 pub enum AuthorizationErrorCode {

@@ -1,4 +1,4 @@
-//! The authorization endpoint (RFC 6749, section 3.1; `OpenID` Connect Core 1.0, section 3.1.2).
+//! The authorization endpoint (RFC 6749, section 3.1; OpenID Connect Core 1.0, section 3.1.2).
 
 mod answer;
 mod code;
@@ -42,7 +42,8 @@ pub struct AuthorizeInput<'a> {
 /// What the browser gets.
 #[derive(Debug)]
 pub enum AuthorizeOutcome {
-    /// An error page. Client and redirect URI are not both proven, so the browser goes nowhere, also with `prompt=none`.
+    /// An error page. Client and redirect URI are not both proven, so the browser goes nowhere,
+    /// also with `prompt=none`.
     ShowError(AuthorizePageError),
     /// Back to the client, with a code or an error.
     Redirect(Url),
@@ -54,7 +55,8 @@ pub enum AuthorizeOutcome {
 }
 
 impl OpenIdProvider {
-    /// Answers an authorization request: with a code at once if the session does, otherwise by way of the sign-in page.
+    /// Answers an authorization request: with a code at once if the session does, otherwise by way
+    /// of the sign-in page.
     ///
     /// # Errors
     /// Storage did not answer.

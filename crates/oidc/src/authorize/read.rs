@@ -9,7 +9,7 @@ use url::Url;
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizeInput, AuthorizePageError};
 use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope};
 
-/// What the client wants the person to do (`OpenID` Connect Core 1.0, section 3.1.2.1).
+/// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Prompt {
     /// Nothing: an error is better than a page.
@@ -32,8 +32,8 @@ pub(super) fn redirect_uri(
     Url::parse(uri).map_err(|_| AuthorizePageError::UnknownRedirectUri)
 }
 
-/// How to answer, even if the rest of the request is wrong. A client that asked for a token expects even errors in the
-/// fragment (OAuth 2.0 Multiple Response Type Encoding Practices, section 5).
+/// How to answer, even if the rest of the request is wrong. A client that asked for a token expects
+/// even errors in the fragment (OAuth 2.0 Multiple Response Type Encoding Practices, section 5).
 pub(super) fn response_mode_or_default(parameters: &Parameters) -> ResponseMode {
     let get = |name| parameters.get(name).ok().flatten();
     let known = get("response_mode").and_then(response_mode);
@@ -122,7 +122,8 @@ fn scope(parameters: &Parameters, client: &RelyingParty) -> Result<Scope, Author
     Ok(scope)
 }
 
-/// PKCE (RFC 7636, section 4.3). A challenge without method would mean `plain`, which is no protection.
+/// PKCE (RFC 7636, section 4.3). A challenge without method would mean `plain`, which is no
+/// protection.
 fn code_challenge(
     parameters: &Parameters,
     client: &RelyingParty,
@@ -144,7 +145,8 @@ fn code_challenge(
     }
 }
 
-/// There is no consent page yet, so `consent` asks the person to sign in to this very client, as `select_account` does.
+/// There is no consent page yet, so `consent` asks the person to sign in to this very client, as
+/// `select_account` does.
 fn prompt(parameters: &Parameters) -> Result<Prompt, AuthorizationError> {
     let Some(text) = parameters.get("prompt")? else {
         return Ok(Prompt::Default);

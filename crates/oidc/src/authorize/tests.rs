@@ -275,7 +275,10 @@ async fn a_request_of_a_client_that_lost_its_redirect_uri_ends() {
         .registration
         .redirect_uris
         .clear();
-    let bound = world.provider.bind(auth_req_id.reveal(), &[browser()]).await;
+    let bound = world
+        .provider
+        .bind(auth_req_id.reveal(), &[browser()])
+        .await;
     assert!(matches!(bound, Err(BindError::StartAgain)));
 }
 

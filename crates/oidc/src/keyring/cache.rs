@@ -17,8 +17,8 @@ const TRUSTED_FOR: Duration = Duration::from_secs(5);
 /// More tenants than this at once, and everybody is read again.
 const CAPACITY: usize = 1024;
 
-/// The keyrings of all tenants. Parsing an RSA key costs more than signing with Ed25519, so a keyring
-/// is kept for 5 s; that a tenant has no keys is never remembered.
+/// The keyrings of all tenants. Parsing an RSA key costs more than signing with Ed25519, so a
+/// keyring is kept for 5 s; that a tenant has no keys is never remembered.
 pub struct Keyrings {
     keys: Arc<dyn SigningKeys>,
     clock: Arc<dyn Clock>,
@@ -59,8 +59,9 @@ impl Keyrings {
         Ok(keyring)
     }
 
-    /// Makes the first keys of a tenant, one of each algorithm, unless it has keys. Called when a tenant is created
-    /// and when the service starts; of two nodes that do so at once, both go on with the keys of the first.
+    /// Makes the first keys of a tenant, one of each algorithm, unless it has keys. Called when a
+    /// tenant is created and when the service starts; of two nodes that do so at once, both go on
+    /// with the keys of the first.
     ///
     /// # Errors
     /// Storage did not answer, or a key could not be made.

@@ -74,8 +74,8 @@ impl From<KeyError> for StorageError {
 pub(crate) struct InvalidJwt(pub(crate) &'static str);
 
 impl SigningKey {
-    /// Makes a new key: Ed25519, or RSA with 2048 bits and the exponent 65537. The randomness is OpenSSL's
-    /// own, which takes none from outside. RSA takes a noticeable part of a second.
+    /// Makes a new key: Ed25519, or RSA with 2048 bits and the exponent 65537. The randomness is
+    /// OpenSSL's own, which takes none from outside. RSA takes a noticeable part of a second.
     ///
     /// # Errors
     /// OpenSSL refused.
@@ -173,8 +173,8 @@ impl Keyring {
     /// The claims of a token of that type which one of these keys has signed. Issuer, audience and
     /// times are for the caller to check.
     ///
-    /// The key of the `kid` alone says with what it must be signed; keys and locations of keys that the
-    /// token brings along are a reason to refuse it (RFC 8725, sections 3.1 and 3.10).
+    /// The key of the `kid` alone says with what it must be signed; keys and locations of keys that
+    /// the token brings along are a reason to refuse it (RFC 8725, sections 3.1 and 3.10).
     pub(crate) fn verify<T: DeserializeOwned>(
         &self,
         token_type: TokenType,

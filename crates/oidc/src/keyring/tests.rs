@@ -12,12 +12,8 @@ use serde_json::{Value, json};
 use tenancy::SigningAlgorithm::{EdDsa, Rs256};
 
 use super::*;
-use crate::fixture::{self, ManualClock, Memory, NOW};
+use crate::fixture::{self, ManualClock, Memory, NOW, keyring};
 use crate::{MockSigningKeys, SigningKeys};
-
-fn keyring() -> Keyring {
-    Keyring::parse(&fixture::keys()).unwrap()
-}
 
 fn verify(text: &str) -> Result<Value, InvalidJwt> {
     keyring().verify(TokenType::AccessToken, text)

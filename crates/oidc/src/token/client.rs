@@ -16,7 +16,8 @@ struct Presented {
 }
 
 impl OpenIdProvider {
-    /// The client that sends a request. An unknown client and a wrong secret give the same answer after the same work.
+    /// The client that sends a request. An unknown client and a wrong secret give the same answer
+    /// after the same work.
     pub(super) async fn authenticate_client(
         &self,
         request: &TokenRequest<'_>,

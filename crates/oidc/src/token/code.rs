@@ -92,7 +92,8 @@ impl OpenIdProvider {
         Ok(self.codes.redeem(&redemption, now, &events).await?)
     }
 
-    /// The grant that a code turns into. Without `offline_access` it lasts no longer than the session.
+    /// The grant that a code turns into. Without `offline_access` it lasts no longer than the
+    /// session.
     fn grant_of(&self, code: &AuthorizationCode, tenant: &Tenant, now: Timestamp) -> Grant {
         let lifetime = Duration::from_secs(tenant.settings.lifetimes.refresh_token.into());
         let longest = now.plus(lifetime);
@@ -127,15 +128,15 @@ fn check_redirect_uri(code: &AuthorizationCode, presented: &str) -> Result<(), T
     ))
 }
 
-/// PKCE (RFC 7636, section 4.6). A verifier for a code without challenge is refused too: somebody may have taken the challenge out
-/// of the request (RFC 9700, section 2.1.1).
+/// PKCE (RFC 7636, section 4.6). A verifier for a code without challenge is refused too: somebody
+/// may have taken the challenge out of the request (RFC 9700, section 2.1.1).
 fn check_verifier(code: &AuthorizationCode, verifier: Option<&str>) -> Result<(), TokenError> {
     let refused = |description, reason| Err(TokenError::invalid_grant(description, reason));
     match (&code.code_challenge, verifier) {
         (None, None) => Ok(()),
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
         (Some(_), Some(_)) => refused(
-            "code_verifier: expected the one whose SHA-256 is the code_challenge of the authorization request",
+            "code_verifier: expected the one whose SHA-256 is the code_challenge of the request",
             "the code_verifier does not match",
         ),
         (Some(_), None) => refused(

@@ -7,8 +7,8 @@ use crate::InvalidParameter;
 
 /// Why no token was given (RFC 6749, section 5.2).
 ///
-/// `Display` and [`body`](Self::body) are for the client's developer. The [`reason`](Self::reason) is for the operator and
-/// in neither of them.
+/// `Display` and [`body`](Self::body) are for the client's developer. The [`reason`](Self::reason)
+/// is for the operator and in neither of them.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// A parameter is missing or cannot be read.
@@ -16,7 +16,8 @@ pub enum TokenError {
     InvalidRequest(String),
     /// The client is not who it says, or there is no such client.
     #[error(
-        "the client is unknown or did not authenticate: expected client_id and client_secret in the form, or HTTP Basic; a public client sends client_id alone"
+        "the client is unknown or did not authenticate: expected client_id and client_secret in the \
+         form, or HTTP Basic; a public client sends client_id alone"
     )]
     InvalidClient {
         /// What exactly is wrong. For the operator.

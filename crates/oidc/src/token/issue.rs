@@ -11,8 +11,8 @@ use crate::claims::{AccessTokenClaims, IdTokenClaims, UserClaims, at_hash};
 use crate::keyring::{Keyring, TokenType};
 use crate::{Grant, Jwt, OpenIdProvider, RefreshToken, Scope};
 
-/// What the token endpoint gives (RFC 6749, section 5.1; `OpenID` Connect Core 1.0, section 3.1.3.3). To be sent with
-/// `Cache-Control: no-store`.
+/// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
+/// 3.1.3.3). To be sent with `Cache-Control: no-store`.
 #[derive(Clone, Debug, Serialize)]
 pub struct TokenResponse {
     /// The access token.
@@ -43,7 +43,8 @@ pub(super) struct Issue<'a> {
     pub(super) grant: &'a Grant,
     /// What the access token may be used for: the grant's scope or less.
     pub(super) scope: &'a Scope,
-    /// The nonce of the request, for the first ID token alone (`OpenID` Connect Core 1.0, section 12.2).
+    /// The nonce of the request, for the first ID token alone (OpenID Connect Core 1.0, section
+    /// 12.2).
     pub(super) nonce: Option<&'a str>,
     pub(super) refresh_token: PlainToken,
     pub(super) now: Timestamp,

@@ -9,7 +9,8 @@ use super::{TokenError, TokenRequest, TokenResponse};
 use crate::refresh_token::{open_successor, seal_successor};
 use crate::{GRACE, Grant, OpenIdProvider, Rotation, RotationEvents, RotationOutcome, Scope};
 
-const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not expired and not revoked";
+const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not \
+                     expired and not revoked";
 
 impl OpenIdProvider {
     pub(super) async fn exchange_refresh_token(
@@ -48,7 +49,8 @@ impl OpenIdProvider {
         Ok(self.sign_tokens(&keyring, issue)?)
     }
 
-    /// Exchanges `presented` for its successor: a new one, or within the grace time the one that it gave before.
+    /// Exchanges `presented` for its successor: a new one, or within the grace time the one that it
+    /// gave before.
     async fn rotate(
         &self,
         request: &TokenRequest<'_>,
