@@ -18,9 +18,9 @@ const PACKAGE: &str = "lomiri-wallpapers-16.04";
 /// Where the package keeps them.
 const BACKGROUNDS: &str = "usr/share/backgrounds";
 
-/// The package's photographs; its drawn patterns are left out.
-const CHOSEN: [&str; 13] = [
-    "Bridge_by_Sander_Klootwijk.jpg",
+/// The package's photographs that keepic-1 lets a person enrol. Left out are its drawn patterns and
+/// two pictures that are mostly sky.
+const CHOSEN: [&str; 11] = [
     "Dragonfly_by_Bolly.jpg",
     "Picture_0B_by_freespace.jpg",
     "Picture_1A_by_freespace.jpg",
@@ -32,7 +32,6 @@ const CHOSEN: [&str; 13] = [
     "life_by_Aitzol_Berasategi.jpg",
     "picosdeeuropa_by_Aitzol_Berasategi.jpg",
     "seeding_by_Clements_Engelhardt.jpg",
-    "sunset_by_Aitzol_Berasategi.jpg",
 ];
 
 /// How few photographs of one's own will do.
