@@ -6,11 +6,13 @@ use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
+use oidc::{Keyrings, OpenIdProvider};
+use tenancy::Remembered;
 use url::Url;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
 use crate::Failure;
-use crate::adapters::Adapters;
+use crate::adapters::{Adapters, StoreReadiness};
 use crate::config::Settings;
 
 /// Everything behind the HTTP surface.
@@ -21,8 +23,10 @@ pub(crate) fn api(
 ) -> Result<Api, Failure> {
     let Adapters { store, keyring, clock, random } = adapters;
     let seeds: Arc<dyn OprfSeed> = keyring.clone();
+    let public_url = Url::parse(public_url)?;
+    let remembered = Arc::new(Remembered::new(store.clone(), clock.clone()));
     let verifier = Arc::new(Verifier {
-        origin: Url::parse(public_url)?.origin().ascii_serialization(),
+        origin: public_url.origin().ascii_serialization(),
         ledger: store.clone(),
         credentials: store.clone(),
         seeds: seeds.clone(),
@@ -32,8 +36,11 @@ pub(crate) fn api(
     let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
         .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
     Ok(Api {
-        settings: http_api::Settings { public_url: public_url.to_owned(), trusted_proxies },
-        tenants: store.clone(),
+        settings: http_api::Settings {
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+            trusted_proxies,
+        },
+        tenants: remembered.clone(),
         sign_in: SignIn {
             verifier: verifier.clone(),
             seeds: seeds.clone(),
@@ -54,8 +61,26 @@ pub(crate) fn api(
             clock: clock.clone(),
             random: random.clone(),
         },
-        readiness: store.clone(),
+        provider: OpenIdProvider {
+            public_url,
+            tenants: remembered.clone(),
+            clients: remembered,
+            accounts: store.clone(),
+            sessions: store.clone(),
+            requests: store.clone(),
+            codes: store.clone(),
+            grants: store.clone(),
+            keyrings: Arc::new(keyrings(adapters)),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        readiness: Arc::new(StoreReadiness(store.clone())),
     })
+}
+
+/// The signing keys of all tenants.
+pub(crate) fn keyrings(adapters: &Adapters) -> Keyrings {
+    Keyrings::new(adapters.store.clone(), adapters.clock.clone())
 }
 
 /// What the operator does from the command line.

@@ -38,6 +38,6 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         Ok(_) | Err(RegisterClientError::Taken(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    assembly::key_store(adapters).ensure(&MAIN_TENANT.parse()?).await?;
+    assembly::keyrings(adapters).ensure(&MAIN_TENANT.parse()?, EventActor::System).await?;
     Ok(())
 }

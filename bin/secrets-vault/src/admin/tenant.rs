@@ -52,6 +52,6 @@ pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<E
     }
     let (store, clock) = (&*adapters.store, &*adapters.clock);
     let tenant = create_tenant(store, clock, EventActor::Operator, id, settings).await?;
-    assembly::key_store(adapters).ensure(&tenant.id).await?;
+    assembly::keyrings(adapters).ensure(&tenant.id, EventActor::Operator).await?;
     print_json(&TenantView { tenant_id: &tenant.id, settings: &tenant.settings })
 }

@@ -1,0 +1,105 @@
+//! Opens what the domain stands on: key file, database, clock, randomness.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use kernel::{SealingKey, StorageError};
+use keyring::{KeyFileError, Keyring};
+use sqlite::{KeyCheck, SqliteConfig, SqliteStore};
+
+use crate::Failure;
+use crate::config::{DatabaseUrl, Settings};
+use crate::output::print;
+use crate::system::{SystemClock, SystemRandom};
+
+/// What stands behind the ports. A clone is the same adapters.
+#[derive(Clone)]
+pub(crate) struct Adapters {
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) clock: Arc<SystemClock>,
+    pub(crate) random: Arc<SystemRandom>,
+}
+
+impl Adapters {
+    /// Opens the configured database and the keys that belong to it. Keys are made only for a
+    /// database that is empty, and refused for one that was made with others.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        let random = Arc::new(SystemRandom);
+        let keyring = Arc::new(open_keyring(settings, &random).await?);
+        let store = open_store(settings, keyring.master(), &random).await?;
+        for check in keyring.check_values() {
+            if store.verify_key_check(&check.name, &check.value).await? == KeyCheck::Different {
+                return Err(format!(
+                    "the {} in {} is not the one that the database was made with; supply that one (SECRETS_VAULT__KEYS__FILE names its file)",
+                    check.name,
+                    settings.key_file().display(),
+                )
+                .into());
+            }
+        }
+        Ok(Self { store: Arc::new(store), keyring, clock: Arc::new(SystemClock), random })
+    }
+}
+
+/// The key file; made if there is none and the database is empty.
+async fn open_keyring(
+    settings: &Settings,
+    random: &Arc<SystemRandom>,
+) -> Result<Keyring, Failure> {
+    let path = settings.key_file();
+    match Keyring::open(&path) {
+        Err(KeyFileError::Missing(_)) => {}
+        opened => return Ok(opened?),
+    }
+    // Nothing is sealed or opened by this store: it only says whether there is anything.
+    let unkeyed = open_store(settings, SealingKey::from_bytes([0; 32]), random).await?;
+    if !unkeyed.is_empty().await? {
+        return Err(KeyFileError::Missing(path).into());
+    }
+    match Keyring::create(&path, &**random) {
+        // Another node was faster.
+        Err(KeyFileError::Exists(_)) => Ok(Keyring::open(&path)?),
+        created => Ok(created?),
+    }
+}
+
+async fn open_store(
+    settings: &Settings,
+    key: SealingKey,
+    random: &Arc<SystemRandom>,
+) -> Result<SqliteStore, Failure> {
+    let DatabaseUrl::Sqlite(path) = settings.database_url()?;
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
+        .map_err(|error| format!("cannot make the directory {}: {error}", directory.display()))?;
+    let store = SqliteStore::open(SqliteConfig::at(path), key, random.clone()).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// `migrate`: brings the database up to date, and stops.
+pub(crate) fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
+    actix_web::rt::System::new().block_on(async {
+        Adapters::open(settings).await?;
+        print(&format!("{} is up to date", settings.database_url()?))
+    })
+}
+
+/// Readiness as the HTTP surface asks for it.
+pub(crate) struct StoreReadiness(pub(crate) Arc<SqliteStore>);
+
+#[async_trait]
+impl http_api::Readiness for StoreReadiness {
+    async fn check(&self) -> Result<(), StorageError> {
+        self.0.ping().await
+    }
+}

@@ -1,0 +1,151 @@
+//! `doctor`: checks configuration, keys and database, and says what is wrong.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use keyring::Keyring;
+use serde::Serialize;
+
+use crate::Failure;
+use crate::adapters::Adapters;
+use crate::config::{ConfigError, DatabaseUrl, Settings};
+use crate::output::{print, print_json};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Verdict {
+    Good,
+    Warning,
+    Wrong,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: &'static str,
+    verdict: Verdict,
+    says: String,
+}
+
+impl Finding {
+    fn good(what: &'static str, says: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Good, says: says.into() }
+    }
+
+    fn warning(what: &'static str, says: impl Into<String>) -> Self {
+        Self { what, verdict: Verdict::Warning, says: says.into() }
+    }
+
+    fn wrong(what: &'static str, says: &(impl ToString + ?Sized)) -> Self {
+        Self { what, verdict: Verdict::Wrong, says: says.to_string() }
+    }
+}
+
+/// Prints every finding; fails if something is wrong. Nothing is made; a database that is there is
+/// opened as a start would open it.
+pub(crate) fn run(
+    settings: Result<Settings, ConfigError>,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let findings = match settings {
+        Ok(settings) => examine(&settings),
+        Err(error) => vec![Finding::wrong("configuration", &error)],
+    };
+    if json {
+        print_json(&findings)?;
+    } else {
+        for Finding { what, verdict, says } in &findings {
+            let mark = match verdict {
+                Verdict::Good => "ok     ",
+                Verdict::Warning => "warning",
+                Verdict::Wrong => "WRONG  ",
+            };
+            print(&format!("{mark}  {what}: {says}"))?;
+        }
+    }
+    let is_wrong = findings.iter().any(|finding| finding.verdict == Verdict::Wrong);
+    Ok(if is_wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn examine(settings: &Settings) -> Vec<Finding> {
+    let mut findings = vec![public_url(settings)];
+    let (key_file, database) = (settings.key_file(), settings.database_url());
+    let Ok(DatabaseUrl::Sqlite(database)) = database else { return findings };
+    match (key_file.exists(), database.exists()) {
+        (false, false) => {
+            findings.push(Finding::good("data", "nothing yet; the first start makes it"));
+        }
+        (false, true) => findings.push(Finding::wrong(
+            "keys",
+            &format!(
+                "there is a database at {} but no key file at {}; supply the keys it was made with (SECRETS_VAULT__KEYS__FILE names their file)",
+                database.display(),
+                key_file.display(),
+            ),
+        )),
+        (true, _) => {
+            findings.push(keys(&key_file));
+            findings.push(place(&key_file, &settings.data_dir, &database));
+            if database.exists() {
+                findings.push(open(settings));
+            }
+        }
+    }
+    findings
+}
+
+fn public_url(settings: &Settings) -> Finding {
+    let url = settings.listen().map(|listen| settings.public_url(listen.port()));
+    match url {
+        Ok(url) if url.starts_with("https:") => Finding::good("public URL", url),
+        Ok(url) => Finding::warning("public URL", format!("{url} is for trying out only; set public_url to an https URL")),
+        Err(error) => Finding::wrong("public URL", &error),
+    }
+}
+
+fn keys(path: &Path) -> Finding {
+    match Keyring::open(path) {
+        Ok(_) => Finding::good("keys", path.display().to_string()),
+        Err(error) => Finding::wrong("keys", &error),
+    }
+}
+
+/// Whoever has keys and data can test PINs, so one backup must not have both.
+fn place(key_file: &Path, data_dir: &Path, database: &Path) -> Finding {
+    let what = "place of the keys";
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (key_file, data_dir) = (real(key_file), real(data_dir));
+    if key_file.starts_with(&data_dir) {
+        let says = format!(
+            "{} lies in the data directory {}; move it to a directory that is not backed up with the data",
+            key_file.display(),
+            data_dir.display(),
+        );
+        return Finding::wrong(what, &says);
+    }
+    let volume = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev()).ok();
+    if database.parent() == key_file.parent() {
+        return Finding::wrong(what, "keys and database share a directory");
+    }
+    if volume(&key_file).is_some() && volume(&key_file) == volume(database) {
+        let says = "keys and database share a volume; make sure that no backup or snapshot has both";
+        return Finding::warning(what, says);
+    }
+    Finding::good(what, "apart from the data")
+}
+
+fn open(settings: &Settings) -> Finding {
+    let opened = actix_web::rt::System::new().block_on(async {
+        let adapters = Adapters::open(settings).await?;
+        adapters.store.ping().await?;
+        Ok::<_, Failure>(())
+    });
+    match (opened, settings.database_url()) {
+        (Ok(()), Ok(url)) => Finding::good("database", format!("{url} answers, and was made with these keys")),
+        (Err(error), _) => Finding::wrong("database", &error),
+        (_, Err(error)) => Finding::wrong("database", &error),
+    }
+}
