@@ -10,8 +10,8 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub(crate) enum AptError {
     /// The program could not be started.
-    #[error("{program} is needed, which this machine does not have: {error}")]
-    Absent {
+    #[error("`{program}` cannot be run: {error}")]
+    Unusable {
         /// The program.
         program: &'static str,
         /// What the operating system said.
@@ -92,7 +92,7 @@ fn succeeds(command: &mut Command, program: &'static str) -> Result<bool, AptErr
         .stdin(Stdio::null())
         .status()
         .map(|status| status.success())
-        .map_err(|error| AptError::Absent { program, error })
+        .map_err(|error| AptError::Unusable { program, error })
 }
 
 fn is_root() -> bool {

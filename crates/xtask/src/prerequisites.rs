@@ -75,8 +75,15 @@ pub(crate) enum PrerequisitesError {
     )]
     Component(&'static str),
     /// A package could not be installed.
-    #[error(transparent)]
-    Package(#[from] AptError),
+    #[error(
+        "{name} is missing and could not be installed: {error}\nWhere there is no apt-get, install {name} with what there is, then try again."
+    )]
+    Package {
+        /// What is missing.
+        name: &'static str,
+        /// What happened.
+        error: AptError,
+    },
     /// The photographs could not be fetched.
     #[error(transparent)]
     Photographs(#[from] PhotographsError),
@@ -101,7 +108,7 @@ pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError
     }
     println!("Installing it now; --no-install would refuse.\n");
     for it in missing {
-        it.remedy.apply()?;
+        it.install()?;
     }
     if photographs_missing {
         photographs::fetch(root)?;
@@ -113,6 +120,22 @@ impl Prerequisite {
     fn is_present(&self) -> bool {
         runs(self.probe)
     }
+
+    fn install(&self) -> Result<(), PrerequisitesError> {
+        let name = self.name;
+        match self.remedy {
+            Remedy::Packages(packages) => {
+                apt::install(packages).map_err(|error| PrerequisitesError::Package { name, error })
+            }
+            Remedy::Component(component) => {
+                if runs(&["rustup", "component", "add", component]) {
+                    Ok(())
+                } else {
+                    Err(PrerequisitesError::Component(component))
+                }
+            }
+        }
+    }
 }
 
 impl Remedy {
@@ -120,19 +143,6 @@ impl Remedy {
         match self {
             Self::Packages(packages) => format!("apt-get install {}", packages.join(" ")),
             Self::Component(component) => format!("rustup component add {component}"),
-        }
-    }
-
-    fn apply(&self) -> Result<(), PrerequisitesError> {
-        match self {
-            Self::Packages(packages) => Ok(apt::install(packages)?),
-            Self::Component(component) => {
-                if runs(&["rustup", "component", "add", component]) {
-                    Ok(())
-                } else {
-                    Err(PrerequisitesError::Component(component))
-                }
-            }
         }
     }
 }
