@@ -4,10 +4,10 @@
 //! a person exists, and when a session begins and ends. The proof itself is `zkp-protocol`'s; this
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
-//! Its use cases are [`sign_in::SignIn`], [`registration::Registration`] and the operator's in
-//! [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
-//! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`] and
-//! [`mail::Outbox`].
+//! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
+//! [`device_link::DeviceLinking`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
+//! [`device_link::DeviceLinks`] and [`mail::Outbox`].
 //!
 //! ```
 //! use identity::attempts::NameBudget;
@@ -27,6 +27,7 @@ mod account;
 pub mod admin;
 pub mod api_key;
 pub mod attempts;
+pub mod device_link;
 mod invitation;
 mod mac;
 pub mod mail;

@@ -41,6 +41,15 @@ pub enum MailContent {
         /// The owner's username.
         username: String,
     },
+    /// "Follow this link on the device on which you want to sign in."
+    DeviceLink {
+        /// The account's username.
+        username: String,
+        /// The link's code.
+        code: String,
+        /// Where to follow it.
+        link: String,
+    },
     /// "You have been invited: follow this link to choose your picture."
     Invitation {
         /// The account's username.

@@ -128,6 +128,10 @@ event_kinds! {
     SignInRefused => "sign_in.refused",
     /// An address or an account was blocked.
     SignInBlocked => "sign_in.blocked",
+    /// A link that makes a browser known was mailed.
+    DeviceLinkSent => "device_link.sent",
+    /// A link that makes a browser known was followed.
+    DeviceLinkFollowed => "device_link.followed",
     /// A session was started.
     SessionStarted => "session.started",
     /// A session was ended.
