@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
+use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use oidc::{Keyrings, OpenIdProvider};
@@ -60,6 +61,14 @@ pub(crate) fn api(
             accounts: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
+        },
+        device_linking: DeviceLinking {
+            links: store.clone(),
+            accounts: store.clone(),
+            seeds: keyring.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
         },
         provider: OpenIdProvider {
             public_url,

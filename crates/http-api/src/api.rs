@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use kernel::StorageError;
@@ -22,6 +23,8 @@ pub struct Api {
     pub sign_in: SignIn,
     /// Registering, and accepting invitations.
     pub registration: Registration,
+    /// Mailed links that make a browser known.
+    pub device_linking: DeviceLinking,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// Whether the service can work.

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get};
 use utoipa::OpenApi;
 
-use crate::auth::{authenticate, challenge, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
 use crate::{health, oidc, problem};
 
 #[derive(OpenApi)]
@@ -19,6 +19,8 @@ use crate::{health, oidc, problem};
         enrolment::register,
         enrolment::verify_email,
         enrolment::reset_password_code,
+        device_link::send_device_link,
+        device_link::follow_device_link,
         oidc::discovery::openid_configuration,
         oidc::discovery::jwks,
         oidc::authorize::authorize,

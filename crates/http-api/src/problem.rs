@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use identity::InvalidAccount;
+use identity::device_link::FollowError;
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
 use kernel::{StorageError, Timestamp};
@@ -242,6 +243,15 @@ impl From<EnrolError> for Problem {
             }
             EnrolError::Limited { now, until } => Self::too_many(&error, now, until),
             EnrolError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<FollowError> for Problem {
+    fn from(error: FollowError) -> Self {
+        match error {
+            FollowError::NoLink => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            FollowError::Unavailable(storage) => storage.into(),
         }
     }
 }

@@ -13,7 +13,7 @@ use actix_web::middleware::{DefaultHeaders, Next, from_fn};
 use actix_web::{ResponseError as _, web};
 use tracing::info;
 
-use crate::auth::{authenticate, challenge, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
 use crate::problem::Problem;
 use crate::{Api, BODY_LIMIT, health, oidc, openapi};
 
@@ -37,6 +37,8 @@ pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
                     .service(enrolment::register)
                     .service(enrolment::verify_email)
                     .service(enrolment::reset_password_code)
+                    .service(device_link::send_device_link)
+                    .service(device_link::follow_device_link)
                     .configure(oidc::routes)
                     .default_service(web::to(nothing)),
             );

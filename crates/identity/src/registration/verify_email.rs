@@ -7,7 +7,7 @@ use zkp_protocol::MalformedField;
 
 use super::{ConfirmOutcome, EmailCode, PendingRegistration, Registration};
 use crate::roles::GLOBAL_ADMIN;
-use crate::sign_in::{Attempt, DEVICE_LIFETIME, MAX_USERNAME};
+use crate::sign_in::{Attempt, DEVICE_LIFETIME, check_username};
 use crate::{Account, KnownDevice};
 
 /// The account exists, and the browser that returned the code is known.
@@ -48,14 +48,7 @@ impl Registration {
         code: &str,
     ) -> Result<VerifiedEmail, VerifyEmailError> {
         let code = EmailCode::parse(code)?;
-        if username.chars().count() > MAX_USERNAME || username.chars().any(char::is_control) {
-            let expected = "1 to 128 characters without control characters";
-            return Err(MalformedField {
-                field: "username",
-                expected,
-            }
-            .into());
-        }
+        check_username(username)?;
         let tenant = attempt.tenant;
         let name = FoldedName::of(username);
         let now = self.clock.now();

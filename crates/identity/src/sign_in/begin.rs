@@ -111,7 +111,12 @@ impl SignIn {
     }
 }
 
-fn check_username(username: &str) -> Result<(), MalformedField> {
+/// Checks a name that somebody asks for. It need not be one that an account can have: such names
+/// look like any other that does not exist.
+///
+/// # Errors
+/// It is empty, longer than [`MAX_USERNAME`] characters, or has control characters.
+pub fn check_username(username: &str) -> Result<(), MalformedField> {
     let is_text = (1..=MAX_USERNAME).contains(&username.chars().count())
         && !username.chars().any(char::is_control);
     if is_text {

@@ -18,7 +18,7 @@ use crate::{Accounts, Sessions};
 
 pub use attempt::{Attempt, BoundRequest, Visitor};
 pub use authenticate::{Answer, AuthenticateError, Authenticated};
-pub use begin::{BeginError, MAX_USERNAME};
+pub use begin::{BeginError, MAX_USERNAME, check_username};
 #[cfg(any(test, feature = "mocks"))]
 pub use nonce::MockSignInNonces;
 pub use nonce::{Refund, SignInNonce, SignInNonces, Telemetry};
