@@ -9,6 +9,17 @@ use crate::claims::IdTokenHint;
 use crate::keyring::TokenType;
 use crate::{InvalidParameter, OpenIdProvider, Parameters};
 
+/// Why an `id_token_hint` says nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HintError {
+    /// It is no ID token of this issuer.
+    #[error(transparent)]
+    Invalid(#[from] InvalidParameter),
+    /// Storage did not answer.
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
 impl OpenIdProvider {
     /// The tenant that the issuer of `id_token_hint` names, for the one logout path that names
     /// none. Nothing is verified yet: whoever goes on with this tenant reads the hint with that
@@ -34,16 +45,14 @@ impl OpenIdProvider {
         &self,
         tenant: &TenantId,
         text: &str,
-    ) -> Result<Result<IdTokenHint, InvalidParameter>, StorageError> {
+    ) -> Result<IdTokenHint, HintError> {
         let keyring = self.keyrings.of(tenant).await?;
         let issuer = self.issuer(tenant);
         let hint = keyring.verify::<IdTokenHint>(TokenType::IdToken, text).ok();
+        let expected = "expected an ID token that this issuer has signed";
         Ok(hint
             .filter(|hint| hint.iss == issuer)
-            .ok_or(InvalidParameter::new(
-                "id_token_hint",
-                "expected an ID token that this issuer has signed",
-            )))
+            .ok_or(InvalidParameter::new("id_token_hint", expected))?)
     }
 }
 
@@ -52,7 +61,12 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    use crate::fixture::{World, parameters};
+    use serde_json::json;
+    use tenancy::SigningAlgorithm;
+
+    use super::HintError;
+    use crate::fixture::{ISSUER, World, keyring, parameters};
+    use crate::keyring::TokenType;
 
     #[tokio::test]
     async fn a_hint_says_its_tenant_without_being_believed() {
@@ -76,5 +90,22 @@ mod tests {
         for malformed in ["", "x", "x.!.y", "x.e30.y"] {
             assert_eq!(named(malformed), None, "{malformed}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_hint_is_believed_if_this_issuer_has_signed_it_for_itself() {
+        let world = World::new();
+        let read = async |iss: &str| {
+            let claims = json!({"iss": iss, "sub": "ada-1", "aud": "app", "sid": "s"});
+            let hint = keyring().sign(SigningAlgorithm::EdDsa, TokenType::IdToken, &claims);
+            let tenant = &world.tenant.id;
+            world
+                .provider
+                .read_hint(tenant, hint.unwrap().reveal())
+                .await
+        };
+        assert_eq!(read(ISSUER).await.unwrap().sub.as_str(), "ada-1");
+        let other = read("https://id.example/api/oidc/other").await;
+        assert!(matches!(other, Err(HintError::Invalid(_))));
     }
 }

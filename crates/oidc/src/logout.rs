@@ -13,6 +13,7 @@ use tenancy::{RelyingParty, Tenant};
 use url::Url;
 
 use crate::claims::IdTokenHint;
+use crate::id_token_hint::HintError;
 use crate::{InvalidParameter, OpenIdProvider, Parameters};
 
 /// A request to the logout endpoint.
@@ -78,9 +79,10 @@ impl OpenIdProvider {
     /// # Errors
     /// Storage did not answer.
     pub async fn logout(&self, request: &LogoutRequest<'_>) -> Result<LogoutOutcome, StorageError> {
-        let asked = match self.read_logout(request).await? {
+        let asked = match self.read_logout(request).await {
             Ok(asked) => asked,
-            Err(error) => return Ok(LogoutOutcome::ShowError(error)),
+            Err(Refused::Page(error)) => return Ok(LogoutOutcome::ShowError(error)),
+            Err(Refused::Unavailable(error)) => return Err(error),
         };
         let ended = match (request.session, &asked.hint) {
             (Some(live), _) if request.is_confirmed => Some(&live.session.session_id),
@@ -100,32 +102,25 @@ impl OpenIdProvider {
         Ok(LogoutOutcome::LoggedOut { redirect })
     }
 
-    async fn read_logout(
-        &self,
-        request: &LogoutRequest<'_>,
-    ) -> Result<Result<Asked, LogoutPageError>, StorageError> {
-        let hint = match request.parameters.hint() {
-            Ok(None) => None,
-            Ok(Some(text)) => match self.read_hint(&request.tenant.id, text).await? {
-                Ok(hint) => Some(hint),
-                Err(error) => return Ok(Err(error.into())),
-            },
-            Err(error) => return Ok(Err(error.into())),
+    async fn read_logout(&self, request: &LogoutRequest<'_>) -> Result<Asked, Refused> {
+        let tenant = &request.tenant.id;
+        let hint = match request.parameters.hint().map_err(LogoutPageError::from)? {
+            Some(text) => Some(self.read_hint(tenant, text).await?),
+            None => None,
         };
-        let client = match client_named_in(request.parameters, hint.as_ref()) {
-            Ok(None) => None,
-            Ok(Some(id)) => match self.clients.find(&request.tenant.id, &id).await? {
-                Some(client) => Some(client),
-                None => return Ok(Err(LogoutPageError::UnknownClient)),
-            },
-            Err(error) => return Ok(Err(error)),
+        let client = match client_named_in(request.parameters, hint.as_ref())? {
+            Some(id) => {
+                let client = self.clients.find(tenant, &id).await?;
+                Some(client.ok_or(LogoutPageError::UnknownClient)?)
+            }
+            None => None,
         };
-        let redirect = redirect(request.parameters, client.as_ref());
-        Ok(redirect.map(|redirect| Asked {
+        let redirect = redirect(request.parameters, client.as_ref())?;
+        Ok(Asked {
             hint,
             client,
             redirect,
-        }))
+        })
     }
 
     async fn end_session(
@@ -154,6 +149,24 @@ struct Asked {
     hint: Option<IdTokenHint>,
     client: Option<RelyingParty>,
     redirect: Option<Url>,
+}
+
+/// Why nobody is signed out.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error(transparent)]
+    Page(#[from] LogoutPageError),
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
+impl From<HintError> for Refused {
+    fn from(error: HintError) -> Self {
+        match error {
+            HintError::Invalid(error) => Self::Page(error.into()),
+            HintError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
 }
 
 fn is_about(hint: &IdTokenHint, live: &LiveSession) -> bool {

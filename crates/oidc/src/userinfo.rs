@@ -5,6 +5,7 @@ mod tests;
 
 use kernel::StorageError;
 use tenancy::Tenant;
+use tracing::info;
 
 use crate::claims::AccessTokenClaims;
 use crate::keyring::TokenType;
@@ -56,8 +57,20 @@ impl OpenIdProvider {
     /// refresh token, and when its user is disabled or its client is gone.
     ///
     /// # Errors
-    /// See [`UserInfoError`].
+    /// See [`UserInfoError`]. The operator's part of a refusal is logged here and goes no further.
     pub async fn userinfo(
+        &self,
+        tenant: &Tenant,
+        access_token: &str,
+    ) -> Result<UserClaims, UserInfoError> {
+        let told = self.claims_behind(tenant, access_token).await;
+        if let Err(UserInfoError::InvalidToken { reason }) = told {
+            info!(tenant = %tenant.id, reason, "an access token was refused");
+        }
+        told
+    }
+
+    async fn claims_behind(
         &self,
         tenant: &Tenant,
         access_token: &str,

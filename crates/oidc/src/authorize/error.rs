@@ -52,7 +52,8 @@ impl AuthorizationErrorCode {
 }
 
 /// An error that the client is told by way of the browser.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{description}")]
 pub(super) struct AuthorizationError {
     pub(super) code: AuthorizationErrorCode,
     /// For the client's developer; names the parameter.

@@ -12,10 +12,11 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use identity::sign_in::LiveSession;
-use kernel::{PlainToken, StorageError, Timestamp, TokenHash};
+use kernel::{PlainToken, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use tenancy::{RelyingParty, Tenant};
 use url::Url;
 
+use crate::id_token_hint::HintError;
 use crate::{AuthorizationRequest, OpenIdProvider, Parameters, RequestParameters};
 use answer::Answer;
 use read::Prompt;
@@ -64,40 +65,39 @@ impl OpenIdProvider {
         &self,
         input: &AuthorizeInput<'_>,
     ) -> Result<AuthorizeOutcome, StorageError> {
-        let client = match self.prove_client(input).await? {
-            Ok(client) => client,
-            Err(error) => return Ok(AuthorizeOutcome::ShowError(error)),
-        };
-        let redirect_uri = match read::redirect_uri(input.parameters, &client) {
-            Ok(uri) => uri,
-            Err(error) => return Ok(AuthorizeOutcome::ShowError(error)),
-        };
-        let answer = Answer {
-            issuer: &self.issuer(&input.tenant.id),
-            redirect_uri: &redirect_uri,
-            response_mode: read::response_mode_or_default(input.parameters),
-            state: input.parameters.get("state").ok().flatten(),
-        };
-        match self.decide(input, &client, redirect_uri.as_str()).await? {
-            Ok(Decision::Code(code)) => Ok(AuthorizeOutcome::Redirect(answer.code(&code))),
-            Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
-            Err(error) => Ok(AuthorizeOutcome::Redirect(answer.error(&error))),
+        match self.answer(input).await {
+            Ok(outcome) => Ok(outcome),
+            Err(Unproven::Page(error)) => Ok(AuthorizeOutcome::ShowError(error)),
+            Err(Unproven::Unavailable(error)) => Err(error),
         }
     }
 
-    async fn prove_client(
-        &self,
-        input: &AuthorizeInput<'_>,
-    ) -> Result<Result<RelyingParty, AuthorizePageError>, StorageError> {
-        let client_id = match input.parameters.require("client_id") {
-            Ok(client_id) => client_id,
-            Err(error) => return Ok(Err(error.into())),
+    /// Proves where an answer may go, then answers there.
+    async fn answer(&self, input: &AuthorizeInput<'_>) -> Result<AuthorizeOutcome, Unproven> {
+        let client = self.prove_client(input).await?;
+        let (redirect_uri, url) = read::redirect_uri(input.parameters, &client)?;
+        let answer = Answer {
+            issuer: &self.issuer(&input.tenant.id),
+            redirect_uri: &url,
+            response_mode: read::response_mode_or_default(input.parameters),
+            state: input.parameters.get("state").ok().flatten(),
         };
-        let Ok(client_id) = client_id.parse() else {
-            return Ok(Err(AuthorizePageError::UnknownClient));
-        };
+        match self.decide(input, &client, redirect_uri).await {
+            Ok(Decision::Code(code)) => Ok(AuthorizeOutcome::Redirect(answer.code(&code))),
+            Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
+            Err(Refused::Client(error)) => Ok(AuthorizeOutcome::Redirect(answer.error(&error))),
+            Err(Refused::Unavailable(error)) => Err(error.into()),
+        }
+    }
+
+    async fn prove_client(&self, input: &AuthorizeInput<'_>) -> Result<RelyingParty, Unproven> {
+        let client_id = input.parameters.require("client_id");
+        let client_id = client_id.map_err(AuthorizePageError::from)?;
+        let client_id = client_id
+            .parse()
+            .map_err(|_| AuthorizePageError::UnknownClient)?;
         let client = self.clients.find(&input.tenant.id, &client_id).await?;
-        Ok(client.ok_or(AuthorizePageError::UnknownClient))
+        Ok(client.ok_or(AuthorizePageError::UnknownClient)?)
     }
 
     async fn decide(
@@ -105,16 +105,10 @@ impl OpenIdProvider {
         input: &AuthorizeInput<'_>,
         client: &RelyingParty,
         redirect_uri: &str,
-    ) -> Result<Result<Decision, AuthorizationError>, StorageError> {
+    ) -> Result<Decision, Refused> {
         let now = self.clock.now();
-        let (mut parameters, prompt) = match read::request(input, client, redirect_uri, now) {
-            Ok(read) => read,
-            Err(error) => return Ok(Err(error)),
-        };
-        match self.hinted_subject(input, client).await? {
-            Ok(subject) => parameters.subject = subject,
-            Err(error) => return Ok(Err(error)),
-        }
+        let (mut parameters, prompt) = read::request(input, client, redirect_uri, now)?;
+        parameters.subject = self.hinted_subject(input, client).await?;
         let session = input.session.filter(|live| {
             prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
         });
@@ -127,37 +121,34 @@ impl OpenIdProvider {
                 address: input.address,
             };
             let code = self.issue_code(input.tenant, &issue).await?;
-            return code.map(Decision::Code).map(Ok).ok_or_else(|| {
+            let code = code.ok_or_else(|| {
                 StorageError::Corrupt("a code that consumes no request was refused".to_owned())
-            });
+            })?;
+            return Ok(Decision::Code(code));
         }
         if prompt == Prompt::None {
-            return Ok(Err(AuthorizationError::login_required()));
+            return Err(AuthorizationError::login_required().into());
         }
-        self.open(input, client, parameters, now)
-            .await
-            .map(Decision::SignIn)
-            .map(Ok)
+        let auth_req_id = self.open(input, client, parameters, now).await?;
+        Ok(Decision::SignIn(auth_req_id))
     }
 
     async fn hinted_subject(
         &self,
         input: &AuthorizeInput<'_>,
         client: &RelyingParty,
-    ) -> Result<Result<Option<kernel::UserId>, AuthorizationError>, StorageError> {
-        let hint = match input.parameters.hint() {
-            Ok(Some(hint)) => hint,
-            Ok(None) => return Ok(Ok(None)),
-            Err(error) => return Ok(Err(error.into())),
+    ) -> Result<Option<UserId>, Refused> {
+        let hint = input.parameters.hint().map_err(AuthorizationError::from)?;
+        let Some(hint) = hint else {
+            return Ok(None);
         };
         let hint = self.read_hint(&input.tenant.id, hint).await?;
-        Ok(match hint {
-            Ok(hint) if hint.aud == *client.id() => Ok(Some(hint.sub)),
-            Ok(_) => Err(AuthorizationError::invalid_request(
-                "id_token_hint: expected an ID token issued to this client",
-            )),
-            Err(error) => Err(error.into()),
-        })
+        if hint.aud == *client.id() {
+            Ok(Some(hint.sub))
+        } else {
+            let problem = "id_token_hint: expected an ID token issued to this client";
+            Err(AuthorizationError::invalid_request(problem).into())
+        }
     }
 
     async fn open(
@@ -188,10 +179,37 @@ enum Decision {
     SignIn(PlainToken),
 }
 
+/// Why nothing goes back to the client.
+#[derive(Debug, thiserror::Error)]
+enum Unproven {
+    #[error(transparent)]
+    Page(#[from] AuthorizePageError),
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
+/// Why no code goes back to the client, and no sign-in page is shown.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error(transparent)]
+    Client(#[from] AuthorizationError),
+    #[error(transparent)]
+    Unavailable(#[from] StorageError),
+}
+
+impl From<HintError> for Refused {
+    fn from(error: HintError) -> Self {
+        match error {
+            HintError::Invalid(error) => Self::Client(error.into()),
+            HintError::Unavailable(error) => Self::Unavailable(error),
+        }
+    }
+}
+
 /// Whether a session answers what a request asks, without another sign-in.
 fn suits(
     live: &LiveSession,
-    tenant: &kernel::TenantId,
+    tenant: &TenantId,
     parameters: &RequestParameters,
     now: Timestamp,
 ) -> bool {

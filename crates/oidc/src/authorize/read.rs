@@ -20,16 +20,18 @@ pub(super) enum Prompt {
     SignIn,
 }
 
-/// The redirect URI, proven to be the client's.
-pub(super) fn redirect_uri(
-    parameters: &Parameters,
+/// The redirect URI, proven to be the client's: as it was sent, which the token request must repeat,
+/// and as a URL, which a browser may write in another way.
+pub(super) fn redirect_uri<'a>(
+    parameters: &'a Parameters,
     client: &RelyingParty,
-) -> Result<Url, AuthorizePageError> {
+) -> Result<(&'a str, Url), AuthorizePageError> {
     let uri = parameters.require("redirect_uri")?;
     if !client.admits_redirect(uri) {
         return Err(AuthorizePageError::UnknownRedirectUri);
     }
-    Url::parse(uri).map_err(|_| AuthorizePageError::UnknownRedirectUri)
+    let url = Url::parse(uri).map_err(|_| AuthorizePageError::UnknownRedirectUri)?;
+    Ok((uri, url))
 }
 
 /// How to answer, even if the rest of the request is wrong. A client that asked for a token expects

@@ -342,3 +342,29 @@ async fn a_request_of_plain_oauth_gives_no_id_token() {
     let refused: Result<_, TokenError> = world.redeem("app", "x").await;
     assert_eq!(refused.unwrap_err().code(), "invalid_grant");
 }
+
+#[tokio::test]
+async fn a_redirect_uri_that_browsers_write_in_another_way_stays_as_it_was_registered() {
+    const BARE: &str = "https://app.example";
+    let world = World::new();
+    let uris = vec![BARE.to_owned()];
+    world.memory.state().clients[0].registration.redirect_uris = uris;
+    let auth_req_id = opened(&world, &[("redirect_uri", BARE)]).await;
+    let bound = world
+        .provider
+        .bind(auth_req_id.reveal(), &[browser()])
+        .await
+        .unwrap();
+    let url = world.provider.complete(&bound, &ada(), None).await.unwrap();
+    let code = query(&url)["code"].clone();
+    let secret = crate::fixture::secret();
+    let pairs = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "app"),
+        ("client_secret", secret.reveal()),
+        ("code", &code),
+        ("redirect_uri", BARE),
+        ("code_verifier", crate::fixture::VERIFIER),
+    ];
+    assert!(world.exchange(&pairs).await.is_ok());
+}

@@ -212,6 +212,10 @@ async fn a_grant_lasts_as_long_as_its_session_unless_it_is_offline() {
             days * 24 * 3600,
             "{scope}"
         );
+        let refresh = state.refresh_tokens.values().next().unwrap();
+        let idle = 30 * 24 * 3600;
+        let lifetime = refresh.token.expires_at.since(NOW).as_secs();
+        assert_eq!(lifetime, idle.min(days * 24 * 3600), "{scope}");
     }
 }
 
