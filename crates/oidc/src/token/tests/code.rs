@@ -89,6 +89,9 @@ async fn a_replayed_code_takes_back_what_it_gave() {
         assert_eq!(refusal(world.redeem("app", &code).await).0, "invalid_grant");
         let refused = world.refresh(tokens.refresh_token.reveal()).await;
         assert_eq!(refusal(refused).0, "invalid_grant");
+        let access_token = tokens.access_token.reveal();
+        let told = world.provider.userinfo(&world.tenant, access_token).await;
+        assert!(told.is_err());
         let events = world.memory.state().events.clone();
         let expected = [
             EventKind::CodeIssued,
