@@ -2,7 +2,7 @@
 
 mod cache;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 use std::fmt;
 
