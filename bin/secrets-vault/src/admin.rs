@@ -37,11 +37,12 @@ pub(crate) enum AdminCommand {
 pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode, Failure> {
     actix_web::rt::System::new().block_on(async {
         let adapters = Adapters::open(settings).await?;
+        let public_url = settings.public_url(settings.listen()?.port());
         match command {
             AdminCommand::Tenant(command) => tenant::run(&adapters, command).await,
             AdminCommand::Client(command) => client::run(&adapters, command).await,
-            AdminCommand::ApiKey(command) => api_key::run(&adapters, command).await,
-            AdminCommand::User(command) => user::run(settings, &adapters, command).await,
+            AdminCommand::ApiKey(command) => api_key::run(&adapters, &public_url, command).await,
+            AdminCommand::User(command) => user::run(&adapters, &public_url, command).await,
             AdminCommand::Mailbox(args) => mailbox::run(&adapters, &args).await,
         }
     })

@@ -8,7 +8,7 @@ use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use oidc::{Keyrings, OpenIdProvider};
-use tenancy::Remembered;
+use tenancy::{Registrar, Remembered};
 use url::Url;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
@@ -87,6 +87,17 @@ pub(crate) fn api(
     })
 }
 
+/// Who creates tenants and registers clients.
+pub(crate) fn registrar(adapters: &Adapters) -> Registrar {
+    let Adapters { store, clock, random, .. } = adapters;
+    Registrar {
+        tenants: store.clone(),
+        clients: store.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    }
+}
+
 /// The signing keys of all tenants.
 pub(crate) fn keyrings(adapters: &Adapters) -> Keyrings {
     Keyrings::new(adapters.store.clone(), adapters.clock.clone())
@@ -99,6 +110,7 @@ pub(crate) fn operator(adapters: &Adapters, public_url: &str) -> Operator {
         tenants: store.clone(),
         accounts: store.clone(),
         invitations: store.clone(),
+        api_keys: store.clone(),
         clock: clock.clone(),
         random: random.clone(),
         public_url: public_url.to_owned(),

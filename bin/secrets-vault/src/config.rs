@@ -88,6 +88,17 @@ impl Settings {
         Self::from_sources(file, Environment::with_prefix("SECRETS_VAULT"))
     }
 
+    /// The defaults, with the data below `directory` and a free port. Neither file nor environment
+    /// is read.
+    pub(crate) fn in_directory(directory: &Path) -> Result<Self, ConfigError> {
+        let mut settings: Self =
+            Config::builder().add_source(reference()).build()?.try_deserialize()?;
+        settings.data_dir = directory.join("data");
+        settings.http.listen = "127.0.0.1:0".to_owned();
+        settings.http.workers = 1;
+        Ok(settings)
+    }
+
     fn from_sources(file: Option<&Path>, environment: Environment) -> Result<Self, ConfigError> {
         let defaults = Config::builder().add_source(reference()).build()?;
         let mut given = Config::builder();

@@ -1,10 +1,10 @@
 //! What the first start leaves behind: the tenant `main`, its client `bo`, and signing keys.
 
 use identity::admin::MAIN_TENANT;
+use kernel::TenantId;
 use kernel::audit::EventActor;
 use tenancy::{
     ClientRegistration, ClientType, CreateTenantError, RegisterClientError, TenantSettings,
-    create_tenant, register_client,
 };
 
 use crate::Failure;
@@ -16,11 +16,9 @@ const PORTAL_CLIENT: &str = "bo";
 
 /// Makes whatever is missing. Two nodes may do this at once: whoever is second finds it done.
 pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(), Failure> {
-    let id = MAIN_TENANT.parse()?;
+    let (id, registrar) = (MAIN_TENANT.parse::<TenantId>()?, assembly::registrar(adapters));
     let settings = TenantSettings { display_name: "Secrets Vault".into(), ..Default::default() };
-    let (tenants, clients) = (&*adapters.store, &*adapters.store);
-    let actor = EventActor::System;
-    match create_tenant(tenants, &*adapters.clock, actor.clone(), id, settings).await {
+    match registrar.create_tenant(EventActor::System, id.clone(), settings).await {
         Ok(_) | Err(CreateTenantError::Taken(_)) => {}
         Err(error) => return Err(error.into()),
     }
@@ -31,13 +29,10 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         is_lock: true,
         ..ClientRegistration::new(PORTAL_CLIENT.parse()?, "Administration")
     };
-    let world = (&*adapters.clock, &*adapters.random);
-    let registered =
-        register_client((tenants, clients), world, actor, MAIN_TENANT.parse()?, portal).await;
-    match registered {
+    match registrar.register_client(EventActor::System, id.clone(), portal).await {
         Ok(_) | Err(RegisterClientError::Taken(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    assembly::keyrings(adapters).ensure(&MAIN_TENANT.parse()?, EventActor::System).await?;
+    assembly::keyrings(adapters).ensure(&id, EventActor::System).await?;
     Ok(())
 }

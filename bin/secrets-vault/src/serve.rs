@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kernel::Clock as _;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
 

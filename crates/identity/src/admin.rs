@@ -7,6 +7,7 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError, TenantId, Timestamp, UserId};
 use tenancy::{Tenant, Tenants};
 
+use crate::api_key::{ApiKey, ApiKeyRequest, ApiKeys, CreateApiKeyError};
 use crate::mail::{Mail, MailContent};
 use crate::{
     Account, Accounts, EmailAddress, Guest, InvalidAccount, Invitation, Invitations, NewAccount,
@@ -21,6 +22,8 @@ pub struct Operator {
     pub accounts: Arc<dyn Accounts>,
     /// Keeps invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Keeps API keys.
+    pub api_keys: Arc<dyn ApiKeys>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Gives randomness.
@@ -160,6 +163,35 @@ impl Operator {
         }
     }
 
+    /// Makes an API key and returns it with the key itself, which is shown this once.
+    ///
+    /// # Errors
+    /// See [`CreateApiKeyError`].
+    pub async fn create_api_key(
+        &self,
+        request: ApiKeyRequest,
+    ) -> Result<(ApiKey, PlainToken), CreateApiKeyError> {
+        request.validate()?;
+        if self.tenants.find(&request.tenant_id).await?.is_none() {
+            return Err(CreateApiKeyError::NoTenant(request.tenant_id));
+        }
+        if let Some(owner) = &request.owner
+            && self
+                .accounts
+                .find(&request.tenant_id, owner)
+                .await?
+                .is_none()
+        {
+            return Err(CreateApiKeyError::NoOwner(owner.clone()));
+        }
+        let now = self.clock.now();
+        let (key, token) = request.draw(&*self.random, now);
+        let (kind, actor) = (EventKind::ApiKeyCreated, EventActor::Operator);
+        let event = AuditEvent::new(key.tenant_id.clone(), now, kind, actor).about(&key.key_id);
+        self.api_keys.create(&key, &event).await?;
+        Ok((key, token))
+    }
+
     /// The one-time link that enrols the first administrator; none if there has been one. A link made earlier no longer works.
     ///
     /// # Errors
@@ -217,3 +249,6 @@ pub enum SetUpError {
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
+
+#[cfg(test)]
+mod tests;

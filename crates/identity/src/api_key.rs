@@ -1,13 +1,10 @@
 //! API keys: what a program acts with.
 
 use async_trait::async_trait;
-use kernel::audit::{EventActor, EventKind};
 use kernel::{
-    AuditEvent, Clock, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash, UserId,
+    AuditEvent, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash, UserId,
 };
 use serde::{Deserialize, Serialize};
-
-use crate::Accounts;
 
 /// What a key may do: a resource, to read and write it or to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -127,115 +124,41 @@ pub struct ApiKeyRequest {
     pub scopes: Vec<ApiKeyScope>,
 }
 
-/// Makes a key and returns it with the key itself, which is shown this once.
-///
-/// # Errors
-/// Something about the request cannot be, or storage does not answer.
-pub async fn create_api_key(
-    keys: &dyn ApiKeys,
-    (accounts, tenants): (&dyn Accounts, &dyn tenancy::Tenants),
-    (clock, random): (&dyn Clock, &dyn Random),
-    actor: EventActor,
-    request: ApiKeyRequest,
-) -> Result<(ApiKey, PlainToken), CreateApiKeyError> {
-    if request.scopes.is_empty() {
-        return Err(CreateApiKeyError::NoScope);
+impl ApiKeyRequest {
+    /// The key that was asked for, and the key itself, which is shown this once.
+    pub(crate) fn draw(self, random: &dyn Random, now: Timestamp) -> (ApiKey, PlainToken) {
+        let token = PlainToken::generate(random);
+        let key = ApiKey {
+            key_id: PlainToken::generate(random)
+                .reveal()
+                .chars()
+                .take(22)
+                .collect(),
+            token: token.hash(),
+            tenant_id: self.tenant_id,
+            owner: self.owner,
+            name: self.name,
+            scopes: self.scopes,
+            created_at: now,
+        };
+        (key, token)
     }
-    if !(1..=128).contains(&request.name.chars().count()) || request.name.contains('\0') {
-        return Err(CreateApiKeyError::Name);
+
+    /// Checks what can be checked without asking anybody.
+    pub(crate) fn validate(&self) -> Result<(), CreateApiKeyError> {
+        if self.scopes.is_empty() {
+            return Err(CreateApiKeyError::NoScope);
+        }
+        if !(1..=128).contains(&self.name.chars().count()) || self.name.contains('\0') {
+            return Err(CreateApiKeyError::Name);
+        }
+        Ok(())
     }
-    if tenants.find(&request.tenant_id).await?.is_none() {
-        return Err(CreateApiKeyError::NoTenant(request.tenant_id));
-    }
-    if let Some(owner) = &request.owner
-        && accounts.find(&request.tenant_id, owner).await?.is_none()
-    {
-        return Err(CreateApiKeyError::NoOwner(owner.clone()));
-    }
-    let token = PlainToken::generate(random);
-    let key = ApiKey {
-        key_id: PlainToken::generate(random)
-            .reveal()
-            .chars()
-            .take(22)
-            .collect(),
-        token: token.hash(),
-        tenant_id: request.tenant_id,
-        owner: request.owner,
-        name: request.name,
-        scopes: request.scopes,
-        created_at: clock.now(),
-    };
-    let event = AuditEvent::new(
-        key.tenant_id.clone(),
-        key.created_at,
-        EventKind::ApiKeyCreated,
-        actor,
-    )
-    .about(&key.key_id);
-    keys.create(&key, &event).await?;
-    Ok((key, token))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MockAccounts;
-
-    async fn create(
-        scopes: &[ApiKeyScope],
-        owner: Option<&str>,
-    ) -> Result<(ApiKey, PlainToken), CreateApiKeyError> {
-        let mut keys = MockApiKeys::new();
-        keys.expect_create().returning(|_, _| Ok(()));
-        let mut accounts = MockAccounts::new();
-        accounts.expect_find().returning(|_, _| Ok(None));
-        let mut tenants = tenancy::MockTenants::new();
-        tenants.expect_find().returning(|id| {
-            let settings = tenancy::TenantSettings::default();
-            Ok(Some(tenancy::Tenant {
-                id: id.clone(),
-                settings,
-                created_at: Timestamp::default(),
-            }))
-        });
-        let mut clock = kernel::MockClock::new();
-        clock.expect_now().return_const(Timestamp::from_seconds(1));
-        let mut random = kernel::MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(9));
-        let request = ApiKeyRequest {
-            tenant_id: "acme".parse().unwrap(),
-            owner: owner.map(|id| id.parse().unwrap()),
-            name: "ci".into(),
-            scopes: scopes.to_vec(),
-        };
-        let world = (&clock as &dyn Clock, &random as &dyn Random);
-        create_api_key(
-            &keys,
-            (&accounts, &tenants),
-            world,
-            EventActor::Operator,
-            request,
-        )
-        .await
-    }
-
-    #[tokio::test]
-    async fn only_the_hash_is_kept() {
-        let (key, token) = create(&[ApiKeyScope::UserRead], None).await.unwrap();
-        assert!(key.token.matches(&token));
-        assert!(!token.reveal().contains(&key.key_id) || key.key_id != token.reveal());
-    }
-
-    #[tokio::test]
-    async fn what_cannot_be_is_refused() {
-        assert!(matches!(
-            create(&[], None).await,
-            Err(CreateApiKeyError::NoScope)
-        ));
-        let unknown = create(&[ApiKeyScope::User], Some("nobody")).await;
-        assert!(matches!(unknown, Err(CreateApiKeyError::NoOwner(_))));
-    }
 
     #[test]
     fn a_scope_is_stored_under_the_text_it_is_asked_by() {

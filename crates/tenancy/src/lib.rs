@@ -4,7 +4,7 @@
 //! party may be registered with: above all where a browser may be sent back to. It must *not* know
 //! users, sign-ins or tokens; the crates of those ask it.
 //!
-//! Its ports are [`Tenants`] and [`RelyingParties`].
+//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`] and [`RelyingParties`].
 //!
 //! ```
 //! use tenancy::TenantSettings;
@@ -18,17 +18,19 @@
 //! ```
 
 mod redirect_uri;
+mod registrar;
 mod relying_party;
 mod remembered;
 mod settings;
 mod tenant;
 
 pub use redirect_uri::{InvalidUri, RedirectUri};
+pub use registrar::{CreateTenantError, RegisterClientError, Registrar};
 #[cfg(any(test, feature = "mocks"))]
 pub use relying_party::MockRelyingParties;
 pub use relying_party::{
-    ClientRegistration, ClientType, InvalidRegistration, RegisterClientError, RelyingParties,
-    RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod, register_client,
+    ClientRegistration, ClientType, InvalidRegistration, RelyingParties, RelyingParty,
+    SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use remembered::Remembered;
 pub use settings::{
@@ -36,4 +38,4 @@ pub use settings::{
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use tenant::MockTenants;
-pub use tenant::{CreateTenantError, Tenant, Tenants, create_tenant};
+pub use tenant::{Tenant, Tenants};

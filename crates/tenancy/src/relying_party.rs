@@ -1,10 +1,7 @@
 //! A relying party (OAuth client), its registration, and the port that keeps relying parties.
 
 use async_trait::async_trait;
-use kernel::audit::{EventActor, EventKind};
-use kernel::{
-    AuditEvent, ClientId, Clock, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash,
-};
+use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 
 use crate::redirect_uri::check_link;
@@ -226,23 +223,6 @@ fn is_scope_token(text: &str) -> bool {
             .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
 }
 
-/// Why a relying party was not registered.
-#[derive(Debug, thiserror::Error)]
-pub enum RegisterClientError {
-    /// The client id is in use in this tenant.
-    #[error("a client '{0}' exists already in this tenant; choose another id")]
-    Taken(ClientId),
-    /// The tenant does not exist.
-    #[error("there is no tenant '{0}'")]
-    NoTenant(TenantId),
-    /// A field cannot be accepted.
-    #[error(transparent)]
-    Registration(#[from] InvalidRegistration),
-    /// Storage did not answer.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
 /// Port: keeps relying parties.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
@@ -262,104 +242,14 @@ pub trait RelyingParties: Send + Sync {
     ) -> Result<bool, StorageError>;
 }
 
-/// Registers a relying party and returns it with its secret, which is shown this once.
-///
-/// # Errors
-/// A field cannot be accepted, the id is taken, the tenant is unknown, or storage does not answer.
-pub async fn register_client(
-    (tenants, clients): (&dyn crate::Tenants, &dyn RelyingParties),
-    (clock, random): (&dyn Clock, &dyn Random),
-    actor: EventActor,
-    tenant_id: TenantId,
-    registration: ClientRegistration,
-) -> Result<(RelyingParty, Option<PlainToken>), RegisterClientError> {
-    registration.validate()?;
-    if tenants.find(&tenant_id).await?.is_none() {
-        return Err(RegisterClientError::NoTenant(tenant_id));
-    }
-    let secret = match registration.client_type {
-        ClientType::Confidential => Some(PlainToken::generate(random)),
-        ClientType::Public => None,
-    };
-    let client = RelyingParty {
-        tenant_id,
-        registration,
-        secret: secret.as_ref().map(PlainToken::hash),
-        created_at: clock.now(),
-    };
-    let event = AuditEvent::new(
-        client.tenant_id.clone(),
-        client.created_at,
-        EventKind::ClientCreated,
-        actor,
-    )
-    .about(client.id());
-    if clients.register(&client, &event).await? {
-        Ok((client, secret))
-    } else {
-        Err(RegisterClientError::Taken(client.registration.client_id))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{MockTenants, Tenant, TenantSettings};
 
-    fn registration() -> ClientRegistration {
-        ClientRegistration::new("app".parse().unwrap(), "App")
-    }
-
-    async fn register(
-        registration: ClientRegistration,
-        stored: bool,
-    ) -> Result<(RelyingParty, Option<PlainToken>), RegisterClientError> {
-        let mut tenants = MockTenants::new();
-        tenants.expect_find().returning(|id| {
-            let created_at = Timestamp::default();
-            Ok(Some(Tenant {
-                id: id.clone(),
-                settings: TenantSettings::default(),
-                created_at,
-            }))
-        });
-        let mut clients = MockRelyingParties::new();
-        clients.expect_register().returning(move |_, _| Ok(stored));
-        let mut clock = kernel::MockClock::new();
-        clock.expect_now().return_const(Timestamp::from_seconds(1));
-        let mut random = kernel::MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(9));
-        register_client(
-            (&tenants, &clients),
-            (&clock, &random),
-            EventActor::Operator,
-            "acme".parse().unwrap(),
-            registration,
-        )
-        .await
-    }
-
-    #[tokio::test]
-    async fn a_confidential_client_gets_a_secret_of_which_only_the_hash_is_kept() {
-        let (client, secret) = register(registration(), true).await.unwrap();
-        assert!(client.secret.unwrap().matches(&secret.unwrap()));
-        assert!(!client.requires_pkce());
-    }
-
-    #[tokio::test]
-    async fn a_public_client_gets_none_and_must_use_pkce() {
-        let public = ClientRegistration {
-            client_type: ClientType::Public,
-            ..registration()
-        };
-        let (client, secret) = register(public, true).await.unwrap();
-        assert!(client.secret.is_none() && secret.is_none() && client.requires_pkce());
-    }
-
-    #[tokio::test]
-    async fn what_cannot_be_accepted_says_which_field() {
+    #[test]
+    fn what_cannot_be_accepted_says_which_field() {
         let bad = |change: fn(&mut ClientRegistration)| {
-            let mut registration = registration();
+            let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
             change(&mut registration);
             registration.validate().unwrap_err().to_string()
         };
@@ -369,9 +259,5 @@ mod tests {
         );
         assert!(bad(|r| r.client_uri = Some("data:x".into())).starts_with("client_uri: "));
         assert!(bad(|r| r.allowed_scopes.push("a b".into())).starts_with("allowed_scopes: "));
-        assert!(matches!(
-            register(registration(), false).await,
-            Err(RegisterClientError::Taken(_))
-        ));
     }
 }

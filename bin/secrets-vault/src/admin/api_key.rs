@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use identity::Accounts;
-use identity::api_key::{ApiKeyRequest, ApiKeyScope, create_api_key};
-use kernel::audit::EventActor;
+use identity::api_key::{ApiKeyRequest, ApiKeyScope};
 use kernel::{FoldedName, TenantId, UserId};
 use serde::Serialize;
 
-use crate::Failure;
 use crate::adapters::Adapters;
 use crate::output::print_json;
+use crate::{Failure, assembly};
 
 /// What to do with API keys.
 #[derive(Debug, Subcommand)]
@@ -56,7 +55,11 @@ fn scope(text: &str) -> Result<ApiKeyScope, String> {
     })
 }
 
-pub(super) async fn run(adapters: &Adapters, command: ApiKeyCommand) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    adapters: &Adapters,
+    public_url: &str,
+    command: ApiKeyCommand,
+) -> Result<ExitCode, Failure> {
     let ApiKeyCommand::Create(args) = command;
     let store = &*adapters.store;
     let owner = match args.owner {
@@ -65,9 +68,8 @@ pub(super) async fn run(adapters: &Adapters, command: ApiKeyCommand) -> Result<E
     };
     let request =
         ApiKeyRequest { tenant_id: args.tenant, owner, name: args.name, scopes: args.scopes };
-    let world = (&*adapters.clock, &*adapters.random);
-    let actor = EventActor::Operator;
-    let (key, token) = create_api_key(store, (store, store), world, actor, request).await?;
+    let operator = assembly::operator(adapters, public_url);
+    let (key, token) = operator.create_api_key(request).await?;
     print_json(&CreatedKey {
         key_id: key.key_id,
         api_key: token.reveal().to_owned(),

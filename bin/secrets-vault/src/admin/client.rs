@@ -6,13 +6,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use kernel::audit::EventActor;
 use kernel::{ClientId, PlainToken, TenantId};
 use serde::Serialize;
-use tenancy::{
-    ClientRegistration, ClientType, SigningAlgorithm, TokenEndpointAuthMethod, register_client,
-};
+use tenancy::{ClientRegistration, ClientType, SigningAlgorithm, TokenEndpointAuthMethod};
 
-use crate::Failure;
 use crate::adapters::Adapters;
 use crate::output::print_json;
+use crate::{Failure, assembly};
 
 /// What to do with clients.
 #[derive(Debug, Subcommand)]
@@ -93,11 +91,9 @@ pub(super) async fn run(adapters: &Adapters, command: ClientCommand) -> Result<E
     if !args.scopes.is_empty() {
         registration.allowed_scopes = args.scopes;
     }
-    let store = &*adapters.store;
-    let world = (&*adapters.clock, &*adapters.random);
-    let actor = EventActor::Operator;
-    let (client, secret) =
-        register_client((store, store), world, actor, args.tenant, registration).await?;
+    let (client, secret) = assembly::registrar(adapters)
+        .register_client(EventActor::Operator, args.tenant, registration)
+        .await?;
     print_json(&ClientView {
         tenant_id: &client.tenant_id,
         registration: &client.registration,

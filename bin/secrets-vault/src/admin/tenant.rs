@@ -6,7 +6,7 @@ use clap::Subcommand;
 use kernel::TenantId;
 use kernel::audit::EventActor;
 use serde::Serialize;
-use tenancy::{TenantSettings, create_tenant};
+use tenancy::TenantSettings;
 
 use crate::adapters::Adapters;
 use crate::output::print_json;
@@ -50,8 +50,9 @@ pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<E
     if let Some(display_name) = display_name {
         settings.display_name = display_name;
     }
-    let (store, clock) = (&*adapters.store, &*adapters.clock);
-    let tenant = create_tenant(store, clock, EventActor::Operator, id, settings).await?;
-    assembly::keyrings(adapters).ensure(&tenant.id, EventActor::Operator).await?;
+    let actor = EventActor::Operator;
+    let tenant =
+        assembly::registrar(adapters).create_tenant(actor.clone(), id, settings).await?;
+    assembly::keyrings(adapters).ensure(&tenant.id, actor).await?;
     print_json(&TenantView { tenant_id: &tenant.id, settings: &tenant.settings })
 }

@@ -9,7 +9,6 @@ use kernel::{TenantId, UserId};
 use serde::Serialize;
 
 use crate::adapters::Adapters;
-use crate::config::Settings;
 use crate::output::print_json;
 use crate::{Failure, assembly};
 
@@ -59,13 +58,12 @@ struct CreatedUser {
 }
 
 pub(super) async fn run(
-    settings: &Settings,
     adapters: &Adapters,
+    public_url: &str,
     command: UserCommand,
 ) -> Result<ExitCode, Failure> {
     let UserCommand::Create(args) = command;
-    let public_url = settings.public_url(settings.listen()?.port());
-    let created = assembly::operator(adapters, &public_url)
+    let created = assembly::operator(adapters, public_url)
         .create_user(CreateUser {
             tenant_id: args.tenant,
             user_id: args.user_id,
