@@ -1,0 +1,83 @@
+//! The connections: one that writes, a few that read.
+
+use std::time::Duration;
+
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, bb8,
+};
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use kernel::StorageError;
+
+use crate::backend::Connection;
+use crate::migrations::OpenError;
+use crate::store::SqliteConfig;
+
+/// Connections to one database.
+pub(crate) type Pool = bb8::Pool<Connection>;
+
+/// Statements that every connection begins with.
+///
+/// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a loss
+/// of power the database is sound, but may lack the last moments. `secure_delete` overwrites what
+/// is deleted: replaced credentials, spent nonces.
+const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+const READER: &str = "PRAGMA query_only = ON;";
+
+/// The pool of the one connection that writes: `SQLite` has one writer at a time, and waiting for a
+/// connection is fair where waiting for the file's lock is not.
+pub(crate) async fn of_writer(config: &SqliteConfig) -> Result<Pool, OpenError> {
+    of(1, WRITER, config).await
+}
+
+/// The pool of the connections that read.
+pub(crate) async fn of_readers(config: &SqliteConfig) -> Result<Pool, OpenError> {
+    of(config.readers.max(1), READER, config).await
+}
+
+async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, OpenError> {
+    let begin = format!("{} {statements}", busy_timeout(config.patience));
+    let mut manager = ManagerConfig::default();
+    // A file does not hang up, so a connection need not be tried before each use.
+    manager.recycling_method = RecyclingMethod::Fast;
+    manager.custom_setup = Box::new(move |path| {
+        let (path, begin) = (path.to_owned(), begin.clone());
+        Box::pin(async move { connect(&path, &begin).await })
+    });
+    let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(
+        config.path.to_string_lossy(),
+        manager,
+    );
+    Pool::builder()
+        .max_size(size)
+        .connection_timeout(config.patience)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_on_check_out(false)
+        .build(manager)
+        .await
+        .map_err(|error| OpenError::Unusable(error.to_string()))
+}
+
+async fn connect(path: &str, statements: &str) -> ConnectionResult<Connection> {
+    let mut connection = Connection::establish(path).await?;
+    connection
+        .batch_execute(statements)
+        .await
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+/// The statement that makes a connection wait for another writer that long.
+pub(crate) fn busy_timeout(patience: Duration) -> String {
+    format!("PRAGMA busy_timeout = {};", patience.as_millis())
+}
+
+/// No connection became free in time, or none could be made.
+pub(crate) fn exhausted(error: bb8::RunError) -> StorageError {
+    StorageError::Unavailable(match error {
+        bb8::RunError::TimedOut => "no connection became free in time".to_owned(),
+        bb8::RunError::User(error) => error.to_string(),
+    })
+}

@@ -1,0 +1,150 @@
+//! Accounts.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::{Account, Accounts, EmailAddress, NewAccount, Username};
+use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document};
+use super::events::EventRow;
+use super::invitations::InvitationRow;
+use super::mails::MailRow;
+use super::schema::accounts;
+use crate::backend::{Connection, Failure, Store};
+
+/// An account as it is stored.
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+pub(super) struct AccountRow {
+    tenant_id: String,
+    user_id: String,
+    username: String,
+    username_folded: String,
+    email: String,
+    email_folded: String,
+    is_disabled: bool,
+    is_verified: bool,
+    locale: Option<String>,
+    roles: Value,
+    external_id: Option<String>,
+    created_at: i64,
+    updated_at: Option<i64>,
+}
+
+impl AccountRow {
+    /// The row of `account`.
+    pub(super) fn of(account: &Account) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: account.tenant_id.to_string(),
+            user_id: account.user_id.to_string(),
+            username: account.username.to_string(),
+            username_folded: account.username.folded().to_string(),
+            email: account.email.to_string(),
+            email_folded: account.email.folded().to_string(),
+            is_disabled: account.is_disabled,
+            is_verified: account.is_verified,
+            locale: account.locale.clone(),
+            roles: to_document(&account.roles)?,
+            external_id: account.external_id.clone(),
+            created_at: account.created_at.micros(),
+            updated_at: account.updated_at.map(kernel::Timestamp::micros),
+        })
+    }
+
+    /// Stores a new account; false if its id, username or e-mail address is taken.
+    pub(super) async fn insert(self, connection: &mut Connection) -> Result<bool, Failure> {
+        let created = diesel::insert_into(accounts::table)
+            .values(self)
+            .on_conflict_do_nothing()
+            .execute(connection)
+            .await?;
+        Ok(created == 1)
+    }
+
+    fn read(self) -> Result<Account, Failure> {
+        Ok(Account {
+            tenant_id: text("accounts.tenant_id", &self.tenant_id)?,
+            user_id: text("accounts.user_id", &self.user_id)?,
+            username: username("accounts.username", &self.username)?,
+            email: email("accounts.email", &self.email)?,
+            is_disabled: self.is_disabled,
+            is_verified: self.is_verified,
+            locale: self.locale,
+            roles: document("accounts.roles", self.roles)?,
+            external_id: self.external_id,
+            created_at: moment(self.created_at),
+            updated_at: self.updated_at.map(moment),
+        })
+    }
+}
+
+/// A username.
+pub(super) fn username(column: &str, text: &str) -> Result<Username, Failure> {
+    Username::parse(text).map_err(|_| Failure::corrupt(column))
+}
+
+/// An e-mail address.
+pub(super) fn email(column: &str, text: &str) -> Result<EmailAddress, Failure> {
+    EmailAddress::parse(text).map_err(|_| Failure::corrupt(column))
+}
+
+#[async_trait]
+impl Accounts for Store {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<Option<Account>, StorageError> {
+        self.read(async |connection| {
+            let row = accounts::table
+                .find((tenant.as_str(), user.as_str()))
+                .select(AccountRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(AccountRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn find_by_username(
+        &self,
+        tenant: &TenantId,
+        username: &FoldedName,
+    ) -> Result<Option<Account>, StorageError> {
+        self.read(async |connection| {
+            let row = accounts::table
+                .filter(accounts::tenant_id.eq(tenant.as_str()))
+                .filter(accounts::username_folded.eq(username.as_str()))
+                .select(AccountRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(AccountRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn create<'a>(
+        &self,
+        new: NewAccount<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let account = AccountRow::of(new.account)?;
+        let invitation = InvitationRow::of(new.invitation);
+        let mail = MailRow::of(new.mail, &self.sealer)?;
+        let event = EventRow::of(event)?;
+        self.write(async move |connection| {
+            if !account.insert(connection).await? {
+                return Ok(false);
+            }
+            invitation.insert(connection).await?;
+            mail.insert(connection).await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+}

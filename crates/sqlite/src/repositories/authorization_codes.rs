@@ -1,0 +1,209 @@
+//! Authorization codes.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::SessionId;
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
+use oidc::{
+    AuthorizationCode, AuthorizationCodes, CodeChallenge, Redemption, RedemptionEvents,
+    RedemptionOutcome,
+};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document, token};
+use super::events::EventRow;
+use super::grants::{GrantRow, revoke, scope};
+use super::refresh_tokens::RefreshTokenRow;
+use super::schema::{authorization_codes, authorization_requests, sessions};
+use crate::backend::{Connection, Failure, Store, lock};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = authorization_codes)]
+struct CodeRow {
+    tenant_id: String,
+    token: Vec<u8>,
+    client_id: String,
+    user_id: String,
+    session_id: String,
+    session_expires_at: i64,
+    auth_time: i64,
+    amr: Value,
+    redirect_uri: String,
+    scope: String,
+    nonce: Option<String>,
+    code_challenge: Option<String>,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl CodeRow {
+    fn of(code: &AuthorizationCode) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: code.tenant_id.to_string(),
+            token: code.token.as_bytes().to_vec(),
+            client_id: code.client_id.to_string(),
+            user_id: code.user_id.to_string(),
+            session_id: code.session_id.as_str().to_owned(),
+            session_expires_at: code.session_expires_at.micros(),
+            auth_time: code.auth_time.micros(),
+            amr: to_document(&code.amr)?,
+            redirect_uri: code.redirect_uri.clone(),
+            scope: code.scope.to_string(),
+            nonce: code.nonce.clone(),
+            code_challenge: code.code_challenge.as_ref().map(ToString::to_string),
+            created_at: code.created_at.micros(),
+            expires_at: code.expires_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<AuthorizationCode, Failure> {
+        let code_challenge = self.code_challenge.as_deref().map(CodeChallenge::parse);
+        Ok(AuthorizationCode {
+            token: token("authorization_codes.token", &self.token)?,
+            tenant_id: text("authorization_codes.tenant_id", &self.tenant_id)?,
+            client_id: text("authorization_codes.client_id", &self.client_id)?,
+            user_id: text("authorization_codes.user_id", &self.user_id)?,
+            session_id: SessionId::from_stored(self.session_id),
+            session_expires_at: moment(self.session_expires_at),
+            auth_time: moment(self.auth_time),
+            amr: document("authorization_codes.amr", self.amr)?,
+            redirect_uri: self.redirect_uri,
+            scope: scope("authorization_codes.scope", &self.scope)?,
+            nonce: self.nonce,
+            code_challenge: code_challenge
+                .transpose()
+                .map_err(|_| Failure::corrupt("authorization_codes.code_challenge"))?,
+            created_at: moment(self.created_at),
+            expires_at: moment(self.expires_at),
+        })
+    }
+}
+
+#[async_trait]
+impl AuthorizationCodes for Store {
+    async fn issue(
+        &self,
+        code: &AuthorizationCode,
+        request: Option<TokenHash>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (row, event) = (CodeRow::of(code)?, EventRow::of(event)?);
+        self.write(async move |connection| {
+            if let Some(request) = request {
+                let live = authorization_requests::table
+                    .find((&row.tenant_id, request.as_bytes().as_slice()))
+                    .filter(authorization_requests::expires_at.gt(row.created_at));
+                if diesel::delete(live).execute(connection).await? == 0 {
+                    return Ok(false);
+                }
+            }
+            diesel::insert_into(authorization_codes::table)
+                .values(row)
+                .execute(connection)
+                .await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<AuthorizationCode>, StorageError> {
+        self.read(async |connection| {
+            let row = authorization_codes::table
+                .find((tenant.as_str(), token.as_bytes().as_slice()))
+                .select(CodeRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(CodeRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn redeem<'a>(
+        &self,
+        redemption: &Redemption<'a>,
+        now: Timestamp,
+        events: &RedemptionEvents<'a>,
+    ) -> Result<RedemptionOutcome, StorageError> {
+        let tenant = redemption.grant.tenant_id.to_string();
+        let grant_id = redemption.grant.grant_id.as_str().to_owned();
+        let grant = GrantRow::of(redemption.grant)?;
+        let refresh_token = RefreshTokenRow::of(redemption.refresh_token);
+        let redeemed = EventRow::of(events.redeemed)?;
+        let replayed = EventRow::of(events.replayed)?;
+        let code = *redemption.code;
+        self.write(async move |connection| {
+            match standing(&tenant, &code, now, connection).await? {
+                Standing::Gone => Ok(RedemptionOutcome::Gone),
+                Standing::Redeemed(earlier) => {
+                    revoke(&tenant, &earlier, now, connection).await?;
+                    replayed.record(connection).await?;
+                    Ok(RedemptionOutcome::Replayed)
+                }
+                Standing::Live => {
+                    let code =
+                        authorization_codes::table.find((&tenant, code.as_bytes().as_slice()));
+                    diesel::update(code)
+                        .set(authorization_codes::grant_id.eq(&grant_id))
+                        .execute(connection)
+                        .await?;
+                    grant.insert(connection).await?;
+                    refresh_token.insert(connection).await?;
+                    redeemed.record(connection).await?;
+                    Ok(RedemptionOutcome::Redeemed)
+                }
+            }
+        })
+        .await
+    }
+}
+
+/// How a presented code stands.
+enum Standing {
+    /// It can be redeemed.
+    Live,
+    /// It gave this grant.
+    Redeemed(String),
+    /// There is nothing to redeem.
+    Gone,
+}
+
+async fn standing(
+    tenant: &str,
+    code: &TokenHash,
+    now: Timestamp,
+    connection: &mut Connection,
+) -> Result<Standing, Failure> {
+    let code = authorization_codes::table
+        .find((tenant, code.as_bytes().as_slice()))
+        .select((
+            authorization_codes::session_id,
+            authorization_codes::expires_at,
+            authorization_codes::grant_id,
+        ));
+    let code: Option<(String, i64, Option<String>)> =
+        lock(code).first(connection).await.optional()?;
+    let Some((session_id, expires_at, grant_id)) = code else {
+        return Ok(Standing::Gone);
+    };
+    if let Some(grant_id) = grant_id {
+        return Ok(Standing::Redeemed(grant_id));
+    }
+    if expires_at <= now.micros() {
+        return Ok(Standing::Gone);
+    }
+    let session = sessions::table
+        .find((tenant, &session_id))
+        .select(sessions::session_id);
+    let session: Option<String> = lock(session).first(connection).await.optional()?;
+    Ok(match session {
+        Some(_) => Standing::Live,
+        None => Standing::Gone,
+    })
+}

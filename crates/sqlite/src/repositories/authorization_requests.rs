@@ -1,0 +1,78 @@
+//! Authorization requests.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use kernel::{StorageError, TokenHash};
+use oidc::{AuthorizationRequest, AuthorizationRequests};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document, token};
+use super::schema::authorization_requests;
+use crate::backend::{Failure, Store};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = authorization_requests)]
+struct RequestRow {
+    tenant_id: String,
+    token: Vec<u8>,
+    client_id: String,
+    browser: Vec<u8>,
+    parameters: Value,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl RequestRow {
+    fn of(request: &AuthorizationRequest) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: request.tenant_id.to_string(),
+            token: request.token.as_bytes().to_vec(),
+            client_id: request.client_id.to_string(),
+            browser: request.browser.as_bytes().to_vec(),
+            parameters: to_document(&request.parameters)?,
+            created_at: request.created_at.micros(),
+            expires_at: request.expires_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<AuthorizationRequest, Failure> {
+        Ok(AuthorizationRequest {
+            token: token("authorization_requests.token", &self.token)?,
+            tenant_id: text("authorization_requests.tenant_id", &self.tenant_id)?,
+            client_id: text("authorization_requests.client_id", &self.client_id)?,
+            browser: token("authorization_requests.browser", &self.browser)?,
+            parameters: document("authorization_requests.parameters", self.parameters)?,
+            created_at: moment(self.created_at),
+            expires_at: moment(self.expires_at),
+        })
+    }
+}
+
+#[async_trait]
+impl AuthorizationRequests for Store {
+    async fn open(&self, request: &AuthorizationRequest) -> Result<(), StorageError> {
+        let row = RequestRow::of(request)?;
+        self.state(async |connection| {
+            diesel::insert_into(authorization_requests::table)
+                .values(&row)
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError> {
+        self.read(async |connection| {
+            let row = authorization_requests::table
+                .filter(authorization_requests::token.eq(token.as_bytes().as_slice()))
+                .select(RequestRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(RequestRow::read).transpose()
+        })
+        .await
+    }
+}

@@ -1,0 +1,139 @@
+//! Budgets of addresses and names: read, changed by the domain, and written back, in one transaction.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use diesel_async::RunQueryDsl;
+use identity::attempts::{AddressBudget, NameBudget, NameKey};
+
+use super::columns::{count, moment};
+use super::schema::{address_budgets, name_budgets};
+use crate::backend::{Connection, Failure};
+
+/// The budget of one address in one tenant.
+#[derive(Insertable, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = address_budgets)]
+pub(super) struct AddressRow {
+    tenant_id: String,
+    address: String,
+    window_start: i64,
+    failures: i64,
+    blocks: i64,
+    blocked_until: i64,
+}
+
+impl AddressRow {
+    fn of(tenant: &str, address: &str, budget: &AddressBudget) -> Self {
+        Self {
+            tenant_id: tenant.to_owned(),
+            address: address.to_owned(),
+            window_start: budget.window_start.micros(),
+            failures: budget.failures.into(),
+            blocks: budget.blocks.into(),
+            blocked_until: budget.blocked_until.micros(),
+        }
+    }
+
+    /// The budget, kept from other transactions; a new one if there was none.
+    pub(super) async fn take(
+        tenant: &str,
+        address: &str,
+        connection: &mut Connection,
+    ) -> Result<AddressBudget, Failure> {
+        // An upsert that changes nothing locks the row, or makes it, and returns it, in one statement.
+        let row: Self = diesel::insert_into(address_budgets::table)
+            .values(Self::of(tenant, address, &AddressBudget::default()))
+            .on_conflict((address_budgets::tenant_id, address_budgets::address))
+            .do_update()
+            .set(address_budgets::address.eq(excluded(address_budgets::address)))
+            .returning(Self::as_returning())
+            .get_result(connection)
+            .await?;
+        Ok(AddressBudget {
+            window_start: moment(row.window_start),
+            failures: count("address_budgets.failures", row.failures)?,
+            blocks: count("address_budgets.blocks", row.blocks)?,
+            blocked_until: moment(row.blocked_until),
+        })
+    }
+
+    /// Writes the budget back.
+    pub(super) async fn put(
+        tenant: &str,
+        address: &str,
+        budget: &AddressBudget,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        diesel::update(address_budgets::table.find((tenant, address)))
+            .set(Self::of(tenant, address, budget))
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The budget of one name in one tenant.
+#[derive(Insertable, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = name_budgets)]
+pub(super) struct NameRow {
+    tenant_id: String,
+    name_key: Vec<u8>,
+    window_start: i64,
+    burst: i64,
+    blocks: i64,
+    blocked_until: i64,
+    total: i64,
+    forgiven_until: i64,
+}
+
+impl NameRow {
+    fn of(tenant: &str, name: NameKey, budget: &NameBudget) -> Self {
+        Self {
+            tenant_id: tenant.to_owned(),
+            name_key: name.as_bytes().to_vec(),
+            window_start: budget.window_start.micros(),
+            burst: budget.burst.into(),
+            blocks: budget.blocks.into(),
+            blocked_until: budget.blocked_until.micros(),
+            total: budget.total.into(),
+            forgiven_until: budget.forgiven_until.micros(),
+        }
+    }
+
+    /// The budget, kept from other transactions; a new one if there was none.
+    pub(super) async fn take(
+        tenant: &str,
+        name: NameKey,
+        connection: &mut Connection,
+    ) -> Result<NameBudget, Failure> {
+        let row: Self = diesel::insert_into(name_budgets::table)
+            .values(Self::of(tenant, name, &NameBudget::default()))
+            .on_conflict((name_budgets::tenant_id, name_budgets::name_key))
+            .do_update()
+            .set(name_budgets::name_key.eq(excluded(name_budgets::name_key)))
+            .returning(Self::as_returning())
+            .get_result(connection)
+            .await?;
+        Ok(NameBudget {
+            window_start: moment(row.window_start),
+            burst: count("name_budgets.burst", row.burst)?,
+            blocks: count("name_budgets.blocks", row.blocks)?,
+            blocked_until: moment(row.blocked_until),
+            total: count("name_budgets.total", row.total)?,
+            forgiven_until: moment(row.forgiven_until),
+        })
+    }
+
+    /// Writes the budget back.
+    pub(super) async fn put(
+        tenant: &str,
+        name: NameKey,
+        budget: &NameBudget,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        diesel::update(name_budgets::table.find((tenant, name.as_bytes().as_slice())))
+            .set(Self::of(tenant, name, budget))
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! From columns to the domain's types. What does not fit was not stored by this program.
+
+use std::str::FromStr;
+
+use kernel::{Timestamp, TokenHash};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::backend::Failure;
+
+/// An id or another text with a form.
+pub(crate) fn text<T: FromStr>(column: &str, text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::corrupt(column))
+}
+
+/// Bytes of a fixed number.
+pub(crate) fn bytes<const N: usize>(column: &str, bytes: &[u8]) -> Result<[u8; N], Failure> {
+    bytes.try_into().map_err(|_| Failure::corrupt(column))
+}
+
+/// The hash of a token.
+pub(crate) fn token(column: &str, stored: &[u8]) -> Result<TokenHash, Failure> {
+    bytes(column, stored).map(TokenHash::from_bytes)
+}
+
+/// The hash of a token that may not be there.
+pub(crate) fn optional_token(
+    column: &str,
+    stored: Option<&[u8]>,
+) -> Result<Option<TokenHash>, Failure> {
+    stored.map(|stored| token(column, stored)).transpose()
+}
+
+/// A count or a version.
+pub(crate) fn count(column: &str, number: i64) -> Result<u32, Failure> {
+    number.try_into().map_err(|_| Failure::corrupt(column))
+}
+
+/// A moment.
+pub(crate) const fn moment(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+/// A document that is read whole.
+pub(crate) fn document<T: DeserializeOwned>(column: &str, value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|_| Failure::corrupt(column))
+}
+
+/// A document to be stored whole.
+pub(crate) fn to_document<T: Serialize>(value: &T) -> Result<Value, Failure> {
+    Ok(serde_json::to_value(value)?)
+}

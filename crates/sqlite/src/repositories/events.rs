@@ -1,0 +1,91 @@
+//! The audit log.
+
+use std::net::IpAddr;
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use kernel::audit::EventKind;
+use kernel::{AuditEvent, StorageError, TenantId};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document};
+use super::schema::audit_events;
+use crate::backend::{Connection, Failure, Store};
+
+/// An event as it is stored.
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = audit_events)]
+pub(crate) struct EventRow {
+    tenant_id: String,
+    at: i64,
+    kind: String,
+    actor: Value,
+    subject: Option<String>,
+    address: Option<String>,
+    detail: Value,
+}
+
+impl EventRow {
+    /// The row of `event`.
+    pub(crate) fn of(event: &AuditEvent) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: event.tenant_id.to_string(),
+            at: event.at.micros(),
+            kind: event.kind.as_str().to_owned(),
+            actor: to_document(&event.actor)?,
+            subject: event.subject.clone(),
+            address: event.address.map(|address| address.to_string()),
+            detail: to_document(&event.detail)?,
+        })
+    }
+
+    /// Stores the event in the transaction that it reports.
+    pub(crate) async fn record(&self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::insert_into(audit_events::table)
+            .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    fn read(self) -> Result<AuditEvent, Failure> {
+        let is_kind = |kind: &&EventKind| kind.as_str() == self.kind;
+        let kind = EventKind::ALL.iter().find(is_kind);
+        let address = self.address.as_deref();
+        Ok(AuditEvent {
+            tenant_id: text("audit_events.tenant_id", &self.tenant_id)?,
+            at: moment(self.at),
+            kind: *kind.ok_or_else(|| Failure::corrupt("audit_events.kind"))?,
+            actor: document("audit_events.actor", self.actor)?,
+            subject: self.subject,
+            address: address
+                .map(|address| text::<IpAddr>("audit_events.address", address))
+                .transpose()?,
+            detail: document("audit_events.detail", self.detail)?,
+        })
+    }
+}
+
+impl Store {
+    /// What happened in a tenant: its newest `limit` events, newest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn audit_events(
+        &self,
+        tenant: &TenantId,
+        limit: u32,
+    ) -> Result<Vec<AuditEvent>, StorageError> {
+        self.read(async |connection| {
+            let rows = audit_events::table
+                .filter(audit_events::tenant_id.eq(tenant.as_str()))
+                .order(audit_events::event_id.desc())
+                .limit(limit.into())
+                .select(EventRow::as_select())
+                .load(connection)
+                .await?;
+            rows.into_iter().map(EventRow::read).collect()
+        })
+        .await
+    }
+}

@@ -1,0 +1,276 @@
+//! Grants, and how their refresh tokens are rotated.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::SessionId;
+use kernel::{StorageError, TenantId, Timestamp, TokenHash};
+use oidc::{Grant, GrantId, Grants, Rotation, RotationEvents, RotationOutcome, Scope};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document};
+use super::events::EventRow;
+use super::refresh_tokens::{RefreshTokenRow, Standing};
+use super::schema::{grants, refresh_tokens};
+use crate::backend::{Connection, Failure, Store, lock};
+
+/// A grant as it is stored.
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = grants)]
+pub(super) struct GrantRow {
+    tenant_id: String,
+    grant_id: String,
+    client_id: String,
+    user_id: String,
+    session_id: String,
+    scope: String,
+    outlives_session: bool,
+    auth_time: i64,
+    amr: Value,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+}
+
+impl GrantRow {
+    /// The row of `grant`.
+    pub(super) fn of(grant: &Grant) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: grant.tenant_id.to_string(),
+            grant_id: grant.grant_id.as_str().to_owned(),
+            client_id: grant.client_id.to_string(),
+            user_id: grant.user_id.to_string(),
+            session_id: grant.session_id.as_str().to_owned(),
+            scope: grant.scope.to_string(),
+            outlives_session: grant.outlives_session(),
+            auth_time: grant.auth_time.micros(),
+            amr: to_document(&grant.amr)?,
+            created_at: grant.created_at.micros(),
+            expires_at: grant.expires_at.micros(),
+            revoked_at: grant.revoked_at.map(Timestamp::micros),
+        })
+    }
+
+    /// Stores a new grant.
+    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::insert_into(grants::table)
+            .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    fn read(self) -> Result<Grant, Failure> {
+        Ok(Grant {
+            grant_id: GrantId::from_stored(self.grant_id),
+            tenant_id: text("grants.tenant_id", &self.tenant_id)?,
+            client_id: text("grants.client_id", &self.client_id)?,
+            user_id: text("grants.user_id", &self.user_id)?,
+            session_id: SessionId::from_stored(self.session_id),
+            scope: scope("grants.scope", &self.scope)?,
+            auth_time: moment(self.auth_time),
+            amr: document("grants.amr", self.amr)?,
+            created_at: moment(self.created_at),
+            expires_at: moment(self.expires_at),
+            revoked_at: self.revoked_at.map(moment),
+        })
+    }
+}
+
+/// A scope.
+pub(super) fn scope(column: &str, text: &str) -> Result<Scope, Failure> {
+    Scope::parse(text).map_err(|_| Failure::corrupt(column))
+}
+
+/// Revokes a grant, if it has not been revoked before.
+pub(super) async fn revoke(
+    tenant: &str,
+    grant: &str,
+    at: Timestamp,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let live = grants::table
+        .find((tenant, grant))
+        .filter(grants::revoked_at.is_null());
+    diesel::update(live)
+        .set(grants::revoked_at.eq(at.micros()))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The condition that joins a refresh token with its grant.
+macro_rules! is_of_grant {
+    () => {
+        grants::tenant_id
+            .eq(refresh_tokens::tenant_id)
+            .and(grants::grant_id.eq(refresh_tokens::grant_id))
+    };
+}
+
+#[async_trait]
+impl Grants for Store {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        grant: &GrantId,
+    ) -> Result<Option<Grant>, StorageError> {
+        self.read(async |connection| {
+            let row = grants::table
+                .find((tenant.as_str(), grant.as_str()))
+                .select(GrantRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(GrantRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn find_by_refresh_token(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Grant>, StorageError> {
+        self.read(async |connection| {
+            let row = grants::table
+                .inner_join(refresh_tokens::table.on(is_of_grant!()))
+                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
+                .filter(refresh_tokens::token.eq(token.as_bytes().as_slice()))
+                .select(GrantRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(GrantRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn rotate<'a>(
+        &self,
+        tenant: &TenantId,
+        rotation: &Rotation<'a>,
+        now: Timestamp,
+        events: &RotationEvents<'a>,
+    ) -> Result<RotationOutcome, StorageError> {
+        let exchange = Exchange {
+            tenant: tenant.to_string(),
+            presented: *rotation.presented,
+            successor: *rotation.successor.token.as_bytes(),
+            sealed_successor: rotation.sealed_successor.to_vec(),
+            grace: rotation.grace,
+            now,
+        };
+        let successor = RefreshTokenRow::of(rotation.successor);
+        let rotated = EventRow::of(events.rotated)?;
+        let reused = EventRow::of(events.reused)?;
+        self.write(async move |connection| {
+            let outcome = exchange.run(successor, connection).await?;
+            match outcome {
+                RotationOutcome::Rotated => rotated.record(connection).await?,
+                RotationOutcome::Reused => reused.record(connection).await?,
+                RotationOutcome::Gone | RotationOutcome::Grace(_) => {}
+            }
+            Ok(outcome)
+        })
+        .await
+    }
+}
+
+/// A rotation, in a form that its transaction can keep.
+struct Exchange {
+    tenant: String,
+    presented: TokenHash,
+    successor: [u8; 32],
+    sealed_successor: Vec<u8>,
+    grace: Duration,
+    now: Timestamp,
+}
+
+impl Exchange {
+    async fn run(
+        self,
+        successor: RefreshTokenRow,
+        connection: &mut Connection,
+    ) -> Result<RotationOutcome, Failure> {
+        let Some(standing) = self.standing(connection).await? else {
+            return Ok(RotationOutcome::Gone);
+        };
+        let now = self.now.micros();
+        if standing.grant_revoked_at.is_some() || standing.grant_expires_at <= now {
+            return Ok(RotationOutcome::Gone);
+        }
+        let Some(used_at) = standing.used_at else {
+            if standing.expires_at <= now {
+                return Ok(RotationOutcome::Gone);
+            }
+            self.spend(connection).await?;
+            successor.insert(connection).await?;
+            return Ok(RotationOutcome::Rotated);
+        };
+        if self.now.since(moment(used_at)) < self.grace
+            && let Some(sealed) = self.unused_successor(&standing, connection).await?
+        {
+            return Ok(RotationOutcome::Grace(sealed));
+        }
+        revoke(&self.tenant, &standing.grant_id, self.now, connection).await?;
+        Ok(RotationOutcome::Reused)
+    }
+
+    async fn standing(&self, connection: &mut Connection) -> Result<Option<Standing>, Failure> {
+        let standing = refresh_tokens::table
+            .inner_join(grants::table.on(is_of_grant!()))
+            .filter(refresh_tokens::tenant_id.eq(&self.tenant))
+            .filter(refresh_tokens::token.eq(self.presented.as_bytes().as_slice()))
+            .select((
+                refresh_tokens::grant_id,
+                refresh_tokens::expires_at,
+                refresh_tokens::used_at,
+                refresh_tokens::successor,
+                refresh_tokens::sealed_successor,
+                grants::expires_at,
+                grants::revoked_at,
+            ));
+        Ok(lock(standing)
+            .first::<Standing>(connection)
+            .await
+            .optional()?)
+    }
+
+    /// Marks the presented token as used, and keeps what it gives.
+    async fn spend(&self, connection: &mut Connection) -> Result<(), Failure> {
+        let presented = self.presented.as_bytes().as_slice();
+        diesel::update(refresh_tokens::table.find((&self.tenant, presented)))
+            .set((
+                refresh_tokens::used_at.eq(self.now.micros()),
+                refresh_tokens::successor.eq(self.successor.as_slice()),
+                refresh_tokens::sealed_successor.eq(&self.sealed_successor),
+            ))
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// What was sealed when the presented token was used, while the successor has not been used.
+    async fn unused_successor(
+        &self,
+        standing: &Standing,
+        connection: &mut Connection,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(successor) = standing.successor.as_deref() else {
+            return Ok(None);
+        };
+        let used: Option<Option<i64>> = refresh_tokens::table
+            .find((&self.tenant, successor))
+            .select(refresh_tokens::used_at)
+            .first(connection)
+            .await
+            .optional()?;
+        Ok(match used {
+            Some(None) => standing.sealed_successor.clone(),
+            Some(Some(_)) | None => None,
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! Invitations.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::{Acceptance, Guest, Invitation, Invitations};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+
+use super::columns::{moment, text, token};
+use super::credentials::CredentialRow;
+use super::devices::DeviceRow;
+use super::events::EventRow;
+use super::schema::{accounts, invitations, tenants};
+use crate::backend::{Connection, Failure, Store, lock};
+
+/// An invitation as it is stored.
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = invitations)]
+pub(super) struct InvitationRow {
+    tenant_id: String,
+    code: Vec<u8>,
+    user_id: Option<String>,
+    expires_at: i64,
+}
+
+impl InvitationRow {
+    /// The row of `invitation`.
+    pub(super) fn of(invitation: &Invitation) -> Self {
+        Self {
+            tenant_id: invitation.tenant_id.to_string(),
+            code: invitation.code.as_bytes().to_vec(),
+            user_id: match &invitation.guest {
+                Guest::Account(user) => Some(user.to_string()),
+                Guest::FirstAdministrator => None,
+            },
+            expires_at: invitation.expires_at.micros(),
+        }
+    }
+
+    /// Stores a new invitation.
+    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::insert_into(invitations::table)
+            .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    fn read(self) -> Result<Invitation, Failure> {
+        Ok(Invitation {
+            tenant_id: text("invitations.tenant_id", &self.tenant_id)?,
+            code: token("invitations.code", &self.code)?,
+            guest: match self.user_id.as_deref() {
+                Some(user) => Guest::Account(text("invitations.user_id", user)?),
+                None => Guest::FirstAdministrator,
+            },
+            expires_at: moment(self.expires_at),
+        })
+    }
+}
+
+#[async_trait]
+impl Invitations for Store {
+    async fn issue_set_up(
+        &self,
+        invitation: &Invitation,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (row, event) = (InvitationRow::of(invitation), EventRow::of(event)?);
+        self.write(async move |connection| {
+            let tenant = tenants::table
+                .find(&row.tenant_id)
+                .select(tenants::has_administrator);
+            if lock(tenant).first::<bool>(connection).await? {
+                return Ok(false);
+            }
+            let earlier = invitations::table
+                .filter(invitations::tenant_id.eq(&row.tenant_id))
+                .filter(invitations::user_id.is_null());
+            diesel::delete(earlier).execute(connection).await?;
+            row.insert(connection).await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        code: &TokenHash,
+    ) -> Result<Option<Invitation>, StorageError> {
+        self.read(async |connection| {
+            let row = invitations::table
+                .find((tenant.as_str(), code.as_bytes().as_slice()))
+                .select(InvitationRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(InvitationRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn accept<'a>(
+        &self,
+        acceptance: Acceptance<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (tenant, user) = (acceptance.tenant_id, acceptance.user_id);
+        let credential = CredentialRow::of(tenant, user, acceptance.credential, &self.sealer);
+        let device = DeviceRow::of(tenant, acceptance.device);
+        let event = EventRow::of(event)?;
+        let (tenant, user) = (tenant.to_string(), user.to_string());
+        let (code, now) = (*acceptance.code, acceptance.now.micros());
+        self.write(async move |connection| {
+            let live = invitations::table
+                .find((&tenant, code.as_bytes().as_slice()))
+                .filter(invitations::user_id.eq(&user))
+                .filter(invitations::expires_at.gt(now));
+            if diesel::delete(live).execute(connection).await? == 0 {
+                return Ok(false);
+            }
+            diesel::update(accounts::table.find((&tenant, &user)))
+                .set((accounts::is_verified.eq(true), accounts::updated_at.eq(now)))
+                .execute(connection)
+                .await?;
+            credential.replace(connection).await?;
+            device.insert(connection).await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+}

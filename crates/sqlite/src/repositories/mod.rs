@@ -1,0 +1,33 @@
+//! The ports, written once for every database: against the tables of [`schema`] and the names that
+//! `crate::backend` gives.
+
+mod accounts;
+mod api_keys;
+mod attempt_ledger;
+mod authorization_codes;
+mod authorization_requests;
+mod budgets;
+mod challenges;
+mod columns;
+mod credentials;
+mod devices;
+mod events;
+mod grants;
+mod invitations;
+mod key_checks;
+mod mails;
+mod nonces;
+mod pending_registrations;
+mod refresh_tokens;
+mod registrations;
+mod relying_parties;
+pub(crate) mod schema;
+mod sealer;
+mod sessions;
+mod signing_keys;
+mod sweep;
+mod tenants;
+
+pub(crate) use credentials::seal_decoy;
+pub use key_checks::KeyCheck;
+pub(crate) use sealer::Sealer;

@@ -1,0 +1,175 @@
+//! Sign-in nonces.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::attempts::NameKey;
+use identity::sign_in::{Refund, SignInNonce, SignInNonces, Telemetry};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+use serde_json::Value;
+
+use super::budgets::NameRow;
+use super::columns::{bytes, count, document, moment, optional_token, text, to_document, token};
+use super::events::EventRow;
+use super::schema::{browser_begins, known_devices, sign_in_nonces, sign_in_telemetry};
+use crate::backend::{Connection, Failure, Store};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = sign_in_nonces)]
+struct NonceRow {
+    tenant_id: String,
+    token: Vec<u8>,
+    user_id: String,
+    name_key: Vec<u8>,
+    auth_req_id: Option<Vec<u8>>,
+    browser: Option<Vec<u8>>,
+    amr: Value,
+    auth_time: i64,
+    expires_at: i64,
+}
+
+impl NonceRow {
+    fn of(nonce: &SignInNonce) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: nonce.tenant_id.to_string(),
+            token: nonce.token.as_bytes().to_vec(),
+            user_id: nonce.user_id.to_string(),
+            name_key: nonce.name.as_bytes().to_vec(),
+            auth_req_id: nonce.auth_req_id.map(|id| id.as_bytes().to_vec()),
+            browser: nonce.browser.map(|browser| browser.as_bytes().to_vec()),
+            amr: to_document(&nonce.amr)?,
+            auth_time: nonce.auth_time.micros(),
+            expires_at: nonce.expires_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<SignInNonce, Failure> {
+        let auth_req_id = self.auth_req_id.as_deref();
+        Ok(SignInNonce {
+            token: token("sign_in_nonces.token", &self.token)?,
+            tenant_id: text("sign_in_nonces.tenant_id", &self.tenant_id)?,
+            user_id: text("sign_in_nonces.user_id", &self.user_id)?,
+            name: NameKey::from_bytes(bytes("sign_in_nonces.name_key", &self.name_key)?),
+            auth_req_id: optional_token("sign_in_nonces.auth_req_id", auth_req_id)?,
+            browser: optional_token("sign_in_nonces.browser", self.browser.as_deref())?,
+            amr: document("sign_in_nonces.amr", self.amr)?,
+            auth_time: moment(self.auth_time),
+            expires_at: moment(self.expires_at),
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = sign_in_telemetry)]
+struct TelemetryRow {
+    tenant_id: String,
+    user_id: String,
+    reported_at: i64,
+    bit_error_rate: Option<Value>,
+    log_data: Option<Value>,
+}
+
+impl TelemetryRow {
+    /// The row of what was reported; none if nothing was.
+    fn of(nonce: &SignInNonce, telemetry: &Telemetry) -> Option<Self> {
+        let is_anything = telemetry.ber.is_some() || telemetry.log_data.is_some();
+        is_anything.then(|| Self {
+            tenant_id: nonce.tenant_id.to_string(),
+            user_id: nonce.user_id.to_string(),
+            reported_at: nonce.auth_time.micros(),
+            bit_error_rate: telemetry.ber.clone(),
+            log_data: telemetry.log_data.clone(),
+        })
+    }
+}
+
+#[async_trait]
+impl SignInNonces for Store {
+    async fn issue(
+        &self,
+        nonce: &SignInNonce,
+        refund: &Refund,
+        telemetry: &Telemetry,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError> {
+        let tenant = nonce.tenant_id.clone();
+        let telemetry = TelemetryRow::of(nonce, telemetry);
+        let (nonce, event) = (NonceRow::of(nonce)?, EventRow::of(event)?);
+        let refund = refund.clone();
+        self.write(async move |connection| {
+            give_back(&tenant, &refund, connection).await?;
+            diesel::insert_into(sign_in_nonces::table)
+                .values(nonce)
+                .execute(connection)
+                .await?;
+            if let Some(telemetry) = telemetry {
+                diesel::insert_into(sign_in_telemetry::table)
+                    .values(telemetry)
+                    .execute(connection)
+                    .await?;
+            }
+            event.record(connection).await
+        })
+        .await
+    }
+
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<SignInNonce>, StorageError> {
+        self.read(async |connection| {
+            let row = sign_in_nonces::table
+                .find((tenant.as_str(), token.as_bytes().as_slice()))
+                .select(NonceRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(NonceRow::read).transpose()
+        })
+        .await
+    }
+}
+
+/// Gives the begins of a success back to whoever paid for them.
+async fn give_back(
+    tenant: &TenantId,
+    refund: &Refund,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let name = refund.name.as_bytes().as_slice();
+    let device_paid = match &refund.device {
+        Some(device) => {
+            let known = known_devices::table
+                .find((tenant.as_str(), device.as_bytes().as_slice()))
+                .filter(known_devices::name_key.eq(name))
+                .filter(known_devices::unfinished.gt(0));
+            let forgotten = diesel::update(known)
+                .set(known_devices::unfinished.eq(0))
+                .execute(connection)
+                .await?;
+            forgotten == 1
+        }
+        None => false,
+    };
+    let begins = match &refund.browser {
+        Some(browser) => {
+            let noted =
+                browser_begins::table.find((tenant.as_str(), browser.as_bytes().as_slice(), name));
+            let noted: Option<i64> = diesel::delete(noted)
+                .returning(browser_begins::begins)
+                .get_result(connection)
+                .await
+                .optional()?;
+            count("browser_begins.begins", noted.unwrap_or(0))?
+        }
+        // Without a browser nothing was noted: it is this one begin, unless the device paid for it.
+        None => u32::from(!device_paid),
+    };
+    if begins > 0 {
+        let mut budget = NameRow::take(tenant.as_str(), refund.name, connection).await?;
+        budget.refund(begins);
+        NameRow::put(tenant.as_str(), refund.name, &budget, connection).await?;
+    }
+    Ok(())
+}

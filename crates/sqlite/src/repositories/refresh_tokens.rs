@@ -1,0 +1,53 @@
+//! Refresh tokens.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use oidc::RefreshToken;
+
+use super::schema::refresh_tokens;
+use crate::backend::{Connection, Failure};
+
+/// A refresh token as it is issued.
+#[derive(Insertable)]
+#[diesel(table_name = refresh_tokens)]
+pub(super) struct RefreshTokenRow {
+    tenant_id: String,
+    token: Vec<u8>,
+    grant_id: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl RefreshTokenRow {
+    /// The row of `token`.
+    pub(super) fn of(token: &RefreshToken) -> Self {
+        Self {
+            tenant_id: token.tenant_id.to_string(),
+            token: token.token.as_bytes().to_vec(),
+            grant_id: token.grant_id.as_str().to_owned(),
+            created_at: token.created_at.micros(),
+            expires_at: token.expires_at.micros(),
+        }
+    }
+
+    /// Stores a new token.
+    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::insert_into(refresh_tokens::table)
+            .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+/// What decides about a presented token: how it and its grant stand.
+#[derive(Queryable)]
+pub(super) struct Standing {
+    pub(super) grant_id: String,
+    pub(super) expires_at: i64,
+    pub(super) used_at: Option<i64>,
+    pub(super) successor: Option<Vec<u8>>,
+    pub(super) sealed_successor: Option<Vec<u8>>,
+    pub(super) grant_expires_at: i64,
+    pub(super) grant_revoked_at: Option<i64>,
+}

@@ -1,0 +1,84 @@
+//! Relying parties.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use kernel::{AuditEvent, ClientId, StorageError, TenantId};
+use serde_json::Value;
+use tenancy::{RelyingParties, RelyingParty};
+
+use super::columns::{document, moment, optional_token, text, to_document};
+use super::events::EventRow;
+use super::schema::relying_parties;
+use crate::backend::{Failure, Store};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = relying_parties)]
+struct RelyingPartyRow {
+    tenant_id: String,
+    client_id: String,
+    registration: Value,
+    secret: Option<Vec<u8>>,
+    created_at: i64,
+}
+
+impl RelyingPartyRow {
+    fn of(client: &RelyingParty) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: client.tenant_id.to_string(),
+            client_id: client.id().to_string(),
+            registration: to_document(&client.registration)?,
+            secret: client.secret.map(|secret| secret.as_bytes().to_vec()),
+            created_at: client.created_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<RelyingParty, Failure> {
+        Ok(RelyingParty {
+            tenant_id: text("relying_parties.tenant_id", &self.tenant_id)?,
+            registration: document("relying_parties.registration", self.registration)?,
+            secret: optional_token("relying_parties.secret", self.secret.as_deref())?,
+            created_at: moment(self.created_at),
+        })
+    }
+}
+
+#[async_trait]
+impl RelyingParties for Store {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        client: &ClientId,
+    ) -> Result<Option<RelyingParty>, StorageError> {
+        self.read(async |connection| {
+            let row = relying_parties::table
+                .find((tenant.as_str(), client.as_str()))
+                .select(RelyingPartyRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(RelyingPartyRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn register(
+        &self,
+        client: &RelyingParty,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (row, event) = (RelyingPartyRow::of(client)?, EventRow::of(event)?);
+        self.write(async move |connection| {
+            let registered = diesel::insert_into(relying_parties::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .execute(connection)
+                .await?;
+            if registered == 1 {
+                event.record(connection).await?;
+            }
+            Ok(registered == 1)
+        })
+        .await
+    }
+}

@@ -1,0 +1,317 @@
+//! The tables as `migrations/` makes them; a test holds this file against a migrated database.
+
+diesel::table! {
+    tenants (tenant_id) {
+        tenant_id -> Text,
+        settings -> Json,
+        has_administrator -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    relying_parties (tenant_id, client_id) {
+        tenant_id -> Text,
+        client_id -> Text,
+        registration -> Json,
+        secret -> Nullable<Binary>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    accounts (tenant_id, user_id) {
+        tenant_id -> Text,
+        user_id -> Text,
+        username -> Text,
+        username_folded -> Text,
+        email -> Text,
+        email_folded -> Text,
+        is_disabled -> Bool,
+        is_verified -> Bool,
+        locale -> Nullable<Text>,
+        roles -> Json,
+        external_id -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+        registration_noticed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    credentials (tenant_id, user_id) {
+        tenant_id -> Text,
+        user_id -> Text,
+        handle -> Binary,
+        algorithm -> Text,
+        oprf_key_version -> BigInt,
+        image_only -> Bool,
+        sealed_material -> Binary,
+    }
+}
+
+diesel::table! {
+    challenges (tenant_id, challenge_id) {
+        tenant_id -> Text,
+        challenge_id -> Binary,
+        purpose -> Text,
+        user_id -> Nullable<Text>,
+        username -> Text,
+        sealed_auth_req_id -> Nullable<Binary>,
+        browser -> Nullable<Binary>,
+        address -> Text,
+        handle -> Binary,
+        oprf_key_version -> BigInt,
+        cipher_key -> Text,
+        challenge_hash -> Binary,
+        sealed_reply_key -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    address_budgets (tenant_id, address) {
+        tenant_id -> Text,
+        address -> Text,
+        window_start -> BigInt,
+        failures -> BigInt,
+        blocks -> BigInt,
+        blocked_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    name_budgets (tenant_id, name_key) {
+        tenant_id -> Text,
+        name_key -> Binary,
+        window_start -> BigInt,
+        burst -> BigInt,
+        blocks -> BigInt,
+        blocked_until -> BigInt,
+        total -> BigInt,
+        forgiven_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    browser_begins (tenant_id, browser, name_key) {
+        tenant_id -> Text,
+        browser -> Binary,
+        name_key -> Binary,
+        begins -> BigInt,
+        noted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    known_devices (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        name_key -> Binary,
+        unfinished -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_nonces (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        user_id -> Text,
+        name_key -> Binary,
+        auth_req_id -> Nullable<Binary>,
+        browser -> Nullable<Binary>,
+        amr -> Json,
+        auth_time -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_telemetry (telemetry_id) {
+        telemetry_id -> BigInt,
+        tenant_id -> Text,
+        user_id -> Text,
+        reported_at -> BigInt,
+        bit_error_rate -> Nullable<Json>,
+        log_data -> Nullable<Json>,
+    }
+}
+
+diesel::table! {
+    sessions (tenant_id, session_id) {
+        tenant_id -> Text,
+        session_id -> Text,
+        token -> Binary,
+        user_id -> Text,
+        amr -> Json,
+        auth_time -> BigInt,
+        created_at -> BigInt,
+        created_from -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        last_access -> BigInt,
+        idle_until -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    registration_requests (tenant_id, registration_id) {
+        tenant_id -> Text,
+        registration_id -> Text,
+        email_folded -> Text,
+        network -> Text,
+        requested_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pending_registrations (tenant_id, registration_id) {
+        tenant_id -> Text,
+        registration_id -> Text,
+        username -> Text,
+        username_folded -> Text,
+        email -> Text,
+        code -> Binary,
+        tries -> BigInt,
+        is_confirmable -> Bool,
+        set_up -> Nullable<Binary>,
+        handle -> Binary,
+        algorithm -> Text,
+        oprf_key_version -> BigInt,
+        image_only -> Bool,
+        sealed_material -> Binary,
+        network -> Text,
+        requested_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (tenant_id, code) {
+        tenant_id -> Text,
+        code -> Binary,
+        user_id -> Nullable<Text>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_keys (tenant_id, key_id) {
+        tenant_id -> Text,
+        key_id -> Text,
+        token -> Binary,
+        owner -> Nullable<Text>,
+        name -> Text,
+        scopes -> Json,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mails (mail_id) {
+        mail_id -> BigInt,
+        tenant_id -> Text,
+        mail_key -> Text,
+        recipient -> Text,
+        recipient_folded -> Text,
+        sealed_content -> Binary,
+        written_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_requests (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        client_id -> Text,
+        browser -> Binary,
+        parameters -> Json,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    authorization_codes (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        session_expires_at -> BigInt,
+        auth_time -> BigInt,
+        amr -> Json,
+        redirect_uri -> Text,
+        scope -> Text,
+        nonce -> Nullable<Text>,
+        code_challenge -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        grant_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    grants (tenant_id, grant_id) {
+        tenant_id -> Text,
+        grant_id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        scope -> Text,
+        outlives_session -> Bool,
+        auth_time -> BigInt,
+        amr -> Json,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        grant_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        successor -> Nullable<Binary>,
+        sealed_successor -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    signing_keys (tenant_id, kid) {
+        tenant_id -> Text,
+        kid -> Text,
+        algorithm -> Text,
+        sealed_private_key -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_events (event_id) {
+        event_id -> BigInt,
+        tenant_id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        actor -> Json,
+        subject -> Nullable<Text>,
+        address -> Nullable<Text>,
+        detail -> Json,
+    }
+}
+
+diesel::table! {
+    key_checks (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
+diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);

@@ -1,0 +1,198 @@
+//! Sessions.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use identity::{Session, SessionId, SessionStart, Sessions, Stamp};
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
+use serde_json::Value;
+
+use super::columns::{document, moment, text, to_document, token};
+use super::devices::DeviceRow;
+use super::events::EventRow;
+use super::schema::{grants, sessions, sign_in_nonces};
+use crate::backend::{Connection, Failure, Store};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    tenant_id: String,
+    session_id: String,
+    token: Vec<u8>,
+    user_id: String,
+    amr: Value,
+    auth_time: i64,
+    created_at: i64,
+    created_from: Option<String>,
+    user_agent: Option<String>,
+    last_access: i64,
+    idle_until: i64,
+    expires_at: i64,
+}
+
+impl SessionRow {
+    fn of(session: &Session) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: session.tenant_id.to_string(),
+            session_id: session.session_id.as_str().to_owned(),
+            token: session.token.as_bytes().to_vec(),
+            user_id: session.user_id.to_string(),
+            amr: to_document(&session.amr)?,
+            auth_time: session.auth_time.micros(),
+            created_at: session.created.at.micros(),
+            created_from: session.created.ip.map(|ip| ip.to_string()),
+            user_agent: session.created.user_agent.clone(),
+            last_access: session.last_access.micros(),
+            idle_until: session.idle_until.micros(),
+            expires_at: session.expires_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<Session, Failure> {
+        let created_from = self.created_from.as_deref();
+        Ok(Session {
+            tenant_id: text("sessions.tenant_id", &self.tenant_id)?,
+            session_id: SessionId::from_stored(self.session_id),
+            token: token("sessions.token", &self.token)?,
+            user_id: text("sessions.user_id", &self.user_id)?,
+            amr: document("sessions.amr", self.amr)?,
+            auth_time: moment(self.auth_time),
+            created: Stamp {
+                at: moment(self.created_at),
+                ip: created_from
+                    .map(|ip| text("sessions.created_from", ip))
+                    .transpose()?,
+                user_agent: self.user_agent,
+            },
+            last_access: moment(self.last_access),
+            idle_until: moment(self.idle_until),
+            expires_at: moment(self.expires_at),
+        })
+    }
+}
+
+#[async_trait]
+impl Sessions for Store {
+    async fn start<'a>(
+        &self,
+        start: SessionStart<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let session = SessionRow::of(start.session)?;
+        let device = DeviceRow::of(&start.session.tenant_id, start.device);
+        let event = EventRow::of(event)?;
+        let (nonce, replaces) = (*start.nonce, start.replaces);
+        self.write(async move |connection| {
+            let now = session.created_at;
+            let live = sign_in_nonces::table
+                .find((&session.tenant_id, nonce.as_bytes().as_slice()))
+                .filter(sign_in_nonces::expires_at.gt(now));
+            if diesel::delete(live).execute(connection).await? == 0 {
+                return Ok(false);
+            }
+            if let Some(earlier) = replaces {
+                let earlier = sessions::table
+                    .filter(sessions::tenant_id.eq(&session.tenant_id))
+                    .filter(sessions::token.eq(earlier.as_bytes().as_slice()));
+                let ended: Option<String> = diesel::delete(earlier)
+                    .returning(sessions::session_id)
+                    .get_result(connection)
+                    .await
+                    .optional()?;
+                if let Some(ended) = ended {
+                    revoke_grants(&session.tenant_id, &ended, now, connection).await?;
+                }
+            }
+            diesel::insert_into(sessions::table)
+                .values(session)
+                .execute(connection)
+                .await?;
+            device.insert(connection).await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Session>, StorageError> {
+        self.read(async |connection| {
+            let row = sessions::table
+                .filter(sessions::tenant_id.eq(tenant.as_str()))
+                .filter(sessions::token.eq(token.as_bytes().as_slice()))
+                .select(SessionRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(SessionRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn touch(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+        last_access: Timestamp,
+        idle_until: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.state(async |connection| {
+            let used = sessions::table
+                .filter(sessions::tenant_id.eq(tenant.as_str()))
+                .filter(sessions::token.eq(token.as_bytes().as_slice()));
+            diesel::update(used)
+                .set((
+                    sessions::last_access.eq(last_access.micros()),
+                    sessions::idle_until.eq(idle_until.micros()),
+                ))
+                .execute(connection)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn end(
+        &self,
+        tenant: &TenantId,
+        session: &SessionId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (tenant, session) = (tenant.to_string(), session.as_str().to_owned());
+        let (ended_at, event) = (event.at.micros(), EventRow::of(event)?);
+        self.write(async move |connection| {
+            let ended = diesel::delete(sessions::table.find((&tenant, &session)))
+                .execute(connection)
+                .await?;
+            if ended == 0 {
+                return Ok(false);
+            }
+            revoke_grants(&tenant, &session, ended_at, connection).await?;
+            event.record(connection).await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// Revokes what a session gave and what does not outlive it.
+async fn revoke_grants(
+    tenant: &str,
+    session: &str,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let given = grants::table
+        .filter(grants::tenant_id.eq(tenant))
+        .filter(grants::session_id.eq(session))
+        .filter(grants::outlives_session.eq(false))
+        .filter(grants::revoked_at.is_null());
+    diesel::update(given)
+        .set(grants::revoked_at.eq(at))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Taking away what is past its time.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use kernel::{StorageError, Timestamp};
+
+use super::schema::{
+    authorization_codes, authorization_requests, browser_begins, challenges, grants, invitations,
+    known_devices, pending_registrations, registration_requests, sessions, sign_in_nonces,
+    sign_in_telemetry,
+};
+use crate::backend::Store;
+
+/// Rows that one statement deletes at most, so that other writers come in between.
+const BATCH: i64 = 500;
+/// What is evidence of something for a while after it has expired: a redeemed code, and the grant it
+/// gave; a challenge that its address has not been charged for; a session whose code is on its way.
+const KEPT: Duration = Duration::from_hours(24);
+/// How long reports of clients about their sign-ins are kept.
+const TELEMETRY_KEPT: Duration = Duration::from_hours(90 * 24);
+
+/// Deletes the rows of `$table` of which `$column` is at or before `$until`, batch by batch, and counts them.
+macro_rules! delete_expired {
+    ($store:ident, $table:ident.$column:ident, $until:expr) => {{
+        let until = $until.micros();
+        let mut deleted = 0;
+        loop {
+            let batch = $store.write(async move |connection| {
+                let edge: Option<i64> = $table::table
+                    .filter($table::$column.le(until))
+                    .order($table::$column)
+                    .select($table::$column)
+                    .offset(BATCH - 1)
+                    .first(connection)
+                    .await
+                    .optional()?;
+                let oldest = $table::table.filter($table::$column.le(edge.unwrap_or(until)));
+                let deleted = diesel::delete(oldest).execute(connection).await?;
+                Ok((deleted, edge.is_some()))
+            });
+            let (batch, is_more) = batch.await?;
+            deleted += batch;
+            if !is_more {
+                break deleted;
+            }
+        }
+    }};
+}
+
+impl Store {
+    /// Deletes what is past its time at `now`, a few hundred rows at a time, and says how many rows that
+    /// were. Meant to run every minute, beside everything else.
+    ///
+    /// # Errors
+    /// The database does not answer. What was deleted before stays deleted.
+    pub async fn sweep(&self, now: Timestamp) -> Result<usize, StorageError> {
+        let yesterday = now.minus(KEPT);
+        let mut deleted = delete_expired!(self, sign_in_nonces.expires_at, now);
+        deleted += delete_expired!(self, authorization_requests.expires_at, now);
+        deleted += delete_expired!(self, pending_registrations.expires_at, now);
+        deleted += delete_expired!(self, invitations.expires_at, now);
+        deleted += delete_expired!(self, known_devices.expires_at, now);
+        deleted += delete_expired!(self, registration_requests.requested_at, yesterday);
+        deleted += delete_expired!(self, browser_begins.noted_at, yesterday);
+        deleted += delete_expired!(self, challenges.expires_at, yesterday);
+        deleted += delete_expired!(self, sessions.idle_until, yesterday);
+        deleted += delete_expired!(self, sessions.expires_at, yesterday);
+        deleted += delete_expired!(self, authorization_codes.expires_at, yesterday);
+        deleted += delete_expired!(self, grants.expires_at, yesterday);
+        deleted += delete_expired!(
+            self,
+            sign_in_telemetry.reported_at,
+            now.minus(TELEMETRY_KEPT)
+        );
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,87 @@
+//! Tenants.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use kernel::{AuditEvent, StorageError, TenantId};
+use serde_json::Value;
+use tenancy::{Tenant, Tenants};
+
+use super::columns::{document, moment, text, to_document};
+use super::events::EventRow;
+use super::schema::tenants;
+use crate::backend::{Connection, Failure, Store};
+
+#[derive(Insertable, Queryable, Selectable)]
+#[diesel(table_name = tenants)]
+struct TenantRow {
+    tenant_id: String,
+    settings: Value,
+    created_at: i64,
+}
+
+impl TenantRow {
+    fn of(tenant: &Tenant) -> Result<Self, Failure> {
+        Ok(Self {
+            tenant_id: tenant.id.to_string(),
+            settings: to_document(&tenant.settings)?,
+            created_at: tenant.created_at.micros(),
+        })
+    }
+
+    fn read(self) -> Result<Tenant, Failure> {
+        Ok(Tenant {
+            id: text("tenants.tenant_id", &self.tenant_id)?,
+            settings: document("tenants.settings", self.settings)?,
+            created_at: moment(self.created_at),
+        })
+    }
+}
+
+#[async_trait]
+impl Tenants for Store {
+    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
+        self.read(async |connection| {
+            let row = tenants::table
+                .find(id.as_str())
+                .select(TenantRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(TenantRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn create(&self, tenant: &Tenant, event: &AuditEvent) -> Result<bool, StorageError> {
+        let (row, event) = (TenantRow::of(tenant)?, EventRow::of(event)?);
+        self.write(async move |connection| {
+            let created = diesel::insert_into(tenants::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .execute(connection)
+                .await?;
+            if created == 1 {
+                event.record(connection).await?;
+            }
+            Ok(created == 1)
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Whether the database has no tenant yet, and may be given new keys.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_empty(&self) -> Result<bool, StorageError> {
+        self.read(async |connection: &mut Connection| {
+            let any = diesel::select(diesel::dsl::exists(
+                tenants::table.select(tenants::tenant_id),
+            ));
+            Ok(!any.get_result::<bool>(connection).await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,159 @@
+//! The store: one file, one connection that writes, a few that read.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel_async::RunQueryDsl as _;
+use kernel::{Random, SealingKey, StorageError};
+
+use crate::backend::{Connection, Failure};
+use crate::migrations::{self, OpenError};
+use crate::pool::{self, Pool};
+use crate::repositories::{Sealer, seal_decoy};
+
+/// Where the database is and how it is used.
+#[derive(Clone, Debug)]
+pub struct SqliteConfig {
+    /// The database file. Its directory exists; the file is made if it does not.
+    pub path: PathBuf,
+    /// Connections that read at the same time.
+    pub readers: u32,
+    /// How long to wait for another writer, in this process or another, and for a free connection.
+    pub patience: Duration,
+}
+
+impl SqliteConfig {
+    /// The database in that file, with four readers and five seconds of patience.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            readers: 4,
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Every port over one `SQLite` database. A clone is the same store.
+#[derive(Clone)]
+pub struct SqliteStore {
+    path: Arc<Path>,
+    writer: Pool,
+    readers: Pool,
+    pub(crate) sealer: Sealer,
+    pub(crate) decoy: Arc<[u8]>,
+}
+
+impl SqliteStore {
+    /// Opens the database, and makes the file if there is none. Secrets are sealed with `sealing_key`
+    /// under nonces from `random`. [`migrate`](Self::migrate) comes next.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is not a sound database.
+    pub async fn open(
+        config: SqliteConfig,
+        sealing_key: SealingKey,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let path: Arc<Path> = config.path.clone().into();
+        migrations::check_file(path.clone()).await?;
+        let sealer = Sealer::new(sealing_key, random);
+        Ok(Self {
+            writer: pool::of_writer(&config).await?,
+            readers: pool::of_readers(&config).await?,
+            decoy: seal_decoy(&sealer).into(),
+            sealer,
+            path,
+        })
+    }
+
+    /// Brings the tables up to this version, one process at a time.
+    ///
+    /// # Errors
+    /// A newer version made the database, or a step failed; nothing was changed.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        migrations::run(self.path.clone()).await
+    }
+
+    /// Takes every table away again, with everything in them.
+    ///
+    /// # Errors
+    /// A step failed; nothing was changed.
+    pub async fn revert(&self) -> Result<(), OpenError> {
+        migrations::revert(self.path.clone()).await
+    }
+
+    /// Answers if the database can be read and written.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn ping(&self) -> Result<(), StorageError> {
+        let probe = async |connection: &mut Connection| {
+            diesel::sql_query("SELECT 1").execute(connection).await?;
+            Ok(())
+        };
+        self.read(probe).await?;
+        self.write(probe).await
+    }
+
+    /// Runs `step` on a connection that only reads: one query, since the next one may see more.
+    pub(crate) async fn read<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.readers.get().await.map_err(pool::exhausted)?;
+        Ok(step(&mut connection).await?)
+    }
+
+    /// Runs `step`, one statement, on the connection that writes.
+    pub(crate) async fn state<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.writer.get().await.map_err(pool::exhausted)?;
+        Ok(step(&mut connection).await?)
+    }
+
+    /// Runs `step` in a transaction that is alone from its start, and commits it; if the step fails,
+    /// nothing has happened.
+    ///
+    /// It runs in a task of its own: whoever awaits it may go away, and the transaction still ends.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send
+        + 'static,
+    ) -> Result<T, StorageError> {
+        let writer = self.writer.clone();
+        let transaction = tokio::spawn(async move {
+            let mut connection = writer.get().await.map_err(pool::exhausted)?;
+            connection
+                .immediate_transaction(step)
+                .await
+                .map_err(StorageError::from)
+        });
+        transaction
+            .await
+            .map_err(|error| StorageError::Unavailable(error.to_string()))?
+    }
+}
+
+/// An async closure of which the future can be named, and so be asked to be [`Send`].
+pub(crate) trait Step<Argument, Output>:
+    AsyncFnOnce(Argument) -> Output + FnOnce(Argument) -> <Self as Step<Argument, Output>>::Future
+{
+    type Future: Future<Output = Output>;
+}
+
+impl<F, Argument, Fut, Output> Step<Argument, Output> for F
+where
+    F: AsyncFnOnce(Argument) -> Output + FnOnce(Argument) -> Fut,
+    Fut: Future<Output = Output>,
+{
+    type Future = Fut;
+}
