@@ -16,8 +16,7 @@
 //! Calls block.
 //!
 //! ```
-//! use client::{Admission, Enrolment, Person, RelyingParty, Server, UserAgent};
-//! use keepic::Knowledge;
+//! use client::{Admission, Enrolment, Knowledge, Person, RelyingParty, Server, UserAgent};
 //!
 //! fn enrol_and_sign_in(server: Server, mailed_code: impl Fn() -> String) -> Result<(), Box<dyn std::error::Error>> {
 //!     let rng = &mut client::operating_system_rng();
@@ -51,6 +50,7 @@ mod enrol;
 mod enrolment_link;
 mod known_devices;
 mod login;
+mod logout;
 mod person;
 mod picture_file;
 mod refusal;
@@ -64,6 +64,8 @@ mod verify_email;
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use rand_core::CryptoRng;
+
+pub use keepic::{Knowledge, Pattern, Picture};
 
 pub use begin::BeginError;
 pub use connection::RequestError;

@@ -154,7 +154,7 @@ impl RelyingParty {
         self.connection.json(&answer)
     }
 
-    fn endpoint(&self, name: &str) -> Url {
+    pub(crate) fn endpoint(&self, name: &str) -> Url {
         self.connection
             .server()
             .endpoint(&["api", "oidc", &self.tenant, name])
