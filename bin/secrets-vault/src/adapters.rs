@@ -42,15 +42,17 @@ impl Adapters {
                 .into());
             }
         }
-        Ok(Self { store: Arc::new(store), keyring, clock: Arc::new(SystemClock), random })
+        Ok(Self {
+            store: Arc::new(store),
+            keyring,
+            clock: Arc::new(SystemClock),
+            random,
+        })
     }
 }
 
 /// The key file; made if there is none and the database is empty.
-async fn open_keyring(
-    settings: &Settings,
-    random: &Arc<SystemRandom>,
-) -> Result<Keyring, Failure> {
+async fn open_keyring(settings: &Settings, random: &Arc<SystemRandom>) -> Result<Keyring, Failure> {
     let path = settings.key_file();
     match Keyring::open(&path) {
         Err(KeyFileError::Missing(_)) => {}
@@ -74,7 +76,9 @@ async fn open_store(
     random: &Arc<SystemRandom>,
 ) -> Result<SqliteStore, Failure> {
     let DatabaseUrl::Sqlite(path) = settings.database_url()?;
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let directory = directory.unwrap_or(Path::new("."));
     DirBuilder::new()
         .recursive(true)

@@ -22,7 +22,12 @@ pub(crate) fn api(
     adapters: &Adapters,
     public_url: &str,
 ) -> Result<Api, Failure> {
-    let Adapters { store, keyring, clock, random } = adapters;
+    let Adapters {
+        store,
+        keyring,
+        clock,
+        random,
+    } = adapters;
     let seeds: Arc<dyn OprfSeed> = keyring.clone();
     let public_url = Url::parse(public_url)?;
     let remembered = Arc::new(Remembered::new(store.clone(), clock.clone()));
@@ -89,7 +94,12 @@ pub(crate) fn api(
 
 /// Who creates tenants and registers clients.
 pub(crate) fn registrar(adapters: &Adapters) -> Registrar {
-    let Adapters { store, clock, random, .. } = adapters;
+    let Adapters {
+        store,
+        clock,
+        random,
+        ..
+    } = adapters;
     Registrar {
         tenants: store.clone(),
         clients: store.clone(),
@@ -105,7 +115,12 @@ pub(crate) fn keyrings(adapters: &Adapters) -> Keyrings {
 
 /// What the operator does from the command line.
 pub(crate) fn operator(adapters: &Adapters, public_url: &str) -> Operator {
-    let Adapters { store, clock, random, .. } = adapters;
+    let Adapters {
+        store,
+        clock,
+        random,
+        ..
+    } = adapters;
     Operator {
         tenants: store.clone(),
         accounts: store.clone(),

@@ -77,7 +77,10 @@ pub(crate) enum ConfigError {
 
 impl ConfigError {
     fn value(key: &'static str, problem: impl Into<String>) -> Self {
-        Self::Value { key, problem: problem.into() }
+        Self::Value {
+            key,
+            problem: problem.into(),
+        }
     }
 }
 
@@ -91,8 +94,10 @@ impl Settings {
     /// The defaults, with the data below `directory` and a free port. Neither file nor environment
     /// is read.
     pub(crate) fn in_directory(directory: &Path) -> Result<Self, ConfigError> {
-        let mut settings: Self =
-            Config::builder().add_source(reference()).build()?.try_deserialize()?;
+        let mut settings: Self = Config::builder()
+            .add_source(reference())
+            .build()?
+            .try_deserialize()?;
         settings.data_dir = directory.join("data");
         settings.http.listen = "127.0.0.1:0".to_owned();
         settings.http.workers = 1;
@@ -114,7 +119,10 @@ impl Settings {
             .ignore_empty(true);
         let given = given.add_source(environment).build()?;
         unknown_keys::refuse(&given, &defaults)?;
-        let settings = Config::builder().add_source(reference()).add_source(given).build()?;
+        let settings = Config::builder()
+            .add_source(reference())
+            .add_source(given)
+            .build()?;
         let settings: Self = settings.try_deserialize()?;
         settings.check()?;
         Ok(settings)
@@ -138,7 +146,10 @@ impl Settings {
     /// The address to listen on.
     pub(crate) fn listen(&self) -> Result<SocketAddr, ConfigError> {
         self.http.listen.parse().map_err(|_| {
-            let problem = format!("'{}' is not an address and port such as 127.0.0.1:8080", self.http.listen);
+            let problem = format!(
+                "'{}' is not an address and port such as 127.0.0.1:8080",
+                self.http.listen
+            );
             ConfigError::value("http.listen", problem)
         })
     }
@@ -186,7 +197,12 @@ fn reference() -> File<config::FileSourceString, FileFormat> {
 
 /// Cookies and passkeys need https; http is for trying things out on this machine.
 fn check_public_url(text: &str) -> Result<(), ConfigError> {
-    let refuse = |problem: &str| Err(ConfigError::value("public_url", format!("'{text}': {problem}")));
+    let refuse = |problem: &str| {
+        Err(ConfigError::value(
+            "public_url",
+            format!("'{text}': {problem}"),
+        ))
+    };
     let Ok(url) = Url::parse(text) else {
         return refuse("expected a URL such as https://login.example.com");
     };
@@ -217,8 +233,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("secrets-vault.toml");
         std::fs::write(&path, file).unwrap();
-        let variables: HashMap<String, String> =
-            environment.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let variables: HashMap<String, String> = environment
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         let environment = Environment::with_prefix("SECRETS_VAULT").source(Some(variables));
         Settings::from_sources(Some(&path), environment)
     }
@@ -227,7 +245,10 @@ mod tests {
     fn the_defaults_work_without_any_file() {
         let settings = load("", &[]).unwrap();
         assert_eq!(settings.public_url(8080), "http://localhost:8080");
-        assert_eq!(settings.key_file(), Path::new("./secrets-vault/keys/keys.json"));
+        assert_eq!(
+            settings.key_file(),
+            Path::new("./secrets-vault/keys/keys.json")
+        );
         let database = settings.database_url().unwrap();
         let expected = PathBuf::from("./secrets-vault/data/secrets-vault.db");
         assert_eq!(database, DatabaseUrl::Sqlite(expected));
@@ -238,23 +259,41 @@ mod tests {
         let file = "public_url = \"https://file.example\"\n[http]\nlisten = \"127.0.0.1:1\"\n";
         let environment = [
             ("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:2"),
-            ("SECRETS_VAULT__HTTP__TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1"),
+            (
+                "SECRETS_VAULT__HTTP__TRUSTED_PROXIES",
+                "10.0.0.0/8,127.0.0.1",
+            ),
             ("SECRETS_VAULT__DATA_DIR", "/var/lib/vault/data"),
         ];
         let settings = load(file, &environment).unwrap();
         assert_eq!(settings.http.listen, "127.0.0.1:2");
         assert_eq!(settings.http.trusted_proxies, ["10.0.0.0/8", "127.0.0.1"]);
         assert_eq!(settings.public_url(2), "https://file.example");
-        assert_eq!(settings.key_file(), Path::new("/var/lib/vault/keys/keys.json"));
+        assert_eq!(
+            settings.key_file(),
+            Path::new("/var/lib/vault/keys/keys.json")
+        );
     }
 
     #[test]
     fn an_unknown_key_is_refused_with_a_suggestion() {
-        let error = load("[http]\nlisten_on = \"x\"\n", &[]).unwrap_err().to_string();
-        assert_eq!(error, "there is no setting 'http.listen_on'; did you mean 'http.listen'?");
-        let error = load("", &[("SECRETS_VAULT__HTTP__LISEN", "x")]).unwrap_err().to_string();
-        assert_eq!(error, "there is no setting 'http.lisen'; did you mean 'http.listen'?");
-        let error = load("", &[("SECRETS_VAULT__COLOUR", "red")]).unwrap_err().to_string();
+        let error = load("[http]\nlisten_on = \"x\"\n", &[])
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "there is no setting 'http.listen_on'; did you mean 'http.listen'?"
+        );
+        let error = load("", &[("SECRETS_VAULT__HTTP__LISEN", "x")])
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "there is no setting 'http.lisen'; did you mean 'http.listen'?"
+        );
+        let error = load("", &[("SECRETS_VAULT__COLOUR", "red")])
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "there is no setting 'colour'");
     }
 

@@ -32,15 +32,27 @@ struct Finding {
 
 impl Finding {
     fn good(what: &'static str, says: impl Into<String>) -> Self {
-        Self { what, verdict: Verdict::Good, says: says.into() }
+        Self {
+            what,
+            verdict: Verdict::Good,
+            says: says.into(),
+        }
     }
 
     fn warning(what: &'static str, says: impl Into<String>) -> Self {
-        Self { what, verdict: Verdict::Warning, says: says.into() }
+        Self {
+            what,
+            verdict: Verdict::Warning,
+            says: says.into(),
+        }
     }
 
     fn wrong(what: &'static str, says: &(impl ToString + ?Sized)) -> Self {
-        Self { what, verdict: Verdict::Wrong, says: says.to_string() }
+        Self {
+            what,
+            verdict: Verdict::Wrong,
+            says: says.to_string(),
+        }
     }
 }
 
@@ -57,7 +69,12 @@ pub(crate) fn run(
     if json {
         print_json(&findings)?;
     } else {
-        for Finding { what, verdict, says } in &findings {
+        for Finding {
+            what,
+            verdict,
+            says,
+        } in &findings
+        {
             let mark = match verdict {
                 Verdict::Good => "ok     ",
                 Verdict::Warning => "warning",
@@ -66,14 +83,22 @@ pub(crate) fn run(
             print(&format!("{mark}  {what}: {says}"))?;
         }
     }
-    let is_wrong = findings.iter().any(|finding| finding.verdict == Verdict::Wrong);
-    Ok(if is_wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let is_wrong = findings
+        .iter()
+        .any(|finding| finding.verdict == Verdict::Wrong);
+    Ok(if is_wrong {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![public_url(settings)];
     let (key_file, database) = (settings.key_file(), settings.database_url());
-    let Ok(DatabaseUrl::Sqlite(database)) = database else { return findings };
+    let Ok(DatabaseUrl::Sqlite(database)) = database else {
+        return findings;
+    };
     match (key_file.exists(), database.exists()) {
         (false, false) => {
             findings.push(Finding::good("data", "nothing yet; the first start makes it"));
@@ -98,10 +123,15 @@ fn examine(settings: &Settings) -> Vec<Finding> {
 }
 
 fn public_url(settings: &Settings) -> Finding {
-    let url = settings.listen().map(|listen| settings.public_url(listen.port()));
+    let url = settings
+        .listen()
+        .map(|listen| settings.public_url(listen.port()));
     match url {
         Ok(url) if url.starts_with("https:") => Finding::good("public URL", url),
-        Ok(url) => Finding::warning("public URL", format!("{url} is for trying out only; set public_url to an https URL")),
+        Ok(url) => Finding::warning(
+            "public URL",
+            format!("{url} is for trying out only; set public_url to an https URL"),
+        ),
         Err(error) => Finding::wrong("public URL", &error),
     }
 }
@@ -131,7 +161,8 @@ fn place(key_file: &Path, data_dir: &Path, database: &Path) -> Finding {
         return Finding::wrong(what, "keys and database share a directory");
     }
     if volume(&key_file).is_some() && volume(&key_file) == volume(database) {
-        let says = "keys and database share a volume; make sure that no backup or snapshot has both";
+        let says =
+            "keys and database share a volume; make sure that no backup or snapshot has both";
         return Finding::warning(what, says);
     }
     Finding::good(what, "apart from the data")
@@ -144,7 +175,10 @@ fn open(settings: &Settings) -> Finding {
         Ok::<_, Failure>(())
     });
     match (opened, settings.database_url()) {
-        (Ok(()), Ok(url)) => Finding::good("database", format!("{url} answers, and was made with these keys")),
+        (Ok(()), Ok(url)) => Finding::good(
+            "database",
+            format!("{url} answers, and was made with these keys"),
+        ),
         (Err(error), _) => Finding::wrong("database", &error),
         (_, Err(error)) => Finding::wrong("database", &error),
     }

@@ -16,9 +16,18 @@ const PORTAL_CLIENT: &str = "bo";
 
 /// Makes whatever is missing. Two nodes may do this at once: whoever is second finds it done.
 pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(), Failure> {
-    let (id, registrar) = (MAIN_TENANT.parse::<TenantId>()?, assembly::registrar(adapters));
-    let settings = TenantSettings { display_name: "Secrets Vault".into(), ..Default::default() };
-    match registrar.create_tenant(EventActor::System, id.clone(), settings).await {
+    let (id, registrar) = (
+        MAIN_TENANT.parse::<TenantId>()?,
+        assembly::registrar(adapters),
+    );
+    let settings = TenantSettings {
+        display_name: "Secrets Vault".into(),
+        ..Default::default()
+    };
+    match registrar
+        .create_tenant(EventActor::System, id.clone(), settings)
+        .await
+    {
         Ok(_) | Err(CreateTenantError::Taken(_)) => {}
         Err(error) => return Err(error.into()),
     }
@@ -29,10 +38,15 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         is_lock: true,
         ..ClientRegistration::new(PORTAL_CLIENT.parse()?, "Administration")
     };
-    match registrar.register_client(EventActor::System, id.clone(), portal).await {
+    match registrar
+        .register_client(EventActor::System, id.clone(), portal)
+        .await
+    {
         Ok(_) | Err(RegisterClientError::Taken(_)) => {}
         Err(error) => return Err(error.into()),
     }
-    assembly::keyrings(adapters).ensure(&id, EventActor::System).await?;
+    assembly::keyrings(adapters)
+        .ensure(&id, EventActor::System)
+        .await?;
     Ok(())
 }

@@ -29,7 +29,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let public_url = settings.public_url(bound.address.port());
     let adapters = Adapters::open(settings).await?;
     first_start::prepare(&adapters, &public_url).await?;
-    let set_up = assembly::operator(&adapters, &public_url).set_up_link().await?;
+    let set_up = assembly::operator(&adapters, &public_url)
+        .set_up_link()
+        .await?;
     let api = assembly::api(settings, &adapters, &public_url)?;
     let address = bound.address;
     let (server, _) = bound.serve(settings, Arc::new(api))?;
@@ -43,7 +45,11 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     Ok(served?)
 }
 
-fn greeting(public_url: &str, settings: &Settings, set_up: Option<&str>) -> Result<String, Failure> {
+fn greeting(
+    public_url: &str,
+    settings: &Settings,
+    set_up: Option<&str>,
+) -> Result<String, Failure> {
     let mut text = format!(
         "Secrets Vault is ready at {public_url}\n  data  {}\n  keys  {}",
         settings.database_url()?,

@@ -35,10 +35,11 @@ impl Bound {
         api: Arc<Api>,
     ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
         let api = web::Data::from(api);
-        let mut server = HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
-            .shutdown_timeout(settings.http.drain_seconds)
-            .client_request_timeout(Duration::from_secs(10))
-            .client_disconnect_timeout(Duration::from_secs(5));
+        let mut server =
+            HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
+                .shutdown_timeout(settings.http.drain_seconds)
+                .client_request_timeout(Duration::from_secs(10))
+                .client_disconnect_timeout(Duration::from_secs(5));
         if settings.http.workers > 0 {
             server = server.workers(settings.http.workers);
         }
@@ -62,7 +63,11 @@ fn tls(settings: &Settings) -> Result<openssl::ssl::SslAcceptorBuilder, Failure>
     let (certificate, key) = (&settings.http.tls_certificate, &settings.http.tls_key);
     // TLS 1.2 and 1.3 with forward secrecy: Mozilla's intermediate configuration, version 5.
     let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-    acceptor.set_certificate_chain_file(certificate).map_err(|error| read(certificate, error))?;
-    acceptor.set_private_key_file(key, SslFiletype::PEM).map_err(|error| read(key, error))?;
+    acceptor
+        .set_certificate_chain_file(certificate)
+        .map_err(|error| read(certificate, error))?;
+    acceptor
+        .set_private_key_file(key, SslFiletype::PEM)
+        .map_err(|error| read(key, error))?;
     Ok(acceptor)
 }

@@ -66,8 +66,12 @@ pub(super) async fn run(
         Some(name) => Some(owner(store, &args.tenant, &name).await?),
         None => None,
     };
-    let request =
-        ApiKeyRequest { tenant_id: args.tenant, owner, name: args.name, scopes: args.scopes };
+    let request = ApiKeyRequest {
+        tenant_id: args.tenant,
+        owner,
+        name: args.name,
+        scopes: args.scopes,
+    };
     let operator = assembly::operator(adapters, public_url);
     let (key, token) = operator.create_api_key(request).await?;
     print_json(&CreatedKey {
@@ -82,12 +86,11 @@ pub(super) async fn run(
 }
 
 /// The user of that name or id.
-async fn owner(
-    accounts: &dyn Accounts,
-    tenant: &TenantId,
-    name: &str,
-) -> Result<UserId, Failure> {
-    if let Some(account) = accounts.find_by_username(tenant, &FoldedName::of(name)).await? {
+async fn owner(accounts: &dyn Accounts, tenant: &TenantId, name: &str) -> Result<UserId, Failure> {
+    if let Some(account) = accounts
+        .find_by_username(tenant, &FoldedName::of(name))
+        .await?
+    {
         return Ok(account.user_id);
     }
     Ok(name.parse::<UserId>()?)

@@ -42,7 +42,11 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<ExitCode, Failure> {
-    let TenantCommand::Create { id, display_name, settings: assignments } = command;
+    let TenantCommand::Create {
+        id,
+        display_name,
+        settings: assignments,
+    } = command;
     let mut settings = TenantSettings::default();
     for (field, value) in &assignments {
         settings.set(field, value)?;
@@ -51,8 +55,14 @@ pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<E
         settings.display_name = display_name;
     }
     let actor = EventActor::Operator;
-    let tenant =
-        assembly::registrar(adapters).create_tenant(actor.clone(), id, settings).await?;
-    assembly::keyrings(adapters).ensure(&tenant.id, actor).await?;
-    print_json(&TenantView { tenant_id: &tenant.id, settings: &tenant.settings })
+    let tenant = assembly::registrar(adapters)
+        .create_tenant(actor.clone(), id, settings)
+        .await?;
+    assembly::keyrings(adapters)
+        .ensure(&tenant.id, actor)
+        .await?;
+    print_json(&TenantView {
+        tenant_id: &tenant.id,
+        settings: &tenant.settings,
+    })
 }

@@ -13,7 +13,9 @@ pub(crate) enum DatabaseUrl {
 impl DatabaseUrl {
     /// Reads `database.url`.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
-        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        let path = url
+            .strip_prefix("sqlite:")
+            .map(|path| path.strip_prefix("//").unwrap_or(path));
         match path {
             Some("") => Err("expected a path behind 'sqlite:'".to_owned()),
             Some(path) => Ok(Self::Sqlite(path.into())),

@@ -17,7 +17,9 @@ pub(super) fn refuse(given: &Config, known: &Config) -> Result<(), ConfigError> 
                 .filter(|(similarity, _)| *similarity > 0.8)
                 .map(|(_, candidate)| format!("; did you mean '{candidate}'?"));
             let suggestion = nearest.unwrap_or_default();
-            Err(ConfigError::UnknownKey(format!("there is no setting '{key}'{suggestion}")))
+            Err(ConfigError::UnknownKey(format!(
+                "there is no setting '{key}'{suggestion}"
+            )))
         }
     }
 }
@@ -34,7 +36,11 @@ fn collect(value: &Value, path: &str, found: &mut Vec<String>) {
     match &value.kind {
         ValueKind::Table(table) => {
             for (name, value) in table {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
                 collect(value, &path, found);
             }
         }

@@ -1,0 +1,131 @@
+//! `demo`: a whole life with a temporary server, step by step.
+
+mod picture;
+mod report;
+mod service;
+
+use std::process::ExitCode;
+
+use client::{Admission, Enrolment, Knowledge, Person, RelyingParty, Server, UserAgent};
+use rand_core::Rng as _;
+
+use crate::Failure;
+use crate::cli::DemoArgs;
+use crate::output::say;
+use report::Report;
+use service::{CLIENT, REDIRECT_URI, Service, TENANT};
+
+const USERNAME: &str = "ada";
+const EMAIL: &str = "ada@example.com";
+
+/// Registers, confirms, signs in with the picture and with a copy of it, uses the tokens, signs out.
+pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
+    let rng = &mut client::operating_system_rng();
+    let pin = match &args.pin {
+        Some(pin) => pin.clone(),
+        None => format!("{:06}", 100_000 + rng.next_u64() % 900_000),
+    };
+    let knowledge = Knowledge {
+        pin: Some(pin.parse()?),
+        pattern: None,
+    };
+    let directory = tempfile::tempdir()?;
+    let mut report = Report::new(json);
+
+    let picture = match &args.photo {
+        Some(path) => {
+            say(&format!("Signing in with {} and PIN {pin}", path.display()));
+            client::read_picture(path)?
+        }
+        None => {
+            say(&format!(
+                "Signing in with a generated picture and PIN {pin}; give your own with --photo FILE"
+            ));
+            picture::generated()?
+        }
+    };
+    let copy = report.step("recompress a copy to 1080 px, JPEG quality 60", |_| {
+        picture::recompressed(&picture, &directory.path().join("copy.jpg"))
+    })?;
+    let service = report.step("start the service with an empty database", |_| {
+        Service::start(directory.path())
+    })?;
+    let server = Server::parse(&service.url)?;
+    let ada = Person {
+        username: USERNAME,
+        picture: &picture,
+        knowledge: &knowledge,
+    };
+
+    let browser = UserAgent::new(server.clone()).traced_by(report.trace());
+    report.step("register", |_| {
+        let admission = Admission::Registration { email: EMAIL };
+        // A PIN that was drawn or given for a demonstration may be a weak one.
+        let enrolment = Enrolment {
+            tenant: TENANT,
+            person: ada,
+            admission,
+            accepts_weakness: true,
+        };
+        browser.enrol(&enrolment, rng)
+    })?;
+    let code = service.mailed_code(EMAIL)?;
+    report.step("confirm the e-mail address with the mailed code", |_| {
+        browser.verify_email(TENANT, USERNAME, &code)
+    })?;
+
+    let secret = Some(service.client_secret.as_str());
+    let app = RelyingParty::new(server.clone(), TENANT, CLIENT, secret, REDIRECT_URI)
+        .traced_by(report.trace());
+    let request = app.request("openid profile email", rng);
+    let location = report.step("sign in with the picture", |note| {
+        let client::Landing::SignIn(page) = browser.open(&request.url)? else {
+            return Err("the service did not ask for a sign-in".into());
+        };
+        let signed_in = browser.sign_in(&page, &ada, rng)?;
+        note.fit(&signed_in.fit);
+        Ok::<_, Failure>(signed_in.location)
+    })?;
+    let tokens = report.step("exchange the code for tokens", |_| {
+        app.redeem(&request, &location)
+    })?;
+
+    let elsewhere = UserAgent::new(server).traced_by(report.trace());
+    let person = Person {
+        picture: &copy,
+        ..ada
+    };
+    let request = app.request("openid", rng);
+    report.step(
+        "sign in on another device with the recompressed copy",
+        |note| {
+            let login = elsewhere.login(&app, &request, &person, rng)?;
+            if let Some(fit) = &login.fit {
+                note.fit(fit);
+            }
+            Ok::<_, Failure>(())
+        },
+    )?;
+
+    report.step("ask who the access token speaks of", |_| {
+        app.userinfo(&tokens.access_token)
+    })?;
+    let refresh_token = tokens
+        .refresh_token
+        .ok_or("the service gave no refresh token")?;
+    let refreshed = report.step("refresh the tokens", |_| app.refresh(&refresh_token))?;
+    let id_token = tokens.id_token.ok_or("the service gave no ID token")?;
+    report.step("sign out", |_| browser.log_out(&app.logout_url(&id_token)))?;
+    report.step("see that the refresh token ended with the session", |_| {
+        let left = refreshed
+            .refresh_token
+            .ok_or("the service gave no refresh token")?;
+        match app.refresh(&left) {
+            Err(client::RequestError::Refused(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(_) => Err::<_, Failure>("the refresh token still works after logout".into()),
+        }
+    })?;
+    service.stop()?;
+    report.finish()
+}
