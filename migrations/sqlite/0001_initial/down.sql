@@ -8,6 +8,7 @@ DROP TABLE authorization_codes;
 DROP TABLE authorization_requests;
 DROP TABLE mails;
 DROP TABLE api_keys;
+DROP TABLE device_links;
 DROP TABLE invitations;
 DROP TABLE pending_registrations;
 DROP TABLE registration_requests;

@@ -10,6 +10,7 @@ mod budgets;
 mod challenges;
 mod columns;
 mod credentials;
+mod device_links;
 mod devices;
 mod events;
 mod grants;

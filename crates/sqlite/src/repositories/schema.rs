@@ -197,6 +197,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_links (tenant_id, code) {
+        tenant_id -> Text,
+        code -> Binary,
+        user_id -> Text,
+        name_key -> Binary,
+        is_followed -> Bool,
+        sent_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     api_keys (tenant_id, key_id) {
         tenant_id -> Text,
         key_id -> Text,

@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use kernel::{StorageError, Timestamp};
 
 use super::schema::{
-    authorization_codes, authorization_requests, browser_begins, challenges, grants, invitations,
-    known_devices, pending_registrations, registration_requests, sessions, sign_in_nonces,
-    sign_in_telemetry,
+    authorization_codes, authorization_requests, browser_begins, challenges, device_links, grants,
+    invitations, known_devices, pending_registrations, registration_requests, sessions,
+    sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -64,6 +64,7 @@ impl Store {
         deleted += delete_expired!(self, known_devices.expires_at, now);
         deleted += delete_expired!(self, registration_requests.requested_at, yesterday);
         deleted += delete_expired!(self, browser_begins.noted_at, yesterday);
+        deleted += delete_expired!(self, device_links.sent_at, yesterday);
         deleted += delete_expired!(self, challenges.expires_at, yesterday);
         deleted += delete_expired!(self, sessions.idle_until, yesterday);
         deleted += delete_expired!(self, sessions.expires_at, yesterday);
