@@ -35,7 +35,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Enrol and sign in from the command line, with the same protocol as the browser.
-    Client(ClientArgs),
+    Client(Box<ClientArgs>),
     /// Bring the database up to date, and stop.
     Migrate,
     /// Check configuration, keys and database, and say what is wrong.

@@ -99,7 +99,7 @@ impl Settings {
             .build()?
             .try_deserialize()?;
         settings.data_dir = directory.join("data");
-        settings.http.listen = "127.0.0.1:0".to_owned();
+        "127.0.0.1:0".clone_into(&mut settings.http.listen);
         settings.http.workers = 1;
         Ok(settings)
     }

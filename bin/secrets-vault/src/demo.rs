@@ -6,7 +6,10 @@ mod service;
 
 use std::process::ExitCode;
 
-use client::{Admission, Enrolment, Knowledge, Person, RelyingParty, Server, UserAgent};
+use client::{
+    Admission, Enrolment, Knowledge, Landing, Person, RelyingParty, RequestError, Server, Tokens,
+    UserAgent,
+};
 use rand_core::Rng as _;
 
 use crate::Failure;
@@ -20,10 +23,9 @@ const EMAIL: &str = "ada@example.com";
 
 /// Registers, confirms, signs in with the picture and with a copy of it, uses the tokens, signs out.
 pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
-    let rng = &mut client::operating_system_rng();
     let pin = match &args.pin {
         Some(pin) => pin.clone(),
-        None => format!("{:06}", 100_000 + rng.next_u64() % 900_000),
+        None => draw_pin(),
     };
     let knowledge = Knowledge {
         pin: Some(pin.parse()?),
@@ -32,17 +34,14 @@ pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
     let directory = tempfile::tempdir()?;
     let mut report = Report::new(json);
 
-    let picture = match &args.photo {
-        Some(path) => {
-            say(&format!("Signing in with {} and PIN {pin}", path.display()));
-            client::read_picture(path)?
-        }
-        None => {
-            say(&format!(
-                "Signing in with a generated picture and PIN {pin}; give your own with --photo FILE"
-            ));
-            picture::generated()?
-        }
+    let picture = if let Some(path) = &args.photo {
+        say(&format!("Signing in with {} and PIN {pin}", path.display()));
+        client::read_picture(path)?
+    } else {
+        say(&format!(
+            "Signing in with a generated picture and PIN {pin}; give your own with --photo FILE"
+        ));
+        picture::generated()?
     };
     let copy = report.step("recompress a copy to 1080 px, JPEG quality 60", |_| {
         picture::recompressed(&picture, &directory.path().join("copy.jpg"))
@@ -50,14 +49,33 @@ pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
     let service = report.step("start the service with an empty database", |_| {
         Service::start(directory.path())
     })?;
-    let server = Server::parse(&service.url)?;
     let ada = Person {
         username: USERNAME,
         picture: &picture,
         knowledge: &knowledge,
     };
+    let person = Person {
+        picture: &copy,
+        ..ada
+    };
 
-    let browser = UserAgent::new(server.clone()).traced_by(report.trace());
+    let browser = enrol(&mut report, &service, ada)?;
+    let tokens = sign_in(&mut report, &service, &browser, &ada, &person)?;
+    use_tokens(&mut report, &service, &browser, tokens)?;
+    service.stop()?;
+    report.finish()
+}
+
+fn draw_pin() -> String {
+    format!(
+        "{:06}",
+        client::operating_system_rng().next_u64() % 1_000_000
+    )
+}
+
+fn enrol(report: &mut Report, service: &Service, ada: Person<'_>) -> Result<UserAgent, Failure> {
+    let rng = &mut client::operating_system_rng();
+    let browser = UserAgent::new(Server::parse(&service.url)?).traced_by(report.trace());
     report.step("register", |_| {
         let admission = Admission::Registration { email: EMAIL };
         // A PIN that was drawn or given for a demonstration may be a weak one.
@@ -73,16 +91,25 @@ pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
     report.step("confirm the e-mail address with the mailed code", |_| {
         browser.verify_email(TENANT, USERNAME, &code)
     })?;
+    Ok(browser)
+}
 
-    let secret = Some(service.client_secret.as_str());
-    let app = RelyingParty::new(server.clone(), TENANT, CLIENT, secret, REDIRECT_URI)
-        .traced_by(report.trace());
+/// Signs in with the picture, and elsewhere with the copy; the tokens are those of the first sign-in.
+fn sign_in(
+    report: &mut Report,
+    service: &Service,
+    browser: &UserAgent,
+    ada: &Person<'_>,
+    with_copy: &Person<'_>,
+) -> Result<Tokens, Failure> {
+    let rng = &mut client::operating_system_rng();
+    let app = application(report, service)?;
     let request = app.request("openid profile email", rng);
     let location = report.step("sign in with the picture", |note| {
-        let client::Landing::SignIn(page) = browser.open(&request.url)? else {
+        let Landing::SignIn(page) = browser.open(&request.url)? else {
             return Err("the service did not ask for a sign-in".into());
         };
-        let signed_in = browser.sign_in(&page, &ada, rng)?;
+        let signed_in = browser.sign_in(&page, ada, rng)?;
         note.fit(&signed_in.fit);
         Ok::<_, Failure>(signed_in.location)
     })?;
@@ -90,23 +117,28 @@ pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
         app.redeem(&request, &location)
     })?;
 
-    let elsewhere = UserAgent::new(server).traced_by(report.trace());
-    let person = Person {
-        picture: &copy,
-        ..ada
-    };
+    let elsewhere = UserAgent::new(Server::parse(&service.url)?).traced_by(report.trace());
     let request = app.request("openid", rng);
     report.step(
         "sign in on another device with the recompressed copy",
         |note| {
-            let login = elsewhere.login(&app, &request, &person, rng)?;
+            let login = elsewhere.login(&app, &request, with_copy, rng)?;
             if let Some(fit) = &login.fit {
                 note.fit(fit);
             }
             Ok::<_, Failure>(())
         },
     )?;
+    Ok(tokens)
+}
 
+fn use_tokens(
+    report: &mut Report,
+    service: &Service,
+    browser: &UserAgent,
+    tokens: Tokens,
+) -> Result<(), Failure> {
+    let app = application(report, service)?;
     report.step("ask who the access token speaks of", |_| {
         app.userinfo(&tokens.access_token)
     })?;
@@ -121,11 +153,18 @@ pub(crate) fn run(args: &DemoArgs, json: bool) -> Result<ExitCode, Failure> {
             .refresh_token
             .ok_or("the service gave no refresh token")?;
         match app.refresh(&left) {
-            Err(client::RequestError::Refused(_)) => Ok(()),
+            Err(RequestError::Refused(_)) => Ok(()),
             Err(error) => Err(error.into()),
             Ok(_) => Err::<_, Failure>("the refresh token still works after logout".into()),
         }
-    })?;
-    service.stop()?;
-    report.finish()
+    })
+}
+
+fn application(report: &Report, service: &Service) -> Result<RelyingParty, Failure> {
+    let (server, secret) = (
+        Server::parse(&service.url)?,
+        Some(service.client_secret.as_str()),
+    );
+    let app = RelyingParty::new(server, TENANT, CLIENT, secret, REDIRECT_URI);
+    Ok(app.traced_by(report.trace()))
 }

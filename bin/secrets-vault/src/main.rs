@@ -43,7 +43,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve => serve::run(&settings()?),
         Command::Demo(args) => demo::run(&args, cli.json),
         Command::Admin(command) => admin::run(&settings()?, command),
-        Command::Client(args) => client_command::run(args),
+        Command::Client(args) => client_command::run(*args),
         Command::Migrate => adapters::migrate(&settings()?),
         Command::Doctor => doctor::run(settings(), cli.json),
         Command::Openapi => print(&http_api::document()?),

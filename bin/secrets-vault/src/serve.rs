@@ -39,10 +39,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     info!(%address, public_url, database = %settings.database_url()?, "serving");
     say(&greeting(&public_url, settings, set_up.as_deref())?);
     let sweeper = actix_web::rt::spawn(sweep(adapters));
-    let served = server.await;
+    let outcome = server.await;
     sweeper.abort();
     info!("stopped");
-    Ok(served?)
+    Ok(outcome?)
 }
 
 fn greeting(

@@ -23,7 +23,8 @@ type Seen = Arc<Mutex<Vec<String>>>;
 
 #[derive(Serialize)]
 struct Step {
-    step: String,
+    #[serde(rename = "step")]
+    name: String,
     milliseconds: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     ber_percent: Option<String>,
@@ -78,7 +79,7 @@ impl Report {
         let server_saw =
             std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
         let step = Step {
-            step: name.to_owned(),
+            name: name.to_owned(),
             milliseconds,
             ber_percent: note.ber_percent,
             server_saw,
@@ -108,7 +109,7 @@ fn line(step: &Step) -> String {
     let mut text = format!(
         "{:>6} ms  {}{}",
         step.milliseconds,
-        step.step,
+        step.name,
         fit.unwrap_or_default()
     );
     for request in &step.server_saw {
