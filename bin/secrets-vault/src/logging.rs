@@ -1,6 +1,6 @@
 //! Where the logs go: standard error, as text or JSON lines.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
@@ -14,6 +14,7 @@ pub(crate) fn start(log: &Log) -> Result<(), Failure> {
         .map_err(|error| format!("log.filter: '{}': {error}", log.filter))?;
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     let started: Result<(), TryInitError> = match log.format {
         LogFormat::Text => subscriber.finish().try_init(),

@@ -59,7 +59,7 @@ impl Report {
         move |request| {
             seen.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(describe(request))
+                .push(describe(request));
         }
     }
 
