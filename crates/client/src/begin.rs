@@ -3,11 +3,11 @@
 use keepic::Knowledge;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use url::Url;
 use zkp_protocol::prover::{self, OpenError, Opened, Place};
 use zkp_protocol::{Purpose, UnusableInput};
 
-use crate::{RequestError, Server, UserAgent};
+use crate::server::are_one_local_server;
+use crate::{RequestError, UserAgent};
 
 /// No challenge that can be answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,36 +21,17 @@ pub enum BeginError {
     /// The challenge cannot be used.
     #[error(transparent)]
     Open(OpenError),
-    /// The challenge names this machine by another name. A proof is good for one name only.
-    #[error("the server calls itself {named}: use that URL instead of {own}")]
-    OtherLocalName {
-        /// The server's name for itself.
-        named: String,
-        /// The name that was used.
-        own: String,
-    },
 }
 
 impl From<OpenError> for BeginError {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::ForeignOrigin { named, own } if are_one_machine(&named, &own) => {
-                Self::OtherLocalName { named, own }
+            OpenError::ForeignOrigin { named, own } if are_one_local_server(&named, &own) => {
+                Self::Request(RequestError::OtherLocalName { named, own })
             }
             other => Self::Open(other),
         }
     }
-}
-
-/// Whether both are the same port of this machine, such as localhost and 127.0.0.1.
-fn are_one_machine(one: &str, other: &str) -> bool {
-    let is_local = |origin| Server::parse(origin).is_ok_and(|server| server.is_local());
-    let port = |origin| {
-        Url::parse(origin)
-            .ok()
-            .and_then(|url| url.port_or_known_default())
-    };
-    is_local(one) && is_local(other) && port(one) == port(other)
 }
 
 #[derive(Serialize)]

@@ -28,6 +28,14 @@ pub enum RequestError {
     /// The server refuses.
     #[error("{0}")]
     Refused(Refusal),
+    /// The server calls this machine by another name. A proof is good for one name only.
+    #[error("the server calls itself {named}: use that URL instead of {own}")]
+    OtherLocalName {
+        /// The server's name for itself.
+        named: String,
+        /// The name that was used.
+        own: String,
+    },
     /// The server answers with something else than was asked for.
     #[error("{server} does not answer as a Secrets Vault server does: {what}")]
     Unexpected {

@@ -91,6 +91,15 @@ impl fmt::Display for Server {
     }
 }
 
+/// Whether both origins are the same port of this machine, such as localhost and 127.0.0.1.
+pub(crate) fn are_one_local_server(one: &str, other: &str) -> bool {
+    let port = |origin| {
+        let server = Server::parse(origin).ok().filter(Server::is_local)?;
+        server.base.port_or_known_default()
+    };
+    port(one).is_some() && port(one) == port(other)
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

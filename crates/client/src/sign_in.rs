@@ -7,6 +7,7 @@ use zkp_protocol::Purpose;
 use zkp_protocol::prover::{AnswerError, RecoverError};
 
 use crate::enrolment_link::value_of;
+use crate::server::are_one_local_server;
 use crate::{BeginError, Fit, Person, RequestError, Server, UserAgent};
 
 /// The sign-in page of one authorization request.
@@ -97,10 +98,14 @@ impl UserAgent {
             return Ok(Landing::SignIn(page));
         }
         let to = self.connection().location(self.connection().get(url)?)?;
-        Ok(match self.sign_in_page(&to) {
-            Some(page) => Landing::SignIn(page),
-            None => Landing::Back(to),
-        })
+        if let Some(page) = self.sign_in_page(&to) {
+            return Ok(Landing::SignIn(page));
+        }
+        let (named, own) = (to.origin().ascii_serialization(), self.server().origin());
+        if named != own && are_one_local_server(&named, &own) {
+            return Err(RequestError::OtherLocalName { named, own });
+        }
+        Ok(Landing::Back(to))
     }
 
     fn sign_in_page(&self, url: &Url) -> Option<SignInPage> {

@@ -195,12 +195,20 @@ fn a_server_under_another_name_gets_no_proof() {
     let error = enrol(&agent, &specimen::opaque(1, 256, 256).unwrap(), "ada").unwrap_err();
     assert_eq!(
         error,
-        EnrolError::Begin(BeginError::OtherLocalName {
+        EnrolError::Begin(BeginError::Request(RequestError::OtherLocalName {
             named: server.url(),
-            own: here
-        })
+            own: here.clone(),
+        }))
     );
     assert_eq!(server.asked(), ["POST /api/auth/challenge"]);
+
+    let question = "state=s&nonce=n&code_challenge=c";
+    let url = format!("{here}/api/oidc/acme/authorize?{question}");
+    let error = agent.open(&url.parse().unwrap()).unwrap_err();
+    assert!(
+        matches!(error, RequestError::OtherLocalName { .. }),
+        "{error}"
+    );
 }
 
 #[test]
