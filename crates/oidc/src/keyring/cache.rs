@@ -1,33 +1,21 @@
 //! Keyrings of tenants, for as long as a node may rely on what it has read.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, Clock, StorageError, TenantId, Timestamp};
+use kernel::{AuditEvent, Clock, ShortMemory, StorageError, TenantId};
 use tenancy::SigningAlgorithm;
 
 use super::Keyring;
 use crate::{SigningKey, SigningKeys};
 
-/// A node sees a new key at most this long after another one has published it.
-const TRUSTED_FOR: Duration = Duration::from_secs(5);
-/// More tenants than this at once, and everybody is read again.
-const CAPACITY: usize = 1024;
-
 /// The keyrings of all tenants. Parsing an RSA key costs more than signing with Ed25519, so a
-/// keyring is kept for 5 s; that a tenant has no keys is never remembered.
+/// keyring is remembered for a few seconds; that a tenant has no keys is never remembered.
 pub struct Keyrings {
     keys: Arc<dyn SigningKeys>,
     clock: Arc<dyn Clock>,
-    cached: Mutex<HashMap<TenantId, Cached>>,
-}
-
-struct Cached {
-    keyring: Arc<Keyring>,
-    read_at: Timestamp,
+    memory: ShortMemory<TenantId, Arc<Keyring>>,
 }
 
 impl Keyrings {
@@ -36,7 +24,7 @@ impl Keyrings {
         Self {
             keys,
             clock,
-            cached: Mutex::default(),
+            memory: ShortMemory::default(),
         }
     }
 
@@ -45,17 +33,17 @@ impl Keyrings {
     /// # Errors
     /// Storage did not answer, or the tenant has no keys or damaged ones.
     pub async fn of(&self, tenant: &TenantId) -> Result<Arc<Keyring>, StorageError> {
-        let now = self.clock.now();
-        if let Some(keyring) = self.recall(tenant, now) {
+        if let Some(keyring) = self.memory.recall(tenant, &*self.clock) {
             return Ok(keyring);
         }
+        let read_at = self.clock.now();
         let keys = self.keys.live(tenant).await?;
         if keys.is_empty() {
             let problem = format!("tenant '{tenant}' has no signing keys");
             return Err(StorageError::Corrupt(problem));
         }
         let keyring = Arc::new(Keyring::parse(&keys)?);
-        self.remember(tenant, &keyring, now);
+        self.memory.remember(tenant, Arc::clone(&keyring), read_at);
         Ok(keyring)
     }
 
@@ -79,24 +67,6 @@ impl Keyrings {
         let event = AuditEvent::new(tenant.clone(), now, kind, actor).with("kid", kids);
         // False means that another node was first, whose keys are as good.
         self.keys.publish(tenant, &keys, &event).await.map(drop)
-    }
-
-    fn recall(&self, tenant: &TenantId, now: Timestamp) -> Option<Arc<Keyring>> {
-        let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = cached.get(tenant)?;
-        (now.since(known.read_at) < TRUSTED_FOR).then(|| Arc::clone(&known.keyring))
-    }
-
-    fn remember(&self, tenant: &TenantId, keyring: &Arc<Keyring>, now: Timestamp) {
-        let mut cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
-        if cached.len() >= CAPACITY && !cached.contains_key(tenant) {
-            cached.clear();
-        }
-        let entry = Cached {
-            keyring: Arc::clone(keyring),
-            read_at: now,
-        };
-        cached.insert(tenant.clone(), entry);
     }
 }
 
