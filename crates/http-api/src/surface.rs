@@ -1,6 +1,6 @@
 //! All routes, and what every answer carries.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,12 +10,16 @@ use actix_web::http::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::{DefaultHeaders, Next, from_fn};
+use actix_web::rt::time::timeout;
 use actix_web::{ResponseError as _, web};
 use tracing::info;
 
 use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
 use crate::problem::Problem;
 use crate::{Api, BODY_LIMIT, health, oidc, openapi};
+
+/// How long a request may take, its body included.
+const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 
 /// Adds every route, and answers whatever fits none.
 pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
@@ -28,6 +32,7 @@ pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
                 web::scope("")
                     .wrap(headers)
                     .wrap(from_fn(log))
+                    .wrap(from_fn(bound))
                     .service(health::live)
                     .service(health::ready)
                     .service(openapi::openapi_json)
@@ -77,6 +82,18 @@ async fn log(
     let millis = start.elapsed().as_secs_f64() * 1000.0;
     info!(%method, path, status = response.status().as_u16(), millis, "request");
     Ok(response)
+}
+
+/// Ends a request whose body comes too slowly, or that waits too long for storage.
+async fn bound(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let status = StatusCode::REQUEST_TIMEOUT;
+    let late = |_| Problem::refused(status, "the request took too long; try again");
+    timeout(REQUEST_LIMIT, next.call(request))
+        .await
+        .map_err(late)?
 }
 
 async fn nothing() -> actix_web::HttpResponse {

@@ -34,14 +34,22 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             }
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
             let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
-            let value = serde_path_to_error::deserialize(&mut *deserializer)
-                .map_err(|error| field::problem("body", error.path(), error.inner()))?;
-            deserializer
-                .end()
-                .map_err(|error| Problem::field(&["body"], error.to_string(), "json_invalid"))?;
+            let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
+                if error.inner().is_data() {
+                    field::problem("body", error.path(), error.inner())
+                } else {
+                    no_json(error.inner())
+                }
+            })?;
+            deserializer.end().map_err(|error| no_json(&error))?;
             Ok(Self(value))
         })
     }
+}
+
+/// A body that is not JSON: what its fields would be is unknown.
+fn no_json(error: &serde_json::Error) -> Problem {
+    Problem::field(&["body"], error.to_string(), "json_invalid")
 }
 
 /// A body that is too large or broke off.

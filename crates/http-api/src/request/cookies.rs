@@ -141,7 +141,10 @@ mod tests {
                     .is_none()
             );
             assert!(cookies.read(&request, CookieKind::Device, &acme).is_none());
-            assert_eq!(cookies.session_tenants(&request), std::slice::from_ref(&acme));
+            assert_eq!(
+                cookies.session_tenants(&request),
+                std::slice::from_ref(&acme)
+            );
         }
     }
 }

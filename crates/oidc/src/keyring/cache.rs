@@ -11,7 +11,7 @@ use super::Keyring;
 use crate::{SigningKey, SigningKeys};
 
 /// The keyrings of all tenants. Parsing an RSA key costs more than signing with Ed25519, so a
-/// keyring is remembered for a few seconds; that a tenant has no keys is never remembered.
+/// keyring is remembered for a few seconds. A tenant that has no keys yet gets its first ones.
 pub struct Keyrings {
     keys: Arc<dyn SigningKeys>,
     clock: Arc<dyn Clock>,
@@ -31,13 +31,18 @@ impl Keyrings {
     /// The keyring of a tenant.
     ///
     /// # Errors
-    /// Storage did not answer, or the tenant has no keys or damaged ones.
+    /// Storage did not answer, or the tenant's keys are damaged.
     pub async fn of(&self, tenant: &TenantId) -> Result<Arc<Keyring>, StorageError> {
         if let Some(keyring) = self.memory.recall(tenant, &*self.clock) {
             return Ok(keyring);
         }
         let read_at = self.clock.now();
-        let keys = self.keys.live(tenant).await?;
+        let mut keys = self.keys.live(tenant).await?;
+        if keys.is_empty() {
+            // Whoever created the tenant died before it made the keys.
+            self.ensure(tenant, EventActor::System).await?;
+            keys = self.keys.live(tenant).await?;
+        }
         if keys.is_empty() {
             let problem = format!("tenant '{tenant}' has no signing keys");
             return Err(StorageError::Corrupt(problem));

@@ -201,13 +201,12 @@ async fn a_keyring_is_trusted_for_five_seconds() {
 }
 
 #[tokio::test]
-async fn missing_keys_are_looked_for_again() {
+async fn missing_keys_are_made() {
     let memory = Arc::new(Memory::new(Vec::new(), fixture::account(), Vec::new()));
     let (keyrings, _) = keyrings(memory.clone());
-    let tenant = fixture::tenant().id;
-    assert!(keyrings.of(&tenant).await.is_err());
-    memory.state().keys = fixture::keys();
-    assert!(keyrings.of(&tenant).await.is_ok());
+    let keyring = keyrings.of(&fixture::tenant().id).await.unwrap();
+    assert_eq!(keyring.jwk_set().keys.len(), 2);
+    assert_eq!(memory.state().keys.len(), 2);
 }
 
 #[tokio::test]
