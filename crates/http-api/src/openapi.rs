@@ -1,7 +1,8 @@
 //! The service's own description.
 
 use actix_web::{HttpResponse, get};
-use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
 use crate::{health, oidc, problem};
@@ -37,9 +38,21 @@ use crate::{health, oidc, problem};
         health::live,
         health::ready,
     ),
-    components(schemas(problem::HTTPValidationError, problem::ProblemDocument))
+    components(schemas(problem::HTTPValidationError, problem::ProblemDocument)),
+    modifiers(&SecuritySchemes)
 )]
 struct Document;
+
+/// How callers authenticate, under the published API's names.
+struct SecuritySchemes;
+
+impl Modify for SecuritySchemes {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        components.add_security_scheme("HTTPBearer", bearer);
+    }
+}
 
 /// The OpenAPI 3.1 document as JSON.
 ///
