@@ -1,0 +1,167 @@
+//! What every implementation of a storage port must do: one suite per port.
+//!
+//! A suite covers each outcome that the port's docstrings name, that another tenant's values are never
+//! found, that of many consumers of a one-time object one wins, and that an event is stored if and only
+//! if what it reports was.
+
+mod accounts;
+mod api_keys;
+mod attempt_ledger;
+mod authorization_codes;
+mod authorization_requests;
+mod challenge_ledger;
+mod credential_store;
+mod grants;
+mod invitations;
+mod outbox;
+mod registrations;
+mod relying_parties;
+mod sessions;
+mod sign_in_nonces;
+mod signing_keys;
+mod tenants;
+mod world;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use identity::api_key::ApiKeys;
+use identity::attempts::AttemptLedger;
+use identity::mail::Outbox;
+use identity::registration::Registrations;
+use identity::sign_in::SignInNonces;
+use identity::{Accounts, Invitations, Sessions};
+use kernel::{AuditEvent, TenantId};
+use oidc::{AuthorizationCodes, AuthorizationRequests, Grants, SigningKeys};
+use tenancy::{RelyingParties, Tenants};
+use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
+
+pub use accounts::accounts;
+pub use api_keys::api_keys;
+pub use attempt_ledger::attempt_ledger;
+pub use authorization_codes::authorization_codes;
+pub use authorization_requests::authorization_requests;
+pub use challenge_ledger::challenge_ledger;
+pub use credential_store::credential_store;
+pub use grants::grants;
+pub use invitations::invitations;
+pub use outbox::outbox;
+pub use registrations::registrations;
+pub use relying_parties::relying_parties;
+pub use sessions::sessions;
+pub use sign_in_nonces::sign_in_nonces;
+pub use signing_keys::signing_keys;
+pub use tenants::tenants;
+pub use world::World;
+
+/// What an adapter shows to the suites.
+#[async_trait]
+pub trait Harness: Send + Sync {
+    /// The adapter, over a database that is empty at first.
+    fn ports(&self) -> &Ports;
+
+    /// What the adapter's audit log holds of a tenant, in any order.
+    async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent>;
+}
+
+macro_rules! ports {
+    ($($(#[$meta:meta])* $name:ident: $port:ident,)*) => {
+        /// Every storage port of one adapter.
+        #[derive(Clone)]
+        pub struct Ports {
+            $($(#[$meta])* pub $name: Arc<dyn $port>,)*
+        }
+
+        impl Ports {
+            /// The ports that one store implements.
+            pub fn of<Store: $($port +)* 'static>(store: &Arc<Store>) -> Self {
+                Self { $($name: store.clone(),)* }
+            }
+        }
+    };
+}
+
+ports! {
+    /// Tenants.
+    tenants: Tenants,
+    /// Relying parties.
+    relying_parties: RelyingParties,
+    /// Accounts.
+    accounts: Accounts,
+    /// Invitations.
+    invitations: Invitations,
+    /// Pending registrations.
+    registrations: Registrations,
+    /// Attempts.
+    attempt_ledger: AttemptLedger,
+    /// Challenges.
+    challenge_ledger: ChallengeLedger,
+    /// Credentials.
+    credential_store: CredentialStore,
+    /// Sign-in nonces.
+    sign_in_nonces: SignInNonces,
+    /// Sessions.
+    sessions: Sessions,
+    /// API keys.
+    api_keys: ApiKeys,
+    /// The outbox.
+    outbox: Outbox,
+    /// Authorization requests.
+    authorization_requests: AuthorizationRequests,
+    /// Authorization codes.
+    authorization_codes: AuthorizationCodes,
+    /// Grants.
+    grants: Grants,
+    /// Signing keys.
+    signing_keys: SigningKeys,
+}
+
+/// Makes one test of each suite. Takes the path of an async function that gives a new [`Harness`].
+#[macro_export]
+macro_rules! contract_suites {
+    ($harness:path) => {
+        $crate::contract_suites! {
+            $harness: tenants relying_parties accounts invitations registrations attempt_ledger
+            challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
+            authorization_requests authorization_codes grants signing_keys
+        }
+    };
+    ($harness:path: $($suite:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $suite() {
+                $crate::contract::$suite(&$harness().await).await;
+            }
+        )*
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MemoryStore;
+
+    struct InMemory {
+        store: Arc<MemoryStore>,
+        ports: Ports,
+    }
+
+    #[async_trait]
+    impl Harness for InMemory {
+        fn ports(&self) -> &Ports {
+            &self.ports
+        }
+
+        async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent> {
+            self.store.audit_events(tenant)
+        }
+    }
+
+    async fn in_memory() -> InMemory {
+        let store = Arc::new(MemoryStore::default());
+        let ports = Ports::of(&store);
+        InMemory { store, ports }
+    }
+
+    crate::contract_suites!(in_memory);
+}

@@ -1,0 +1,176 @@
+//! [`Sessions`](identity::Sessions).
+
+use identity::sign_in::SignInNonce;
+use identity::{Session, SessionStart};
+use kernel::TokenHash;
+use kernel::audit::EventKind;
+
+use super::{Harness, World};
+use crate::sample;
+
+/// A nonce starts one session; a session ends once, with what does not outlive it.
+pub async fn sessions(harness: &dyn Harness) {
+    a_nonce_starts_one(&World::of(harness, "sessions").await).await;
+    a_late_nonce_starts_none(&World::of(harness, "sessions-late").await).await;
+    a_raced_nonce_starts_one(&World::of(harness, "sessions-raced").await).await;
+    a_new_one_replaces(&World::of(harness, "sessions-replaced").await).await;
+    a_use_is_recorded(&World::of(harness, "sessions-touched").await).await;
+    an_end_is_an_end(&World::of(harness, "sessions-ended").await).await;
+}
+
+impl World<'_> {
+    async fn nonce(&self) -> SignInNonce {
+        let nonce = sample::nonce(&self.ada, self.now, self.random());
+        self.issue(&nonce).await;
+        nonce
+    }
+
+    async fn start(
+        &self,
+        session: &Session,
+        nonce: &TokenHash,
+        replaces: Option<TokenHash>,
+    ) -> bool {
+        let start = SessionStart {
+            session,
+            nonce,
+            device: &self.device(),
+            replaces,
+        };
+        let event = self.event(EventKind::SessionStarted);
+        self.ports().sessions.start(start, &event).await.unwrap()
+    }
+
+    async fn find_session(&self, session: &Session) -> Option<Session> {
+        let sessions = &self.ports().sessions;
+        assert_eq!(
+            sessions.find(&self.other, &session.token).await.unwrap(),
+            None
+        );
+        sessions.find(&self.tenant, &session.token).await.unwrap()
+    }
+}
+
+async fn a_nonce_starts_one(world: &World<'_>) {
+    let nonce = world.nonce().await;
+    let session = sample::session(&world.ada, world.now, world.random());
+    assert_eq!(world.find_session(&session).await, None);
+    assert!(world.start(&session, &nonce.token, None).await);
+    assert_eq!(world.find_session(&session).await.as_ref(), Some(&session));
+    let nonces = &world.ports().sign_in_nonces;
+    assert_eq!(
+        nonces.find(&world.tenant, &nonce.token).await.unwrap(),
+        None
+    );
+
+    let second = sample::session(&world.ada, world.now, world.random());
+    assert!(
+        !world
+            .start(&second, &nonce.token, Some(session.token))
+            .await
+    );
+    assert_eq!(world.find_session(&second).await, None);
+    assert_eq!(world.find_session(&session).await.as_ref(), Some(&session));
+    assert_eq!(world.recorded(EventKind::SessionStarted).await, 1);
+}
+
+async fn a_late_nonce_starts_none(world: &World<'_>) {
+    let nonce = world.nonce().await;
+    let late = sample::session(&world.ada, nonce.expires_at, world.random());
+    assert!(!world.start(&late, &nonce.token, None).await);
+    assert_eq!(world.find_session(&late).await, None);
+    let nonces = &world.ports().sign_in_nonces;
+    let kept = nonces.find(&world.tenant, &nonce.token).await.unwrap();
+    assert_eq!(kept.as_ref(), Some(&nonce));
+
+    let mut elsewhere = sample::session(&world.ada, world.now, world.random());
+    elsewhere.tenant_id = world.other.clone();
+    assert!(!world.start(&elsewhere, &nonce.token, None).await);
+    assert_eq!(world.recorded(EventKind::SessionStarted).await, 0);
+}
+
+async fn a_raced_nonce_starts_one(world: &World<'_>) {
+    let nonce = world.nonce().await;
+    let started = world.race(|ports, _| {
+        let session = sample::session(&world.ada, world.now, world.random());
+        let (device, nonce) = (world.device(), nonce.token);
+        let event = world.event(EventKind::SessionStarted);
+        async move {
+            let start = SessionStart {
+                session: &session,
+                nonce: &nonce,
+                device: &device,
+                replaces: None,
+            };
+            ports.sessions.start(start, &event).await.unwrap()
+        }
+    });
+    assert_eq!(
+        started.await.into_iter().filter(|started| *started).count(),
+        1
+    );
+    assert_eq!(world.recorded(EventKind::SessionStarted).await, 1);
+}
+
+async fn a_new_one_replaces(world: &World<'_>) {
+    let (first, bystander) = (world.signed_in().await, world.signed_in().await);
+    let grant = world.granted(&first, "openid").await;
+    let offline = world.granted(&first, "openid offline_access").await;
+    let nonce = world.nonce().await;
+    let second = sample::session(&world.ada, world.later(5), world.random());
+    assert!(world.start(&second, &nonce.token, Some(first.token)).await);
+    assert_eq!(world.find_session(&first).await, None);
+    assert!(world.find_session(&second).await.is_some());
+    assert!(world.find_session(&bystander).await.is_some());
+    assert_eq!(
+        world.find_grant(&grant).await.revoked_at,
+        Some(world.later(5))
+    );
+    assert_eq!(world.find_grant(&offline).await.revoked_at, None);
+}
+
+async fn a_use_is_recorded(world: &World<'_>) {
+    let (session, bystander) = (world.signed_in().await, world.signed_in().await);
+    let (used, idle) = (world.later(60), world.later(4000));
+    let sessions = &world.ports().sessions;
+    sessions
+        .touch(&world.other, &session.token, used, idle)
+        .await
+        .unwrap();
+    assert_eq!(world.find_session(&session).await.as_ref(), Some(&session));
+    sessions
+        .touch(&world.tenant, &session.token, used, idle)
+        .await
+        .unwrap();
+    let expected = Session {
+        last_access: used,
+        idle_until: idle,
+        ..session.clone()
+    };
+    assert_eq!(world.find_session(&session).await, Some(expected));
+    assert_eq!(
+        world.find_session(&bystander).await.as_ref(),
+        Some(&bystander)
+    );
+}
+
+async fn an_end_is_an_end(world: &World<'_>) {
+    let (session, bystander) = (world.signed_in().await, world.signed_in().await);
+    let grant = world.granted(&session, "openid").await;
+    let offline = world.granted(&session, "openid offline_access").await;
+    let others = world.granted(&bystander, "openid").await;
+    let sessions = &world.ports().sessions;
+    let event = world.event(EventKind::SessionEnded);
+    let (id, tenant) = (&session.session_id, &world.tenant);
+    assert!(!sessions.end(&world.other, id, &event).await.unwrap());
+    assert_eq!(world.recorded(EventKind::SessionEnded).await, 0);
+    assert!(sessions.end(tenant, id, &event).await.unwrap());
+    assert!(!sessions.end(tenant, id, &event).await.unwrap());
+    assert_eq!(world.recorded(EventKind::SessionEnded).await, 1);
+
+    assert_eq!(world.find_session(&session).await, None);
+    assert!(world.find_session(&bystander).await.is_some());
+    assert_eq!(world.find_grant(&grant).await.revoked_at, Some(event.at));
+    assert_eq!(world.find_grant(&offline).await.revoked_at, None);
+    assert_eq!(world.find_grant(&others).await.revoked_at, None);
+}

@@ -1,0 +1,167 @@
+//! [`SignInNonces`](identity::sign_in::SignInNonces).
+
+use identity::attempts::{BeginCharge, ChargedTo, DEVICE_LIMIT, NameKey, Verdict};
+use identity::sign_in::{Refund, Telemetry};
+use identity::{KnownDevice, SessionStart};
+use kernel::TokenHash;
+use kernel::audit::EventKind;
+use serde_json::json;
+
+use super::{Harness, World};
+use crate::sample;
+
+/// A nonce is kept whole, in its tenant; a success gives begins back to whoever paid for them.
+pub async fn sign_in_nonces(harness: &dyn Harness) {
+    are_found_in_their_tenant(&World::of(harness, "nonces").await).await;
+    refund_this_begin(&World::of(harness, "nonces-one").await).await;
+    refund_the_browser(&World::of(harness, "nonces-browser").await).await;
+    refund_the_device(&World::of(harness, "nonces-device").await).await;
+}
+
+async fn are_found_in_their_tenant(world: &World<'_>) {
+    let nonces = &world.ports().sign_in_nonces;
+    let full = sample::nonce(&world.ada, world.now, world.random());
+    let mut bare = sample::nonce(&world.ada, world.now, world.random());
+    bare.auth_req_id = None;
+    bare.browser = None;
+    for nonce in [&full, &bare] {
+        let refund = Refund {
+            name: nonce.name,
+            browser: nonce.browser,
+            device: None,
+        };
+        let telemetry = Telemetry {
+            ber: Some(json!({ "ber": 0.02 })),
+            log_data: Some(json!([1, "two"])),
+        };
+        let event = world.event(EventKind::SignInProved);
+        nonces
+            .issue(nonce, &refund, &telemetry, &event)
+            .await
+            .unwrap();
+        let found = nonces.find(&world.tenant, &nonce.token).await.unwrap();
+        assert_eq!(found.as_ref(), Some(nonce));
+        assert_eq!(nonces.find(&world.other, &nonce.token).await.unwrap(), None);
+    }
+    assert_eq!(world.recorded(EventKind::SignInProved).await, 2);
+}
+
+/// How many begins of strangers the name still allows, each of which it then has counted.
+async fn allowed(world: &World<'_>, name: NameKey) -> u32 {
+    let charge = sample::begin(&world.tenant, name, world.now);
+    let mut allowed = 0;
+    while charged(world, &charge).await == Verdict::Allowed(ChargedTo::Name) {
+        allowed += 1;
+    }
+    allowed
+}
+
+async fn charged(world: &World<'_>, charge: &BeginCharge) -> Verdict {
+    let event = world.event(EventKind::SignInBlocked);
+    let ledger = &world.ports().attempt_ledger;
+    ledger.charge_begin(charge, &event).await.unwrap()
+}
+
+async fn succeed(
+    world: &World<'_>,
+    name: NameKey,
+    browser: Option<TokenHash>,
+    device: Option<TokenHash>,
+) {
+    let nonce = sample::nonce(&world.ada, world.now, world.random());
+    let refund = Refund {
+        name,
+        browser,
+        device,
+    };
+    let event = world.event(EventKind::SignInProved);
+    let nonces = &world.ports().sign_in_nonces;
+    nonces
+        .issue(&nonce, &refund, &Telemetry::default(), &event)
+        .await
+        .unwrap();
+}
+
+async fn refund_this_begin(world: &World<'_>) {
+    let name = NameKey::from_bytes(world.random().bytes());
+    let charge = sample::begin(&world.tenant, name, world.now);
+    for _ in 0..3 {
+        charged(world, &charge).await;
+    }
+    succeed(world, name, None, None).await;
+    assert_eq!(
+        allowed(world, name).await,
+        charge.policy.user_attempts_limit - 2
+    );
+}
+
+async fn refund_the_browser(world: &World<'_>) {
+    let name = NameKey::from_bytes(world.random().bytes());
+    let browser = sample::token(world.random());
+    let stranger = sample::begin(&world.tenant, name, world.now);
+    let own = BeginCharge {
+        browser: Some(browser),
+        ..stranger.clone()
+    };
+    let another = BeginCharge {
+        name: Some(NameKey::from_bytes(world.random().bytes())),
+        ..own.clone()
+    };
+    for charge in [&stranger, &own, &own, &own, &another] {
+        assert_eq!(
+            charged(world, charge).await,
+            Verdict::Allowed(ChargedTo::Name)
+        );
+    }
+    succeed(world, name, Some(browser), None).await;
+    // A second success has nothing left to refund.
+    succeed(world, name, Some(browser), None).await;
+    assert_eq!(
+        allowed(world, name).await,
+        stranger.policy.user_attempts_limit - 1
+    );
+}
+
+async fn known_device(world: &World<'_>) -> KnownDevice {
+    let (nonce, device) = (
+        sample::nonce(&world.ada, world.now, world.random()),
+        world.device(),
+    );
+    world.issue(&nonce).await;
+    let start = SessionStart {
+        session: &sample::session(&world.ada, world.now, world.random()),
+        nonce: &nonce.token,
+        device: &device,
+        replaces: None,
+    };
+    let event = world.event(EventKind::SessionStarted);
+    assert!(world.ports().sessions.start(start, &event).await.unwrap());
+    device
+}
+
+async fn refund_the_device(world: &World<'_>) {
+    let device = known_device(world).await;
+    let stranger = sample::begin(&world.tenant, device.name, world.now);
+    let own = BeginCharge {
+        device: Some(device.token),
+        ..stranger.clone()
+    };
+    assert_eq!(
+        charged(world, &stranger).await,
+        Verdict::Allowed(ChargedTo::Name)
+    );
+    for _ in 0..3 {
+        for _ in 0..DEVICE_LIMIT {
+            assert_eq!(
+                charged(world, &own).await,
+                Verdict::Allowed(ChargedTo::Device)
+            );
+        }
+        succeed(world, device.name, None, Some(device.token)).await;
+    }
+    // What the device paid for does not lower what strangers have spent.
+    assert_eq!(
+        allowed(world, device.name).await,
+        stranger.policy.user_attempts_limit - 1
+    );
+}

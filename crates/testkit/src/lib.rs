@@ -1,0 +1,43 @@
+//! What tests of several crates share: contract suites for the storage ports, a store in memory, a
+//! time, a randomness and sample values that are the same in every run, and photographs.
+//!
+//! The crate decides what every implementation of a storage port must do, in [`contract`]: one suite
+//! per port, from the port's own words. It must *not* know any adapter. Whoever adds one writes a
+//! [`Harness`](contract::Harness) for it and [`contract_suites!`], and is done.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use kernel::{Clock as _, Timestamp};
+//! use tenancy::Tenants;
+//! use testkit::{ManualClock, MemoryStore, SeededRandom, sample};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() {
+//! let clock = ManualClock::at(Timestamp::from_seconds(1_000));
+//! clock.advance(Duration::from_secs(1));
+//! assert_eq!(clock.now().seconds(), 1_001);
+//!
+//! let store = MemoryStore::default();
+//! let tenant = sample::tenant("acme", clock.now());
+//! let event = sample::event(&tenant.id, kernel::audit::EventKind::TenantCreated, clock.now());
+//! assert!(store.create(&tenant, &event).await.unwrap());
+//! assert!(!store.create(&tenant, &event).await.unwrap());
+//! # }
+//! ```
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a library of tests: a panic is how they fail"
+)]
+
+mod clock;
+pub mod contract;
+mod memory;
+pub mod photographs;
+mod random;
+pub mod sample;
+
+pub use clock::ManualClock;
+pub use memory::MemoryStore;
+pub use random::SeededRandom;

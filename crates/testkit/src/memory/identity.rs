@@ -1,0 +1,83 @@
+//! Accounts, API keys and the outbox.
+
+use async_trait::async_trait;
+use identity::api_key::{ApiKey, ApiKeys};
+use identity::mail::{Outbox, StoredMail};
+use identity::{Account, Accounts, NewAccount};
+use kernel::{AuditEvent, FoldedName, StorageError, TenantId, TokenHash, UserId};
+
+use super::MemoryStore;
+
+#[async_trait]
+impl Accounts for MemoryStore {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<Option<Account>, StorageError> {
+        let state = self.state();
+        let is_it = |known: &&Account| known.tenant_id == *tenant && known.user_id == *user;
+        Ok(state.accounts.iter().find(is_it).cloned())
+    }
+
+    async fn find_by_username(
+        &self,
+        tenant: &TenantId,
+        username: &FoldedName,
+    ) -> Result<Option<Account>, StorageError> {
+        let state = self.state();
+        let is_it =
+            |known: &&Account| known.tenant_id == *tenant && known.username.folded() == *username;
+        Ok(state.accounts.iter().find(is_it).cloned())
+    }
+
+    async fn create<'a>(
+        &self,
+        new: NewAccount<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        if state.is_taken(new.account) {
+            return Ok(false);
+        }
+        state.accounts.push(new.account.clone());
+        state.invitations.push(new.invitation.clone());
+        state.send(new.mail);
+        state.record(event);
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl ApiKeys for MemoryStore {
+    async fn create(&self, key: &ApiKey, event: &AuditEvent) -> Result<(), StorageError> {
+        let mut state = self.state();
+        state.api_keys.push(key.clone());
+        state.record(event);
+        Ok(())
+    }
+
+    async fn find(&self, token: &TokenHash) -> Result<Option<ApiKey>, StorageError> {
+        let state = self.state();
+        Ok(state
+            .api_keys
+            .iter()
+            .find(|key| key.token == *token)
+            .cloned())
+    }
+}
+
+#[async_trait]
+impl Outbox for MemoryStore {
+    async fn newest(
+        &self,
+        to: Option<FoldedName>,
+        limit: u32,
+    ) -> Result<Vec<StoredMail>, StorageError> {
+        let state = self.state();
+        let is_wanted =
+            |stored: &&StoredMail| to.as_ref().is_none_or(|to| stored.mail.to.folded() == *to);
+        let wanted = state.mails.iter().rev().filter(is_wanted);
+        Ok(wanted.take(limit.try_into().unwrap()).cloned().collect())
+    }
+}

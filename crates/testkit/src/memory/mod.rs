@@ -1,0 +1,154 @@
+//! Every storage port in memory: one lock around plain lists, so that each method is one step.
+//!
+//! It says what the ports mean in the plainest code there is, for tests that need a store and not a
+//! database. Nothing is sealed and nothing is ever swept.
+
+mod attempt_ledger;
+mod authorization_codes;
+mod credentials;
+mod grants;
+mod identity;
+mod invitations;
+mod registrations;
+mod sessions;
+mod tenancy;
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ::identity::api_key::ApiKey;
+use ::identity::attempts::{AddressBudget, NameBudget, NameKey};
+use ::identity::mail::{Mail, StoredMail};
+use ::identity::registration::PendingRegistration;
+use ::identity::sign_in::SignInNonce;
+use ::identity::{Account, Invitation, KnownDevice, Session};
+use ::tenancy::{RelyingParty, Tenant};
+use kernel::{AuditEvent, FoldedName, TenantId, Timestamp, TokenHash, UserId};
+use oidc::{AuthorizationCode, AuthorizationRequest, Grant, GrantId, RefreshToken, SigningKey};
+use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
+
+/// Every storage port, in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<State>);
+
+impl MemoryStore {
+    /// What happened in a tenant, newest first.
+    pub fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent> {
+        let state = self.state();
+        let of_tenant = state
+            .events
+            .iter()
+            .filter(|event| event.tenant_id == *tenant);
+        of_tenant.rev().cloned().collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    tenants: Vec<Tenant>,
+    administered: HashSet<TenantId>,
+    clients: Vec<RelyingParty>,
+    accounts: Vec<Account>,
+    noticed: HashMap<(TenantId, UserId), Timestamp>,
+    credentials: Vec<(TenantId, OwnedCredential)>,
+    challenges: Vec<OpenChallenge>,
+    addresses: HashMap<(TenantId, IpAddr), AddressBudget>,
+    names: HashMap<(TenantId, NameKey), NameBudget>,
+    begins: HashMap<(TenantId, TokenHash, NameKey), u32>,
+    devices: Vec<Device>,
+    nonces: Vec<SignInNonce>,
+    sessions: Vec<Session>,
+    requests: Vec<Request>,
+    pending: Vec<Pending>,
+    invitations: Vec<Invitation>,
+    api_keys: Vec<ApiKey>,
+    mails: Vec<StoredMail>,
+    authorization_requests: Vec<AuthorizationRequest>,
+    codes: Vec<(AuthorizationCode, Option<GrantId>)>,
+    grants: Vec<Grant>,
+    refresh_tokens: Vec<(RefreshToken, Option<Use>)>,
+    signing_keys: Vec<(TenantId, SigningKey)>,
+    events: Vec<AuditEvent>,
+}
+
+/// A known device and its unfinished begins.
+#[derive(Debug)]
+struct Device {
+    tenant: TenantId,
+    known: KnownDevice,
+    unfinished: u32,
+}
+
+/// A request to register, as it is counted.
+#[derive(Debug)]
+struct Request {
+    tenant: TenantId,
+    email: FoldedName,
+    network: IpAddr,
+    at: Timestamp,
+}
+
+/// A registration that waits for its code.
+#[derive(Debug)]
+struct Pending {
+    registration: PendingRegistration,
+    tries: u32,
+    is_confirmable: bool,
+}
+
+/// How a refresh token was used.
+#[derive(Debug)]
+struct Use {
+    at: Timestamp,
+    successor: TokenHash,
+    sealed: Vec<u8>,
+}
+
+impl State {
+    fn record(&mut self, event: &AuditEvent) {
+        self.events.push(event.clone());
+    }
+
+    fn send(&mut self, mail: &Mail) {
+        let id = i64::try_from(self.mails.len()).unwrap() + 1;
+        self.mails.push(StoredMail {
+            id,
+            mail: mail.clone(),
+            sent_at: None,
+        });
+    }
+
+    fn know(&mut self, tenant: &TenantId, device: &KnownDevice) {
+        self.devices.push(Device {
+            tenant: tenant.clone(),
+            known: device.clone(),
+            unfinished: 0,
+        });
+    }
+
+    fn is_taken(&self, account: &Account) -> bool {
+        self.accounts.iter().any(|known| {
+            known.tenant_id == account.tenant_id
+                && (known.user_id == account.user_id
+                    || known.username.folded() == account.username.folded()
+                    || known.email.folded() == account.email.folded())
+        })
+    }
+
+    fn enrol(&mut self, tenant: &TenantId, credential: OwnedCredential) {
+        self.credentials
+            .retain(|(owner, known)| owner != tenant || known.user != credential.user);
+        self.credentials.push((tenant.clone(), credential));
+    }
+}
+
+/// Takes the first element that is wanted out of a list.
+fn take<T>(list: &mut Vec<T>, is_wanted: impl FnMut(&T) -> bool) -> Option<T> {
+    let index = list.iter().position(is_wanted)?;
+    Some(list.remove(index))
+}

@@ -1,0 +1,89 @@
+//! Tenants, relying parties and signing keys.
+
+use async_trait::async_trait;
+use kernel::{AuditEvent, ClientId, StorageError, TenantId};
+use oidc::{SigningKey, SigningKeys};
+use tenancy::{RelyingParties, RelyingParty, Tenant, Tenants};
+
+use super::MemoryStore;
+
+#[async_trait]
+impl Tenants for MemoryStore {
+    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
+        let state = self.state();
+        Ok(state
+            .tenants
+            .iter()
+            .find(|tenant| tenant.id == *id)
+            .cloned())
+    }
+
+    async fn create(&self, tenant: &Tenant, event: &AuditEvent) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_new = state.tenants.iter().all(|known| known.id != tenant.id);
+        if is_new {
+            state.tenants.push(tenant.clone());
+            state.record(event);
+        }
+        Ok(is_new)
+    }
+}
+
+#[async_trait]
+impl RelyingParties for MemoryStore {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        client: &ClientId,
+    ) -> Result<Option<RelyingParty>, StorageError> {
+        let state = self.state();
+        let is_it = |known: &&RelyingParty| known.tenant_id == *tenant && known.id() == client;
+        Ok(state.clients.iter().find(is_it).cloned())
+    }
+
+    async fn register(
+        &self,
+        client: &RelyingParty,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_same =
+            |known: &RelyingParty| known.tenant_id == client.tenant_id && known.id() == client.id();
+        let is_new = !state.clients.iter().any(is_same);
+        if is_new {
+            state.clients.push(client.clone());
+            state.record(event);
+        }
+        Ok(is_new)
+    }
+}
+
+#[async_trait]
+impl SigningKeys for MemoryStore {
+    async fn live(&self, tenant: &TenantId) -> Result<Vec<SigningKey>, StorageError> {
+        let state = self.state();
+        let of_tenant = state
+            .signing_keys
+            .iter()
+            .filter(|(owner, _)| owner == tenant);
+        let mut keys: Vec<_> = of_tenant.map(|(_, key)| key.clone()).collect();
+        keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
+        Ok(keys)
+    }
+
+    async fn publish(
+        &self,
+        tenant: &TenantId,
+        keys: &[SigningKey],
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_first = state.signing_keys.iter().all(|(owner, _)| owner != tenant);
+        if is_first {
+            let keys = keys.iter().map(|key| (tenant.clone(), key.clone()));
+            state.signing_keys.extend(keys);
+            state.record(event);
+        }
+        Ok(is_first)
+    }
+}

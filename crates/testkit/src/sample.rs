@@ -1,0 +1,334 @@
+//! Sample values, complete and valid; a test changes the fields it is about.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use identity::attempts::{BeginCharge, FailureCharge, NameKey};
+use identity::mail::{Mail, MailContent};
+use identity::registration::{CodeMac, PendingRegistration, RegistrationMails};
+use identity::sign_in::SignInNonce;
+use identity::{
+    Account, AuthenticationMethod, EmailAddress, Guest, Invitation, KnownDevice, Session,
+    SessionId, Stamp, Username,
+};
+use kernel::audit::{EventActor, EventKind};
+use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
+use oidc::{
+    AuthorizationCode, AuthorizationRequest, Grant, GrantId, PrivateKey, RefreshToken,
+    RequestParameters, ResponseMode, Scope, SigningKey,
+};
+use tenancy::{BlockConfig, ClientRegistration, RelyingParty, SigningAlgorithm, Tenant};
+use zkp_protocol::verifier::{Occasion, OpenChallenge};
+use zkp_protocol::{
+    Algorithm, ChallengeHash, Credential, Handle, OprfKeyVersion, Purpose, ReceivingKey,
+};
+
+/// The address that samples come from (RFC 5737).
+pub const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+const AMR: [AuthenticationMethod; 2] = [AuthenticationMethod::Swk, AuthenticationMethod::Pin];
+
+/// The hash of a new token.
+pub fn token(random: &dyn Random) -> TokenHash {
+    PlainToken::generate(random).hash()
+}
+
+/// An event of that kind by nobody in particular.
+pub fn event(tenant: &TenantId, kind: EventKind, at: Timestamp) -> AuditEvent {
+    AuditEvent::new(tenant.clone(), at, kind, EventActor::Anonymous)
+        .about("somebody")
+        .from_address(Some(ADDRESS))
+        .with("reason", "a test")
+}
+
+/// A tenant with default settings.
+pub fn tenant(id: &str, now: Timestamp) -> Tenant {
+    Tenant {
+        id: id.parse().unwrap(),
+        settings: tenancy::TenantSettings::default(),
+        created_at: now,
+    }
+}
+
+/// A confidential client.
+pub fn client(tenant: &TenantId, id: &str, now: Timestamp, random: &dyn Random) -> RelyingParty {
+    let mut registration = ClientRegistration::new(id.parse().unwrap(), "App");
+    registration
+        .redirect_uris
+        .push("https://app.example/callback".to_owned());
+    RelyingParty {
+        tenant_id: tenant.clone(),
+        registration,
+        secret: Some(token(random)),
+        created_at: now,
+    }
+}
+
+/// A verified account of that name at example.com.
+pub fn account(tenant: &TenantId, name: &str, now: Timestamp, random: &dyn Random) -> Account {
+    Account {
+        tenant_id: tenant.clone(),
+        user_id: UserId::generate(random),
+        username: Username::parse(name).unwrap(),
+        email: EmailAddress::parse(&format!("{name}@example.com")).unwrap(),
+        is_disabled: false,
+        is_verified: true,
+        locale: Some("en".to_owned()),
+        roles: vec!["auditor".to_owned()],
+        external_id: None,
+        created_at: now,
+        updated_at: None,
+    }
+}
+
+/// An invitation for an account's person.
+pub fn invitation(account: &Account, random: &dyn Random) -> Invitation {
+    Invitation {
+        tenant_id: account.tenant_id.clone(),
+        code: token(random),
+        guest: Guest::Account(account.user_id.clone()),
+        expires_at: account.created_at.plus(Duration::from_hours(1)),
+    }
+}
+
+/// The mail of an invitation.
+pub fn mail(account: &Account, code: &str) -> Mail {
+    Mail {
+        tenant_id: account.tenant_id.clone(),
+        to: account.email.clone(),
+        content: MailContent::Invitation {
+            username: account.username.to_string(),
+            code: code.to_owned(),
+            link: format!("https://id.example/accept?code={code}"),
+        },
+        written_at: account.created_at,
+    }
+}
+
+/// A credential that proves nothing but can be stored.
+pub fn credential(random: &dyn Random) -> Credential {
+    Credential {
+        handle: Handle::from_bytes(random.bytes()),
+        salt: random.bytes(),
+        sketch: random.bytes(),
+        public_key: random.bytes(),
+        algorithm: Algorithm::Keepic1,
+        oprf_key_version: OprfKeyVersion(3),
+        image_only: false,
+    }
+}
+
+/// A browser that has signed in under that name.
+pub fn device(name: NameKey, now: Timestamp, random: &dyn Random) -> KnownDevice {
+    KnownDevice {
+        token: token(random),
+        name,
+        expires_at: now.plus(Duration::from_hours(24)),
+    }
+}
+
+/// A challenge of [`ADDRESS`].
+pub fn challenge(tenant: &TenantId, now: Timestamp, random: &dyn Random) -> OpenChallenge {
+    let hash = [random.bytes::<32>(), random.bytes::<32>()].concat();
+    OpenChallenge {
+        id: token(random),
+        occasion: Occasion {
+            tenant: tenant.clone(),
+            purpose: Purpose::Login,
+            user: Some(UserId::generate(random)),
+            username: "Ada".to_owned(),
+            auth_req_id: Some(PlainToken::generate(random).reveal().to_owned()),
+            browser: Some(token(random)),
+            address: ADDRESS.to_string(),
+        },
+        handle: Handle::from_bytes(random.bytes()),
+        oprf_key_version: OprfKeyVersion(2),
+        cipher_key: "key.blinded.login".to_owned(),
+        hash: ChallengeHash::from_bytes(hash.try_into().unwrap()),
+        reply_key: ReceivingKey::from_bytes(random.bytes()),
+        expires_at: now.plus(Duration::from_mins(2)),
+    }
+}
+
+/// A begin from [`ADDRESS`] under that name, by a stranger without cookies, with default limits.
+pub fn begin(tenant: &TenantId, name: NameKey, now: Timestamp) -> BeginCharge {
+    BeginCharge {
+        tenant_id: tenant.clone(),
+        address: ADDRESS,
+        name: Some(name),
+        device: None,
+        browser: None,
+        policy: BlockConfig::default(),
+        now,
+    }
+}
+
+/// A wrong answer from [`ADDRESS`], with default limits.
+pub fn failure(tenant: &TenantId, now: Timestamp) -> FailureCharge {
+    FailureCharge {
+        tenant_id: tenant.clone(),
+        address: ADDRESS,
+        policy: BlockConfig::default(),
+        now,
+    }
+}
+
+/// A sign-in nonce of an account.
+pub fn nonce(account: &Account, now: Timestamp, random: &dyn Random) -> SignInNonce {
+    SignInNonce {
+        token: token(random),
+        tenant_id: account.tenant_id.clone(),
+        user_id: account.user_id.clone(),
+        name: NameKey::from_bytes(random.bytes()),
+        auth_req_id: Some(token(random)),
+        browser: Some(token(random)),
+        amr: AMR.to_vec(),
+        auth_time: now,
+        expires_at: now.plus(Duration::from_mins(1)),
+    }
+}
+
+/// A session of an account.
+pub fn session(account: &Account, now: Timestamp, random: &dyn Random) -> Session {
+    Session {
+        tenant_id: account.tenant_id.clone(),
+        session_id: SessionId::generate(random),
+        token: token(random),
+        user_id: account.user_id.clone(),
+        amr: AMR.to_vec(),
+        auth_time: now,
+        created: Stamp {
+            at: now,
+            ip: Some(ADDRESS),
+            user_agent: Some("Browser/1".to_owned()),
+        },
+        last_access: now,
+        idle_until: now.plus(Duration::from_hours(1)),
+        expires_at: now.plus(Duration::from_hours(10)),
+    }
+}
+
+/// A registration that waits for its code.
+pub fn pending(
+    tenant: &TenantId,
+    name: &str,
+    now: Timestamp,
+    random: &dyn Random,
+) -> PendingRegistration {
+    PendingRegistration {
+        id: PlainToken::generate(random).reveal().to_owned(),
+        tenant_id: tenant.clone(),
+        username: Username::parse(name).unwrap(),
+        email: EmailAddress::parse(&format!("{name}@example.com")).unwrap(),
+        code: CodeMac::from_bytes(random.bytes()),
+        set_up: None,
+        credential: credential(random),
+        network: ADDRESS,
+        requested_at: now,
+        expires_at: now.plus(Duration::from_mins(15)),
+    }
+}
+
+/// The mails of a registration request.
+pub fn registration_mails(pending: &PendingRegistration) -> RegistrationMails {
+    let username = pending.username.to_string();
+    let mail = |content| Mail {
+        tenant_id: pending.tenant_id.clone(),
+        to: pending.email.clone(),
+        content,
+        written_at: pending.requested_at,
+    };
+    RegistrationMails {
+        confirm: mail(MailContent::ConfirmRegistration {
+            username: username.clone(),
+            code: "01234567".to_owned(),
+        }),
+        taken: mail(MailContent::NameTaken { username }),
+    }
+}
+
+/// An authorization request of a client.
+pub fn authorization_request(
+    client: &RelyingParty,
+    now: Timestamp,
+    random: &dyn Random,
+) -> AuthorizationRequest {
+    AuthorizationRequest {
+        token: token(random),
+        tenant_id: client.tenant_id.clone(),
+        client_id: client.id().clone(),
+        browser: token(random),
+        parameters: RequestParameters {
+            redirect_uri: "https://app.example/callback".to_owned(),
+            response_mode: ResponseMode::Query,
+            scope: Scope::parse("openid email").unwrap(),
+            state: Some("a state with spaces and \"quotes\"".to_owned()),
+            nonce: Some("n".to_owned()),
+            code_challenge: None,
+            authenticate_after: Some(now),
+            login_hint: None,
+            subject: None,
+            ui_locales: None,
+        },
+        created_at: now,
+        expires_at: now.plus(Duration::from_mins(10)),
+    }
+}
+
+/// An authorization code for a client, given in a session.
+pub fn code(client: &RelyingParty, session: &Session, random: &dyn Random) -> AuthorizationCode {
+    let now = session.created.at;
+    AuthorizationCode {
+        token: token(random),
+        tenant_id: client.tenant_id.clone(),
+        client_id: client.id().clone(),
+        user_id: session.user_id.clone(),
+        session_id: session.session_id.clone(),
+        session_expires_at: session.expires_at,
+        auth_time: session.auth_time,
+        amr: session.amr.clone(),
+        redirect_uri: "https://app.example/callback".to_owned(),
+        scope: Scope::parse("openid email").unwrap(),
+        nonce: Some("n".to_owned()),
+        code_challenge: None,
+        created_at: now,
+        expires_at: now.plus(Duration::from_mins(1)),
+    }
+}
+
+/// The grant that a code turns into.
+pub fn grant(code: &AuthorizationCode, random: &dyn Random) -> Grant {
+    Grant {
+        grant_id: GrantId::generate(random),
+        tenant_id: code.tenant_id.clone(),
+        client_id: code.client_id.clone(),
+        user_id: code.user_id.clone(),
+        session_id: code.session_id.clone(),
+        scope: code.scope.clone(),
+        auth_time: code.auth_time,
+        amr: code.amr.clone(),
+        created_at: code.created_at,
+        expires_at: code.session_expires_at,
+        revoked_at: None,
+    }
+}
+
+/// A refresh token of a grant.
+pub fn refresh_token(grant: &Grant, now: Timestamp, random: &dyn Random) -> RefreshToken {
+    RefreshToken {
+        token: token(random),
+        tenant_id: grant.tenant_id.clone(),
+        grant_id: grant.grant_id.clone(),
+        created_at: now,
+        expires_at: now.plus(Duration::from_hours(1)),
+    }
+}
+
+/// A signing key that signs nothing but can be stored.
+pub fn signing_key(kid: &str, now: Timestamp, random: &dyn Random) -> SigningKey {
+    SigningKey {
+        kid: kid.to_owned(),
+        algorithm: SigningAlgorithm::EdDsa,
+        private_key: PrivateKey::from_der(random.bytes::<48>().to_vec()),
+        created_at: now,
+    }
+}
