@@ -61,7 +61,8 @@ async fn open_keyring(settings: &Settings, random: &Arc<SystemRandom>) -> Result
     // Nothing is sealed or opened by this store: it only says whether there is anything.
     let unkeyed = open_store(settings, SealingKey::from_bytes([0; 32]), random).await?;
     if !unkeyed.is_empty().await? {
-        return Err(KeyFileError::Missing(path).into());
+        // Missing still, unless another node has made both since.
+        return Ok(Keyring::open(&path)?);
     }
     match Keyring::create(&path, &**random) {
         // Another node was faster.

@@ -42,8 +42,21 @@ pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode
             AdminCommand::Tenant(command) => tenant::run(&adapters, command).await,
             AdminCommand::Client(command) => client::run(&adapters, command).await,
             AdminCommand::ApiKey(command) => api_key::run(&adapters, &public_url, command).await,
-            AdminCommand::User(command) => user::run(&adapters, &public_url, command).await,
+            AdminCommand::User(command) => {
+                refuse_unknown_port(&public_url)?;
+                user::run(&adapters, &public_url, command).await
+            }
             AdminCommand::Mailbox(args) => mailbox::run(&adapters, &args).await,
         }
     })
+}
+
+/// A link to port 0 leads nowhere: which port was taken only the running service knows.
+fn refuse_unknown_port(public_url: &str) -> Result<(), Failure> {
+    if public_url.ends_with(":0") {
+        return Err(
+            "http.listen leaves the port open, so a link cannot name it; set public_url".into(),
+        );
+    }
+    Ok(())
 }

@@ -33,6 +33,11 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
                 ));
             }
             let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            // Serde would take an array of the values for an object.
+            if bytes.trim_ascii_start().first() != Some(&b'{') {
+                let msg = "expected a JSON object";
+                return Err(Problem::field(&["body"], msg, "type_error"));
+            }
             let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
             let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
                 if error.inner().is_data() {

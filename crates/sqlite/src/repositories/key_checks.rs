@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use kernel::StorageError;
 
 use super::schema::key_checks;
-use crate::backend::{Failure, Store};
+use crate::backend::{Connection, Failure, Store};
 
 /// What the database says to a key check value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,20 @@ pub enum KeyCheck {
 }
 
 impl Store {
+    /// Whether the database has not been used with any keys yet, and may be given new ones.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_empty(&self) -> Result<bool, StorageError> {
+        self.read(async |connection: &mut Connection| {
+            let any = diesel::select(diesel::dsl::exists(
+                key_checks::table.select(key_checks::name),
+            ));
+            Ok(!any.get_result::<bool>(connection).await?)
+        })
+        .await
+    }
+
     /// Compares a key check value with the stored one, or stores it if there is none, in one step.
     /// The value gives nothing of the key away.
     ///

@@ -10,7 +10,7 @@ use tenancy::{Tenant, Tenants};
 use super::columns::{document, moment, text, to_document};
 use super::events::EventRow;
 use super::schema::tenants;
-use crate::backend::{Connection, Failure, Store};
+use crate::backend::{Failure, Store};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = tenants)]
@@ -65,22 +65,6 @@ impl Tenants for Store {
                 event.record(connection).await?;
             }
             Ok(created == 1)
-        })
-        .await
-    }
-}
-
-impl Store {
-    /// Whether the database has no tenant yet, and may be given new keys.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn is_empty(&self) -> Result<bool, StorageError> {
-        self.read(async |connection: &mut Connection| {
-            let any = diesel::select(diesel::dsl::exists(
-                tenants::table.select(tenants::tenant_id),
-            ));
-            Ok(!any.get_result::<bool>(connection).await?)
         })
         .await
     }

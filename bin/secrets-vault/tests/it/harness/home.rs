@@ -1,0 +1,91 @@
+//! A directory for one service, and the binary that is configured for it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Where a service's data and configuration are. A clone is the same place, which is removed with
+/// the last of them.
+#[derive(Clone)]
+pub(crate) struct Home {
+    directory: Arc<TempDir>,
+    settings: Vec<(String, String)>,
+    /// Where the command line keeps its device cookies.
+    device: &'static str,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        let directory = Arc::new(TempDir::new().unwrap());
+        Self {
+            directory,
+            settings: Vec::new(),
+            device: "device",
+        }
+    }
+
+    /// The same with one more setting, for example `HTTP__TRUSTED_PROXIES`.
+    pub(crate) fn with(mut self, key: &str, value: &str) -> Self {
+        self.settings
+            .push((format!("SECRETS_VAULT__{key}"), value.to_owned()));
+        self
+    }
+
+    /// The same with a command line that has signed nobody in before.
+    pub(crate) fn on_another_device(&self) -> Self {
+        Self {
+            device: "another-device",
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_secrets-vault"));
+        command
+            .env_clear()
+            .env("SECRETS_VAULT__DATA_DIR", self.path("vault/data"))
+            .env("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:0")
+            .env("SECRETS_VAULT__LOG__FORMAT", "json")
+            .env("XDG_STATE_HOME", self.path(self.device))
+            .envs(self.settings.iter().map(|(key, value)| (key, value)))
+            .current_dir(&*self.directory)
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command().args(arguments).output().unwrap()
+    }
+
+    /// Runs the binary, which must succeed, and gives what it prints.
+    pub(crate) fn text(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same as JSON.
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.text(arguments)).unwrap()
+    }
+
+    /// Runs the binary, which must fail, and gives what it says.
+    pub(crate) fn failure(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(!output.status.success(), "{arguments:?} should have failed");
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+/// A path as a command line argument.
+pub(crate) fn argument(path: &Path) -> &str {
+    path.to_str().unwrap()
+}

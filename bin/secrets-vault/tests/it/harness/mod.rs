@@ -1,0 +1,21 @@
+//! What the tests stand on: servers, tenants, applications, people, browsers.
+
+mod app;
+mod begin;
+mod browser;
+mod home;
+mod parallel;
+mod person;
+mod server;
+mod shared;
+mod tenant;
+
+pub(crate) use app::{App, REDIRECT_URI};
+pub(crate) use begin::{Begin, decode};
+pub(crate) use browser::{Answer, Browser};
+pub(crate) use home::{Home, argument};
+pub(crate) use parallel::in_parallel;
+pub(crate) use person::{Person, photograph};
+pub(crate) use server::{Server, kill};
+pub(crate) use shared::Shared;
+pub(crate) use tenant::Tenant;

@@ -1,0 +1,188 @@
+//! Who is not signed in.
+
+use client::{Landing, UserAgent};
+use keepic::Knowledge;
+use serde_json::json;
+use zkp_protocol::Purpose;
+use zkp_protocol::prover::{self, Place};
+
+use super::{SERVER, tenant};
+use crate::harness::{Browser, Person, photograph};
+
+const NO_MATCH: &str = "picture or PIN does not match";
+
+#[test]
+fn another_photograph_a_wrong_pin_and_an_unknown_name_are_refused_in_the_same_words() {
+    let (acme, app) = tenant("refusals", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let mut said = Vec::new();
+    for person in [
+        ada.with_photo(photograph(1)),
+        ada.with_pin("482916"),
+        ada.with_pin("4829"),
+        Person::named("ada"),
+        Person::named("ada").with_pattern("0,4,8,5,1"),
+        ada.renamed("eve"),
+    ] {
+        let output = acme.try_log_in(&app, &person);
+        assert_eq!(output.status.code(), Some(1), "{person:?}");
+        assert!(output.stdout.is_empty(), "{person:?}");
+        said.push(String::from_utf8(output.stderr).unwrap());
+    }
+    assert!(said[0].contains(NO_MATCH), "{}", said[0]);
+    assert!(said.iter().all(|words| *words == said[0]), "{said:?}");
+}
+
+#[test]
+fn a_registration_that_was_not_confirmed_signs_nobody_in() {
+    let (acme, app) = tenant("unconfirmed", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.register(&ada);
+    let output = acme.try_log_in(&app, &ada);
+    assert!(String::from_utf8_lossy(&output.stderr).contains(NO_MATCH));
+}
+
+#[test]
+fn a_weak_pin_is_refused_before_anything_is_sent() {
+    let said = SERVER.failure(
+        &[
+            &[
+                "client",
+                "enrol",
+                "--server",
+                "http://localhost:9",
+                "--tenant",
+                "acme",
+            ][..],
+            &["--email", "ada@example.org"],
+            &Person::named("ada").with_pin("123456").arguments(),
+        ]
+        .concat(),
+    );
+    assert!(said.contains("PIN"), "{said}");
+    assert!(!said.contains("cannot be reached"), "{said}");
+}
+
+/// What a person sends to finish, from a begin of their own.
+struct Finish {
+    username: String,
+    cipher_key: String,
+    message: prover::FinishMessage,
+}
+
+impl Finish {
+    fn form(&self) -> serde_json::Value {
+        json!({
+            "username": self.username,
+            "cipherKey": self.cipher_key,
+            "challenge_id": self.message.challenge_id,
+            "challenge_data": self.message.challenge_data,
+        })
+    }
+}
+
+#[test]
+fn a_challenge_is_answered_once_and_only_by_whom_it_was_for() {
+    let (acme, _) = tenant("replays", &[]);
+    let (other, _) = tenant("replays-elsewhere", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let (picture, knowledge) = (ada.picture(), ada.knowledge());
+    let browser = Browser::new();
+    let finish = || {
+        let place = Place {
+            tenant: acme.id.clone(),
+            origin: acme.url.clone(),
+            auth_req_id: None,
+        };
+        let rng = &mut client::operating_system_rng();
+        let (begin, cipher_key) =
+            prover::Begin::new(place, "ada", Purpose::Login, &knowledge, rng).unwrap();
+        let form = json!({"username": "ada", "cipherKey": cipher_key});
+        let challenge = browser.post_json(&acme.auth("challenge"), &form).json();
+        let text = |field: &str| challenge[field].as_str().unwrap().to_owned();
+        let opened = begin
+            .open(&text("proto_version"), &text("challenge_data"))
+            .unwrap();
+        let message = opened.recover(&picture).unwrap().sign_in(rng).unwrap();
+        Finish {
+            username: "ada".to_owned(),
+            cipher_key,
+            message,
+        }
+    };
+    let answer = |finish: &Finish| browser.post_json(&acme.auth("authenticate"), &finish.form());
+
+    let good = finish();
+    assert_eq!(answer(&good).status, 200);
+    let replayed = answer(&good);
+    assert_eq!(replayed.status, 401);
+
+    // Each has the same answer, and spends the challenge.
+    let mut foreign = finish();
+    foreign.username = "Ada".to_owned();
+    let mut mixed_up = finish();
+    mixed_up.message.challenge_data = finish().message.challenge_data;
+    let elsewhere = finish();
+    let refused = [
+        answer(&foreign),
+        answer(&mixed_up),
+        browser.post_json(&other.auth("authenticate"), &elsewhere.form()),
+    ];
+    for refused in refused {
+        assert_eq!(
+            (refused.status, &refused.body),
+            (401, &replayed.body),
+            "{refused}"
+        );
+    }
+    foreign.username = "ada".to_owned();
+    assert_eq!(
+        answer(&foreign).status,
+        401,
+        "a challenge that was answered wrongly is spent"
+    );
+    assert_eq!(answer(&elsewhere).status, 401, "in another tenant too");
+}
+
+#[test]
+fn a_proof_for_one_browsers_request_is_of_no_use_to_another_browser() {
+    let (acme, app) = tenant("hand-over", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let (hers, theirs) = (Browser::new(), Browser::new());
+    let hand_over = app.prove(&hers, &ada);
+    app.open_sign_in_page(&theirs);
+    assert_eq!(theirs.get(hand_over.as_str()).status, 401);
+    assert_eq!(Browser::new().get(hand_over.as_str()).status, 401);
+    let signed_in = hers.get(hand_over.as_str());
+    assert_eq!(signed_in.status, 303);
+    assert_eq!(signed_in.header("cache-control"), Some("no-store"));
+    assert_eq!(signed_in.header("referrer-policy"), Some("no-referrer"));
+}
+
+#[test]
+fn a_sign_in_page_of_another_browser_gives_no_challenge() {
+    let (acme, app) = tenant("binding", &[]);
+    let (url, page) = app.open_sign_in_page(&Browser::new());
+    let agent = UserAgent::new(acme.server());
+    assert_eq!(agent.open(&url).unwrap(), Landing::SignIn(page.clone()));
+    let person = client::Person {
+        username: "ada",
+        picture: &keepic::specimen::opaque(1, 320, 240).unwrap(),
+        knowledge: &Knowledge {
+            pin: None,
+            pattern: None,
+        },
+    };
+    let error = agent
+        .prove(&page, &person, &mut client::operating_system_rng())
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("start again from the application"),
+        "{error}"
+    );
+}
