@@ -81,6 +81,8 @@ struct Form<'a> {
     code: Option<&'a str>,
     encrypted_commitment: &'a str,
     proto_version: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_picture_alone: bool,
 }
 
 impl<'a> Admission<'a> {
@@ -137,6 +139,7 @@ impl UserAgent {
             code: applicant.code,
             encrypted_commitment: &commitment,
             proto_version: PROTO_VERSION,
+            is_picture_alone: knowledge.pin.is_none() && knowledge.pattern.is_none(),
         };
         self.post_auth(enrolment.admission.path(), &place, &form)?;
         Ok(Enrolled {

@@ -21,7 +21,7 @@
 //! fn enrol_and_sign_in(server: Server, mailed_code: impl Fn() -> String) -> Result<(), Box<dyn std::error::Error>> {
 //!     let rng = &mut client::operating_system_rng();
 //!     let picture = client::read_picture("holiday.jpg".as_ref())?;
-//!     let knowledge = Knowledge { pin: Some("830519".parse()?), pattern: None };
+//!     let knowledge = Knowledge { pin: Some("482915".parse()?), pattern: None };
 //!     let ada = Person { username: "ada", picture: &picture, knowledge: &knowledge };
 //!
 //!     let browser = UserAgent::new(server.clone());

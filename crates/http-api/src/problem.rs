@@ -237,6 +237,7 @@ impl From<EnrolError> for Problem {
         match error {
             EnrolError::Name(name) => name.into(),
             EnrolError::Malformed(field) => field.into(),
+            EnrolError::PictureAlone => Self::body("is_picture_alone", error.to_string()),
             EnrolError::Closed => Self::refused(StatusCode::FORBIDDEN, &error),
             EnrolError::Refused | EnrolError::NoInvitation => {
                 Self::refused(StatusCode::UNAUTHORIZED, &error)

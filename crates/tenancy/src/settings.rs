@@ -24,9 +24,10 @@ impl InvalidSetting {
     }
 }
 
-/// Everything a tenant can set. The field names are the published API's.
+/// Everything a tenant can set. The field names are the published API's. Fields that a stored document
+/// lacks have their default, and those of a newer version are ignored: nodes of both may run at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "one switch each, as the published API has them"
@@ -101,19 +102,40 @@ impl TenantSettings {
     /// # Errors
     /// The field does not exist or cannot have that value; nothing is changed.
     pub fn set(&mut self, field: &str, value: &str) -> Result<(), InvalidSetting> {
-        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-        let mut document = serde_json::to_value(&*self)
-            .map_err(|error| InvalidSetting::new(field, error.to_string()))?;
+        let text = Value::from(value);
+        let changed = match serde_json::from_str(value) {
+            // A name such as 42 is a number too.
+            Ok(json) => self
+                .with(field, json)
+                .or_else(|error| self.with(field, text).map_err(|_| error))?,
+            Err(_) => self.with(field, text)?,
+        };
+        changed.validate()?;
+        *self = changed;
+        Ok(())
+    }
+
+    /// These settings with another value in one place; of an object only the fields that are given change.
+    fn with(&self, field: &str, value: Value) -> Result<Self, InvalidSetting> {
+        let invalid = |error: serde_json::Error| InvalidSetting::new(field, error.to_string());
+        let mut document = serde_json::to_value(self).map_err(invalid)?;
         let place = field
             .split('.')
             .try_fold(&mut document, |place, name| place.get_mut(name))
             .ok_or_else(|| InvalidSetting::new(field, "no such setting"))?;
-        *place = value;
-        let changed: Self = serde_json::from_value(document)
-            .map_err(|error| InvalidSetting::new(field, error.to_string()))?;
-        changed.validate()?;
-        *self = changed;
-        Ok(())
+        match (place, value) {
+            (Value::Object(fields), Value::Object(given)) => fields.extend(given),
+            (place, value) => *place = value,
+        }
+        let changed: Self = serde_json::from_value(document.clone()).map_err(invalid)?;
+        if serde_json::to_value(&changed).map_err(invalid)? == document {
+            Ok(changed)
+        } else {
+            Err(InvalidSetting::new(
+                field,
+                "expected the fields of this setting and no others",
+            ))
+        }
     }
 
     /// Checks every range.
@@ -163,7 +185,7 @@ pub enum LoginMethod {
 
 /// When repeated failures block an address or an account. All values are positive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct BlockConfig {
     /// Failures from one address that block it.
     pub ip_attempts_limit: u32,
@@ -235,7 +257,7 @@ impl BlockConfig {
 
 /// Parameters that a client's own liveness check reads; the server only passes them on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct LivenessConfig {
     /// Fewest steps of a check.
     pub number_steps_min: u32,
@@ -269,7 +291,7 @@ impl Default for LivenessConfig {
 
 /// How long what a tenant issues lives, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Lifetimes {
     /// An authorization request that waits for its sign-in.
     pub authorization_request: u32,
@@ -362,7 +384,12 @@ mod tests {
             .set("block_config.user_attempts_limit", "3")
             .unwrap();
         settings.set("login_order", r#"["PATTERN","PIN"]"#).unwrap();
-        settings.set("display_name", "Acme").unwrap();
+        settings.set("display_name", "42").unwrap();
+        settings
+            .set("block_config", r#"{"ip_attempts_limit":9}"#)
+            .unwrap();
+        assert_eq!(settings.block_config.user_attempts_limit, 3);
+        assert_eq!(settings.block_config.ip_attempts_limit, 9);
         let before = settings.clone();
         for (field, value) in [
             ("block_config.user_attempts_limit", "0"),
@@ -371,6 +398,10 @@ mod tests {
             ("use_pin", "maybe"),
             ("lifetimes.session", "0"),
             ("colour", "red"),
+            (
+                "block_config",
+                r#"{"user_attempts_limit":1,"colour":"red"}"#,
+            ),
             ("display_name", &"x".repeat(129)),
         ] {
             assert!(settings.set(field, value).is_err(), "{field}={value}");

@@ -106,7 +106,7 @@
 //!     auth_req_id: None,
 //! };
 //! let picture = specimen::opaque(1, 640, 480)?;
-//! let knowledge = Knowledge { pin: Some("830519".parse()?), pattern: None };
+//! let knowledge = Knowledge { pin: Some("482915".parse()?), pattern: None };
 //!
 //! // Ada registers: begin, open, enrol.
 //! let (state, cipher_key) =

@@ -29,6 +29,9 @@ pub(crate) struct RegisterForm {
     log_data: Option<LogData>,
     /// The code of the set-up link, with which the first administrator registers.
     code: Option<String>,
+    /// Whether neither PIN nor pattern goes with the picture, which few tenants allow.
+    #[serde(default)]
+    is_picture_alone: bool,
 }
 
 /// Takes a registration; it waits for the mailed code. The answer is the same whether or not the name is free.
@@ -60,6 +63,7 @@ pub(crate) async fn register(
         encrypted_commitment: &form.encrypted_commitment,
         proto_version: &form.proto_version,
         code: form.code.as_deref(),
+        is_picture_alone: form.is_picture_alone,
     };
     api.registration
         .register(&caller.attempt(), &register)
@@ -128,6 +132,9 @@ pub(crate) struct ResetPasswordCodeForm {
     proto_version: String,
     /// The client's own log; telemetry.
     log_data: Option<LogData>,
+    /// Whether neither PIN nor pattern goes with the picture, which few tenants allow.
+    #[serde(default)]
+    is_picture_alone: bool,
 }
 
 /// Enrols a picture by the code of an invitation.
@@ -156,6 +163,7 @@ pub(crate) async fn reset_password_code(
         username: &form.username,
         encrypted_commitment: &form.encrypted_commitment,
         proto_version: &form.proto_version,
+        is_picture_alone: form.is_picture_alone,
     };
     let verified = api.registration.accept(&caller.attempt(), &accept).await?;
     Ok(known(&api, &caller, &verified).json(()))

@@ -4,7 +4,7 @@ use kernel::PlainToken;
 use kernel::audit::{EventActor, EventKind};
 use zkp_protocol::verifier::{Enrol, EnrolFor};
 
-use super::{EnrolError, Registration, VerifiedEmail};
+use super::{EnrolError, Registration, VerifiedEmail, admit_knowledge};
 use crate::sign_in::{Attempt, DEVICE_LIFETIME};
 use crate::{Acceptance, Account, Guest, KnownDevice};
 
@@ -19,6 +19,8 @@ pub struct AcceptForm<'a> {
     pub encrypted_commitment: &'a str,
     /// The protocol version.
     pub proto_version: &'a str,
+    /// The client says that neither PIN nor pattern goes with the picture.
+    pub is_picture_alone: bool,
 }
 
 impl Registration {
@@ -34,6 +36,7 @@ impl Registration {
         let tenant = attempt.tenant;
         let code = PlainToken::parse(form.code).map_err(|_| EnrolError::NoInvitation)?;
         let account = self.guest(attempt, &code, form.username).await?;
+        admit_knowledge(tenant, form.is_picture_alone)?;
         let enrol = Enrol {
             tenant: &tenant.id,
             proto_version: form.proto_version,

@@ -11,6 +11,7 @@ mod verify_email;
 use std::sync::Arc;
 
 use kernel::{Clock, Random, StorageError, Timestamp};
+use tenancy::Tenant;
 use zkp_protocol::MalformedField;
 use zkp_protocol::verifier::{FinishError, OprfSeed, Verifier};
 
@@ -61,6 +62,9 @@ pub enum EnrolError {
     /// People cannot register themselves here.
     #[error("registration is closed here; ask an administrator for an invitation")]
     Closed,
+    /// The client says that there is neither PIN nor pattern, and the tenant asks for one.
+    #[error("a PIN or a pattern is needed here, with the picture")]
+    PictureAlone,
     /// The proof was refused, always in the same words.
     #[error("the enrolment was refused; begin again with a new challenge")]
     Refused,
@@ -78,6 +82,16 @@ pub enum EnrolError {
     /// Storage did not answer.
     #[error(transparent)]
     Unavailable(#[from] StorageError),
+}
+
+/// Refuses a picture without PIN and pattern where the tenant asks for one. The server cannot see
+/// which it is, so it takes the client's word: a person who tells a lie here harms nobody else.
+fn admit_knowledge(tenant: &Tenant, is_picture_alone: bool) -> Result<(), EnrolError> {
+    if is_picture_alone && !tenant.settings.is_image_only() {
+        Err(EnrolError::PictureAlone)
+    } else {
+        Ok(())
+    }
 }
 
 impl Registration {

@@ -8,6 +8,7 @@ use zkp_protocol::verifier::{Enrol, EnrolFor};
 
 use super::{
     EmailCode, EnrolError, PendingRegistration, Registration, RegistrationMails, RequestOutcome,
+    admit_knowledge,
 };
 use crate::mail::{Mail, MailContent};
 use crate::sign_in::Attempt;
@@ -26,6 +27,8 @@ pub struct RegisterForm<'a> {
     pub proto_version: &'a str,
     /// The code of the set-up link, by which the first administrator registers.
     pub code: Option<&'a str>,
+    /// The client says that neither PIN nor pattern goes with the picture.
+    pub is_picture_alone: bool,
 }
 
 impl Registration {
@@ -41,6 +44,7 @@ impl Registration {
     ) -> Result<(), EnrolError> {
         let tenant = attempt.tenant;
         let set_up = self.admit(attempt, form.code).await?;
+        admit_knowledge(tenant, form.is_picture_alone)?;
         let username = Username::parse(form.username)?;
         let email = EmailAddress::parse(form.email)?;
         check_pair(&username, &email, tenant.settings.has_username_and_email)?;

@@ -101,6 +101,7 @@ async fn register(
         encrypted_commitment: &commitment,
         proto_version: "1",
         code,
+        is_picture_alone: username == "alone",
     };
     ports
         .registration()
@@ -124,6 +125,17 @@ async fn registration_is_open_only_where_tenant_and_client_say_so() {
     // Open, so that the next check speaks: there is no such challenge.
     let refused = register(Ports::default(), &tenant(true), None, "ada", None).await;
     assert!(matches!(refused, EnrolError::Refused));
+}
+
+#[tokio::test]
+async fn a_picture_alone_is_refused_where_more_is_asked_for() {
+    let error = register(Ports::default(), &tenant(true), None, "alone", None).await;
+    assert!(matches!(error, EnrolError::PictureAlone));
+    let mut image_only = tenant(true);
+    image_only.settings.use_pin = false;
+    image_only.settings.use_pattern = false;
+    let error = register(Ports::default(), &image_only, None, "alone", None).await;
+    assert!(matches!(error, EnrolError::Refused));
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ proptest! {
         let runtime = Builder::new_current_thread().build()?;
         runtime.block_on(async {
             let mut world = World::with_ada(1).await;
-            let begun = world.begin("ada", Purpose::Login, &pin("830519")).await;
+            let begun = world.begin("ada", Purpose::Login, &pin("482915")).await;
             let changed = flip(&begun.answer.challenge_data, bit);
             prop_assert!(begun.begin.open("1", &changed).is_err());
             Ok(())
@@ -37,7 +37,7 @@ proptest! {
         runtime.block_on(async {
             let mut world = World::with_ada(2).await;
             let (mut message, cipher_key) =
-                world.answer("ada", &picture(1), &pin("830519")).await.unwrap();
+                world.answer("ada", &picture(1), &pin("482915")).await.unwrap();
             message.challenge_data = flip(&message.challenge_data, bit);
             let claim = Claim::Login { username: "ada", cipher_key: &cipher_key };
             let result = world.send_finish(&message, claim).await;
@@ -51,7 +51,7 @@ proptest! {
 async fn a_begin_changed_on_the_way_is_found_out_by_the_client() {
     let mut world = World::with_ada(3).await;
     let other = world
-        .begin("ada", Purpose::Login, &pin("830519"))
+        .begin("ada", Purpose::Login, &pin("482915"))
         .await
         .cipher_key;
     let other = CipherKey::parse(&other).unwrap();
@@ -60,7 +60,7 @@ async fn a_begin_changed_on_the_way_is_found_out_by_the_client() {
             super::world::place(),
             "ada",
             Purpose::Login,
-            &pin("830519"),
+            &pin("482915"),
             &mut world.rng,
         )
         .unwrap();
@@ -115,7 +115,7 @@ async fn a_finish_that_names_anything_else_is_refused_and_spends_the_challenge()
     let last = changes.len() - 1;
     for (i, change) in changes.into_iter().enumerate() {
         let (message, cipher_key) = world
-            .answer("ada", &picture(1), &pin("830519"))
+            .answer("ada", &picture(1), &pin("482915"))
             .await
             .unwrap();
         let acme = tenant("acme");
@@ -147,7 +147,7 @@ async fn a_finish_that_names_anything_else_is_refused_and_spends_the_challenge()
 async fn a_malformed_field_is_named_and_spends_nothing() {
     let mut world = World::with_ada(5).await;
     let (message, cipher_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let claim = Claim::Login {

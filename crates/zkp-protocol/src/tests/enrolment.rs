@@ -32,7 +32,7 @@ impl World {
 
     async fn recover_old(&mut self, username: &str, image: u32) -> Recovered {
         let opened = self
-            .begin(username, Purpose::Change, &pin("830519"))
+            .begin(username, Purpose::Change, &pin("482915"))
             .await
             .open();
         opened.recover(&picture(image)).unwrap()
@@ -102,7 +102,7 @@ async fn a_change_is_authorized_by_a_recent_passkey_or_not_at_all() {
 #[tokio::test]
 async fn an_old_proof_is_for_one_user_and_one_new_credential() {
     let mut world = World::with_ada(3).await;
-    world.register("bob", &picture(3), &pin("830519")).await;
+    world.register("bob", &picture(3), &pin("482915")).await;
     let features = Features::of(&picture(2));
 
     // For another user.

@@ -11,7 +11,7 @@ async fn open(world: &mut World, username: &str, image_only_allowed: bool) -> Op
         place(),
         username,
         Purpose::Login,
-        &pin("830519"),
+        &pin("482915"),
         &mut world.rng,
     )
     .unwrap();
@@ -37,7 +37,7 @@ async fn every_answer_has_the_same_length() {
         ("ada", Purpose::Enrol),
         ("nobody", Purpose::Enrol),
     ] {
-        let begun = world.begin(username, purpose, &pin("830519")).await;
+        let begun = world.begin(username, purpose, &pin("482915")).await;
         lengths.push(begun.answer.challenge_data.len());
     }
     lengths.dedup();

@@ -22,7 +22,7 @@ fn login(cipher_key: &str) -> Claim<'_> {
 async fn a_proof_is_taken_once() {
     let mut world = World::with_ada(1).await;
     let (message, cipher_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     assert!(
@@ -40,7 +40,7 @@ async fn a_challenge_lasts_120_seconds() {
     for (seconds, in_time) in [(119, true), (120, false)] {
         let mut world = World::with_ada(2).await;
         let (message, cipher_key) = world
-            .answer("ada", &picture(1), &pin("830519"))
+            .answer("ada", &picture(1), &pin("482915"))
             .await
             .unwrap();
         let later = world.clock.now().plus(Duration::from_secs(seconds));
@@ -55,11 +55,11 @@ async fn a_challenge_lasts_120_seconds() {
 async fn parallel_challenges_cannot_be_mixed_up() {
     let mut world = World::with_ada(3).await;
     let (one, one_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let (two, two_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let crossed = FinishMessage {
@@ -76,7 +76,7 @@ async fn a_challenge_serves_its_purpose_only() {
     let mut world = World::with_ada(4).await;
     let ada = user("ada");
     for purpose in [Purpose::Email, Purpose::Change, Purpose::Enrol] {
-        let begun = world.begin("ada", purpose, &pin("830519")).await;
+        let begun = world.begin("ada", purpose, &pin("482915")).await;
         let cipher_key = begun.cipher_key.clone();
         let challenge_id = begun.open().challenge.id.clone();
         let message = FinishMessage {
@@ -87,7 +87,7 @@ async fn a_challenge_serves_its_purpose_only() {
         assert_eq!(reason(result), RefusalReason::ForeignChallenge);
     }
     let opened = world
-        .begin("ada", Purpose::Login, &pin("830519"))
+        .begin("ada", Purpose::Login, &pin("482915"))
         .await
         .open();
     let recovered = opened.recover(&picture(1)).unwrap();
@@ -100,7 +100,7 @@ async fn a_challenge_serves_its_purpose_only() {
 #[tokio::test]
 async fn nobody_proves_a_look_alike() {
     let mut world = World::with_ada(5).await;
-    let begun = world.begin("nobody", Purpose::Login, &pin("830519")).await;
+    let begun = world.begin("nobody", Purpose::Login, &pin("482915")).await;
     let cipher_key = begun.cipher_key.clone();
     let opened = begun.open();
     // The stand-in point is the generator, whose secret everybody knows.
@@ -129,7 +129,7 @@ async fn a_disabled_person_is_served_and_refused() {
     let mut world = World::with_ada(6).await;
     world.memory.accounts.lock().unwrap()[0].is_disabled = true;
     let (message, cipher_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let result = world.send_finish(&message, login(&cipher_key)).await;
@@ -140,7 +140,7 @@ async fn a_disabled_person_is_served_and_refused() {
 async fn a_credential_replaced_meanwhile_proves_nothing() {
     let mut world = World::with_ada(7).await;
     let (message, cipher_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     world.memory.accounts.lock().unwrap().clear();
@@ -153,7 +153,7 @@ async fn a_credential_replaced_meanwhile_proves_nothing() {
 async fn another_persons_proof_does_not_sign_in() {
     let mut world = World::with_ada(8).await;
     world.register("bob", &picture(2), &pin("114477")).await;
-    let begun = world.begin("ada", Purpose::Login, &pin("830519")).await;
+    let begun = world.begin("ada", Purpose::Login, &pin("482915")).await;
     let cipher_key = begun.cipher_key.clone();
     let opened = begun.open();
     let secret = crate::group::random_scalar(&mut world.rng);
@@ -186,7 +186,7 @@ async fn points_and_scalars_out_of_range_are_unreadable() {
         (base, order),
         (base, [0xff; 32]),
     ] {
-        let begun = world.begin("ada", Purpose::Login, &pin("830519")).await;
+        let begun = world.begin("ada", Purpose::Login, &pin("482915")).await;
         let cipher_key = begun.cipher_key.clone();
         let opened = begun.open();
         let plaintext = [commitment, response].concat();
@@ -211,7 +211,7 @@ async fn points_and_scalars_out_of_range_are_unreadable() {
 async fn an_unknown_challenge_is_refused_in_the_same_words() {
     let mut world = World::with_ada(10).await;
     let (mut message, cipher_key) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let mut other = [0; 32];
@@ -222,7 +222,7 @@ async fn an_unknown_challenge_is_refused_in_the_same_words() {
         .await
         .unwrap_err();
     let (message, _) = world
-        .answer("ada", &picture(1), &pin("830519"))
+        .answer("ada", &picture(1), &pin("482915"))
         .await
         .unwrap();
     let foreign = world

@@ -89,10 +89,10 @@ impl World {
         }
     }
 
-    /// A world in which "ada" has enrolled picture 1 with the PIN 830519.
+    /// A world in which "ada" has enrolled picture 1 with the PIN 482915.
     pub(super) async fn with_ada(seed: u64) -> Self {
         let mut world = Self::new(seed);
-        world.register("ada", &picture(1), &pin("830519")).await;
+        world.register("ada", &picture(1), &pin("482915")).await;
         world
     }
 
