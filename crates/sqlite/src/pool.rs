@@ -51,6 +51,8 @@ async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, 
     );
     Pool::builder()
         .max_size(size)
+        // All of them now, so that what is wrong with the file is said when it is opened.
+        .min_idle(size)
         .connection_timeout(config.patience)
         .idle_timeout(None)
         .max_lifetime(None)

@@ -11,6 +11,7 @@ mod authorization_codes;
 mod authorization_requests;
 mod challenge_ledger;
 mod credential_store;
+mod device_links;
 mod grants;
 mod invitations;
 mod outbox;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use identity::api_key::ApiKeys;
 use identity::attempts::AttemptLedger;
+use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
 use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
@@ -43,6 +45,7 @@ pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
 pub use challenge_ledger::challenge_ledger;
 pub use credential_store::credential_store;
+pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
 pub use outbox::outbox;
@@ -94,6 +97,8 @@ ports! {
     registrations: Registrations,
     /// Attempts.
     attempt_ledger: AttemptLedger,
+    /// Mailed links that make a browser known.
+    device_links: DeviceLinks,
     /// Challenges.
     challenge_ledger: ChallengeLedger,
     /// Credentials.
@@ -121,8 +126,8 @@ ports! {
 macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
-            $harness: tenants relying_parties accounts invitations registrations attempt_ledger
-            challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
+            $harness: tenants relying_parties accounts invitations registrations device_links
+            attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             authorization_requests authorization_codes grants signing_keys
         }
     };

@@ -89,7 +89,7 @@ impl World<'_> {
             MailContent::NameTaken { .. } => "taken",
             MailContent::RegistrationAttempted { .. } => "attempted",
             MailContent::Invitation { .. } => "invitation",
-            _ => "another",
+            MailContent::DeviceLink { .. } => "device link",
         };
         own.map(|stored| kind(stored.mail.content)).collect()
     }

@@ -6,6 +6,7 @@
 mod attempt_ledger;
 mod authorization_codes;
 mod credentials;
+mod device_links;
 mod grants;
 mod identity;
 mod invitations;
@@ -19,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ::identity::api_key::ApiKey;
 use ::identity::attempts::{AddressBudget, NameBudget, NameKey};
+use ::identity::device_link::DeviceLink;
 use ::identity::mail::{Mail, StoredMail};
 use ::identity::registration::PendingRegistration;
 use ::identity::sign_in::SignInNonce;
@@ -61,6 +63,7 @@ struct State {
     names: HashMap<(TenantId, NameKey), NameBudget>,
     begins: HashMap<(TenantId, TokenHash, NameKey), u32>,
     devices: Vec<Device>,
+    device_links: Vec<(DeviceLink, bool)>,
     nonces: Vec<SignInNonce>,
     sessions: Vec<Session>,
     requests: Vec<Request>,

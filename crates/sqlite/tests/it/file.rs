@@ -1,0 +1,183 @@
+//! The database file: how it is opened, shared and refused.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::sync::Arc;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use kernel::audit::EventKind;
+use kernel::{SealingKey, StorageError, Timestamp};
+use sqlite::{OpenError, SqliteConfig, SqliteStore};
+use tenancy::Tenants as _;
+use testkit::{SeededRandom, sample};
+
+use crate::world::{on_file, open};
+
+#[derive(QueryableByName)]
+struct Mode {
+    #[diesel(sql_type = Text)]
+    journal_mode: String,
+}
+
+#[tokio::test]
+async fn readers_do_not_wait_for_the_writer() {
+    let harness = on_file().await;
+    let mode: Mode = diesel::sql_query("PRAGMA journal_mode")
+        .get_result(&mut harness.connect())
+        .unwrap();
+    assert_eq!(mode.journal_mode, "wal");
+
+    let mut writer = harness.connect();
+    writer.batch_execute("BEGIN IMMEDIATE").unwrap();
+    assert!(harness.store.is_empty().await.unwrap());
+    writer.batch_execute("COMMIT").unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_second_process_works_beside_the_first() {
+    let harness = on_file().await;
+    let second = harness.second().await;
+    second.migrate().await.unwrap();
+    second.ping().await.unwrap();
+
+    let stores = [harness.store.clone(), Arc::new(second)];
+    let now = Timestamp::from_seconds(1);
+    let writers: Vec<_> = (0..40)
+        .map(|number| {
+            let store = stores[number % 2].clone();
+            // Every name is tried by both.
+            let tenant = sample::tenant(&format!("tenant-{}", number / 2), now);
+            let event = sample::event(&tenant.id, EventKind::TenantCreated, now);
+            tokio::spawn(async move { store.create(&tenant, &event).await.unwrap() })
+        })
+        .collect();
+    let mut created = 0;
+    for writer in writers {
+        created += u32::from(writer.await.unwrap());
+    }
+    assert_eq!(created, 20);
+    for store in &stores {
+        let found = store.find(&"tenant-19".parse().unwrap()).await.unwrap();
+        assert!(found.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
+    let harness = on_file().await;
+    let config = SqliteConfig {
+        patience: std::time::Duration::from_millis(50),
+        ..SqliteConfig::at(harness.path())
+    };
+    let key = SealingKey::from_bytes([5; 32]);
+    let random = Arc::new(SeededRandom::new(1));
+    let hasty = SqliteStore::open(config, key, random).await.unwrap();
+    let mut writer = harness.connect();
+    writer.batch_execute("BEGIN IMMEDIATE").unwrap();
+    assert!(matches!(
+        hasty.ping().await,
+        Err(StorageError::Unavailable(_))
+    ));
+    writer.batch_execute("ROLLBACK").unwrap();
+    hasty.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_by_name() {
+    let harness = on_file().await;
+    harness
+        .connect()
+        .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')")
+        .unwrap();
+    let error = harness.second().await.migrate().await.unwrap_err();
+    assert!(matches!(&error, OpenError::Newer(step) if step == "9999"));
+    assert!(error.to_string().contains("made by a newer version"));
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_said_to_be_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("vault.db");
+    fs::write(
+        &path,
+        "This is a letter, and long enough to be mistaken for a header.".repeat(99),
+    )
+    .unwrap();
+    let key = SealingKey::from_bytes([5; 32]);
+    let random = Arc::new(SeededRandom::new(1));
+    let error = SqliteStore::open(SqliteConfig::at(path), key, random)
+        .await
+        .err();
+    assert!(matches!(error, Some(OpenError::Damaged(_))), "{error:?}");
+
+    let missing = SqliteConfig::at(directory.path().join("nowhere/vault.db"));
+    let key = SealingKey::from_bytes([5; 32]);
+    let random = Arc::new(SeededRandom::new(1));
+    let error = SqliteStore::open(missing, key, random).await.err();
+    assert!(matches!(error, Some(OpenError::Unusable(_))), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_reported_and_not_read() {
+    let harness = on_file().await;
+    let (path, now) = (harness.path(), Timestamp::from_seconds(1));
+    let tenant = sample::tenant("acme", now);
+    let event = sample::event(&tenant.id, EventKind::TenantCreated, now);
+    harness.store.create(&tenant, &event).await.unwrap();
+    harness
+        .connect()
+        .batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    let copy = path.with_file_name("damaged.db");
+    fs::copy(&path, &copy).unwrap();
+    let mut file = OpenOptions::new().write(true).open(&copy).unwrap();
+    let length = file.metadata().unwrap().len();
+    // The first page, which lists the tables, stays whole.
+    file.seek(SeekFrom::Start(4096)).unwrap();
+    file.write_all(&vec![0xa5; usize::try_from(length - 4096).unwrap()])
+        .unwrap();
+
+    let error = match SqliteStore::open(
+        SqliteConfig::at(copy),
+        SealingKey::from_bytes([5; 32]),
+        Arc::new(SeededRandom::new(1)),
+    )
+    .await
+    {
+        Ok(store) => store.find(&tenant.id).await.unwrap_err().to_string(),
+        Err(error) => error.to_string(),
+    };
+    assert!(error.contains("malformed"), "{error}");
+}
+
+#[tokio::test]
+async fn another_key_opens_nothing() {
+    let harness = on_file().await;
+    let (tenant, now) = (
+        sample::tenant("acme", Timestamp::default()),
+        Timestamp::default(),
+    );
+    let event = sample::event(&tenant.id, EventKind::TenantCreated, now);
+    harness.store.create(&tenant, &event).await.unwrap();
+    let random = SeededRandom::new(2);
+    let keys = [sample::signing_key("k", now, &random)];
+    use oidc::SigningKeys as _;
+    harness
+        .store
+        .publish(&tenant.id, &keys, &event)
+        .await
+        .unwrap();
+    let config = SqliteConfig::at(harness.path());
+    let other = SealingKey::from_bytes([6; 32]);
+    let stranger = SqliteStore::open(config, other, Arc::new(random))
+        .await
+        .unwrap();
+    let error = stranger.live(&tenant.id).await.unwrap_err();
+    assert!(matches!(error, StorageError::Corrupt(_)));
+    assert_eq!(
+        open(harness.path()).await.live(&tenant.id).await.unwrap(),
+        keys
+    );
+}

@@ -1,0 +1,149 @@
+//! What the sweep takes away, and what it leaves.
+
+use std::time::Duration;
+
+use kernel::Timestamp;
+use testkit::contract::World;
+use testkit::sample;
+
+use crate::world::on_file;
+
+const DAY: Duration = Duration::from_hours(24);
+
+#[tokio::test]
+async fn what_is_past_its_time_goes() {
+    let harness = on_file().await;
+    let world = World::of(&harness, "swept").await;
+    let (ports, store) = (world.ports(), &harness.store);
+    let nonce = sample::nonce(&world.ada, world.now, world.random());
+    world.issue(&nonce).await;
+    let request = sample::authorization_request(&world.client, world.now, world.random());
+    ports.authorization_requests.open(&request).await.unwrap();
+    let invitation = world.invite(&world.ada).await;
+    let nonce_is_there = async || {
+        let found = ports.sign_in_nonces.find(&world.tenant, &nonce.token).await;
+        found.unwrap().is_some()
+    };
+
+    let last = |moment: Timestamp| Timestamp::from_micros(moment.micros() - 1);
+    store.sweep(last(nonce.expires_at)).await.unwrap();
+    assert!(nonce_is_there().await);
+    assert_eq!(store.sweep(nonce.expires_at).await.unwrap(), 1);
+    assert!(!nonce_is_there().await);
+    assert!(
+        ports
+            .authorization_requests
+            .find(&request.token)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert_eq!(store.sweep(request.expires_at).await.unwrap(), 1);
+    assert_eq!(
+        ports
+            .authorization_requests
+            .find(&request.token)
+            .await
+            .unwrap(),
+        None
+    );
+    let code = &invitation.code;
+    assert!(
+        ports
+            .invitations
+            .find(&world.tenant, code)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    // Ada's own, and hers that came with another account.
+    assert_eq!(store.sweep(invitation.expires_at).await.unwrap(), 2);
+    assert_eq!(
+        ports.invitations.find(&world.tenant, code).await.unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn evidence_is_kept_for_a_day() {
+    let harness = on_file().await;
+    let world = World::of(&harness, "kept").await;
+    let (ports, store) = (world.ports(), &harness.store);
+    let session = world.signed_in().await;
+    let challenge = sample::challenge(&world.tenant, world.now, world.random());
+    ports
+        .challenge_ledger
+        .open(challenge.clone())
+        .await
+        .unwrap();
+    let code = sample::code(&world.client, &session, world.random());
+    let event = world.event(kernel::audit::EventKind::CodeIssued);
+    assert!(
+        ports
+            .authorization_codes
+            .issue(&code, None, &event)
+            .await
+            .unwrap()
+    );
+
+    store.sweep(session.expires_at).await.unwrap();
+    assert!(
+        ports
+            .sessions
+            .find(&world.tenant, &session.token)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        ports
+            .authorization_codes
+            .find(&world.tenant, &code.token)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        ports
+            .challenge_ledger
+            .consume(&challenge.id, world.now)
+            .await
+            .unwrap()
+            .is_some()
+    );
+    store.sweep(session.idle_until.plus(DAY)).await.unwrap();
+    assert_eq!(
+        ports
+            .sessions
+            .find(&world.tenant, &session.token)
+            .await
+            .unwrap(),
+        None
+    );
+    let found = ports
+        .authorization_codes
+        .find(&world.tenant, &code.token)
+        .await
+        .unwrap();
+    assert_eq!(found, None);
+}
+
+#[tokio::test]
+async fn more_than_one_batch_goes() {
+    let harness = on_file().await;
+    let world = World::of(&harness, "batches").await;
+    for number in 0..1100 {
+        let opened_at = world.later(number);
+        let request = sample::authorization_request(&world.client, opened_at, world.random());
+        world
+            .ports()
+            .authorization_requests
+            .open(&request)
+            .await
+            .unwrap();
+    }
+    let end = world.later(1100).plus(Duration::from_mins(10));
+    // The invitation of the account goes after an hour.
+    assert_eq!(harness.store.sweep(end).await.unwrap(), 1100);
+    assert_eq!(harness.store.sweep(end).await.unwrap(), 0);
+}
