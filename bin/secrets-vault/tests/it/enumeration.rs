@@ -5,6 +5,7 @@ mod roc;
 mod timing;
 
 use keepic::Knowledge;
+use serde_json::json;
 use zkp_protocol::Purpose;
 
 use crate::harness::{Answer, Begin, Browser, Home, Tenant};
@@ -162,6 +163,23 @@ fn a_registration_is_answered_alike_whether_or_not_the_name_is_free() {
         assert_eq!(
             (answer.status, &answer.body),
             (201, &answers[0].body),
+            "{answers:?}"
+        );
+    }
+}
+
+#[test]
+fn a_device_link_is_promised_alike_whether_or_not_the_name_exists() {
+    let server = home().start();
+    let acme = server.tenant("acme", &[]);
+    let answers = three_kinds(&acme).map(|name| {
+        let form = json!({"username": name});
+        browser_at(1).post_json(&acme.auth("device-link"), &form)
+    });
+    for answer in &answers {
+        assert_eq!(
+            (answer.status, &answer.body),
+            (200, &answers[0].body),
             "{answers:?}"
         );
     }

@@ -33,7 +33,7 @@ fn copied(photo: &Path, copy: fn(&[u8]) -> Vec<u8>, name: &str) -> std::path::Pa
 #[test]
 fn a_photograph_and_a_pin_sign_in_and_so_does_every_copy_of_the_photograph() {
     let (acme, app) = tenant("copies", &[]);
-    for (index, name) in ["ada", "bob"].into_iter().enumerate() {
+    for (name, index) in [("ada", 0), ("bob", 7)] {
         let person = Person::named(name)
             .with_photo(photograph(index))
             .with_pin("482915");

@@ -7,9 +7,12 @@ use keepic::{Knowledge, Pattern, Picture};
 
 use super::argument;
 
-/// One of the photographs that the test run fetches.
+/// One of the photographs that the test run fetches. The smallest files come first, because most
+/// tests need a photograph and not a large one.
 pub(crate) fn photograph(index: usize) -> PathBuf {
-    testkit::photographs::photographs().swap_remove(index)
+    let mut photographs = testkit::photographs::photographs();
+    photographs.sort_by_key(|path| path.metadata().unwrap().len());
+    photographs.swap_remove(index)
 }
 
 /// A person, as the command line and the client library take one.
