@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
 //! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
-//! fetches the pictures that the tests sign in with. This crate knows commands and files; it must
+//! fetches the pictures that the tests sign in with, [`bench`] measures and writes down. This crate knows commands and files; it must
 //! not know any other crate of the workspace, so that it compiles in seconds on a fresh machine.
 //!
 //! The rules for which crate may use which are checked by this crate's tests
@@ -13,6 +13,7 @@
 )]
 
 mod apt;
+mod bench;
 mod layer;
 mod photographs;
 mod prerequisites;
@@ -46,6 +47,10 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
     match task {
         Task::Help(text) => {
             print!("{text}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Bench { clean_build } => {
+            bench::run(&root, *clean_build)?;
             Ok(ExitCode::SUCCESS)
         }
         Task::Photographs => {

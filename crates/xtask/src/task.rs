@@ -9,9 +9,10 @@ Runs what a developer or a CI server runs.
 Usage: cargo xtask <TASK>
 
 Tasks:
-  test [--no-install]  checks formatting, lints and documentation, and runs every test
-  photographs          fetches the photographs that the tests sign in with
-  help [TASK]          says more about a task
+  test [--no-install]    checks formatting, lints and documentation, and runs every test
+  bench [--clean-build]  measures, and writes docs/benchmarks.md
+  photographs            fetches the photographs that the tests sign in with
+  help [TASK]            says more about a task
 ";
 
 const TEST: &str = "\
@@ -28,6 +29,17 @@ installed, the spelling if typos is. With CI=true a run that leaves the working 
   --no-install  lists what is missing and stops, instead of installing it
 ";
 
+const BENCH: &str = "\
+Builds the service for release, measures what a sign-in costs it and the person's own machine, how
+fast it starts and how much memory it takes, and writes docs/benchmarks.md. Takes some minutes,
+best on a machine that has nothing else to do.
+
+Usage: cargo xtask bench [--clean-build]
+
+  --clean-build  times a build from nothing too, under target/clean-build; without it the page keeps
+                 the time that was recorded
+";
+
 const PHOTOGRAPHS: &str = "\
 Fetches the photographs that the tests sign in with: downloads a Debian package of wallpapers with
 apt-get, unpacks it under target/photographs without installing it, and keeps its photographs.
@@ -41,6 +53,11 @@ Usage: cargo xtask photographs
 pub(crate) enum Task {
     /// Print this text.
     Help(&'static str),
+    /// Measure, and write down what came out.
+    Bench {
+        /// Whether a build from nothing is timed too.
+        clean_build: bool,
+    },
     /// Fetch the photographs.
     Photographs,
     /// Run all checks and tests.
@@ -65,6 +82,9 @@ impl Task {
             ["help", "photographs"] | ["photographs", "--help" | "-h"] => {
                 Ok(Self::Help(PHOTOGRAPHS))
             }
+            ["help", "bench"] | ["bench", "--help" | "-h"] => Ok(Self::Help(BENCH)),
+            ["bench"] => Ok(Self::Bench { clean_build: false }),
+            ["bench", "--clean-build"] => Ok(Self::Bench { clean_build: true }),
             ["photographs"] => Ok(Self::Photographs),
             ["test"] => Ok(Self::Test { install: true }),
             ["test", "--no-install"] => Ok(Self::Test { install: false }),
@@ -84,7 +104,7 @@ mod tests {
 
     #[test]
     fn every_task_has_a_help_text_that_shows_its_usage() {
-        for name in ["test", "photographs"] {
+        for name in ["test", "bench", "photographs"] {
             assert!(OVERVIEW.contains(&format!("\n  {name} ")));
             for line in [format!("help {name}"), format!("{name} --help")] {
                 let Ok(Task::Help(text)) = parse(&line) else {
@@ -106,7 +126,13 @@ mod tests {
 
     #[test]
     fn a_misspelt_task_or_flag_is_refused() {
-        for line in ["tests", "test --noinstall", "photographs now", "help me"] {
+        for line in [
+            "tests",
+            "test --noinstall",
+            "photographs now",
+            "bench --clean",
+            "help me",
+        ] {
             assert_eq!(parse(line), Err(UnknownTask(line.to_owned())));
         }
     }

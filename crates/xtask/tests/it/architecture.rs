@@ -60,6 +60,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "zkp-protocol",
         ],
     ),
+    (
+        "bench",
+        &[
+            "client",
+            "identity",
+            "keepic",
+            "kernel",
+            "keyring",
+            "oidc",
+            "sqlite",
+            "tenancy",
+            "testkit",
+            "zkp-protocol",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

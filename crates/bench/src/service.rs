@@ -1,0 +1,129 @@
+//! The service as a process of its own, with a directory of its own.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::connections::Connection;
+use crate::quantity::Bytes;
+use crate::{Failure, cpu};
+
+/// How long a start may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+const READY: &str = "Secrets Vault is ready at ";
+
+/// A directory in which the service can be started, again and again.
+pub(crate) struct Home {
+    directory: TempDir,
+    binary: PathBuf,
+}
+
+/// A running service. It is killed when it is dropped without having been stopped.
+pub(crate) struct Service {
+    child: Child,
+    /// Its public URL.
+    pub(crate) url: String,
+    /// From its start until `/health/ready` said so.
+    pub(crate) time_to_ready: Duration,
+}
+
+impl Home {
+    pub(crate) fn new(binary: &Path) -> Result<Self, Failure> {
+        let directory = TempDir::new()?;
+        fs::create_dir(directory.path().join("data"))?;
+        Ok(Self {
+            directory,
+            binary: binary.canonicalize()?,
+        })
+    }
+
+    /// The database file that the service uses by default.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.directory.path().join("data").join("secrets-vault.db")
+    }
+
+    /// The key file that the service uses by default.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.directory.path().join("keys").join("keys.json")
+    }
+
+    /// Starts the service on a free port and waits until it is ready.
+    pub(crate) fn start(&self) -> Result<Service, Failure> {
+        let start = Instant::now();
+        let mut child = Command::new(&self.binary)
+            .arg("serve")
+            .env_clear()
+            .env(
+                "SECRETS_VAULT__DATA_DIR",
+                self.directory.path().join("data"),
+            )
+            .env("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:0")
+            .env("SECRETS_VAULT__HTTP__TRUSTED_PROXIES", "127.0.0.1")
+            .env("SECRETS_VAULT__HTTP__DRAIN_SECONDS", "1")
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let errors = child
+            .stderr
+            .take()
+            .ok_or("the service has no standard error")?;
+        let mut service = Service {
+            child,
+            url: String::new(),
+            time_to_ready: Duration::ZERO,
+        };
+        let (sender, ready) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                if let Some(url) = line.strip_prefix(READY) {
+                    // Whoever waited may have lost patience.
+                    let _ = sender.send(url.to_owned());
+                }
+            }
+        });
+        service.url = ready
+            .recv_timeout(PATIENCE)
+            .map_err(|_| "the service did not say that it is ready")?;
+        Connection::new().get(&format!("{}/health/ready", service.url))?;
+        service.time_to_ready = start.elapsed();
+        Ok(service)
+    }
+}
+
+impl Service {
+    /// The memory that it occupies (`VmRSS`; proc(5)).
+    pub(crate) fn memory(&self) -> Result<Bytes, Failure> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        let kibibytes: u64 = kibibytes.ok_or("the service tells no memory")?.parse()?;
+        Ok(Bytes(kibibytes * 1024))
+    }
+
+    /// The processor time that it has used.
+    pub(crate) fn cpu(&self) -> Result<Duration, Failure> {
+        cpu::of_process(self.child.id())
+    }
+
+    /// Asks it to end, and waits for that.
+    pub(crate) fn stop(mut self) -> Result<(), Failure> {
+        kill_process(Pid::from_child(&self.child), Signal::TERM)?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
