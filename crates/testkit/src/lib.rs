@@ -27,6 +27,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a library of tests: a panic is how they fail"
 )]

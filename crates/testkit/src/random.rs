@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use kernel::Random;
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): evenly spread, repeatable, and no secret. For tests alone.
+/// `SplitMix64` (Steele, Lea and Flood, 2014): evenly spread, repeatable, and no secret. For tests alone.
 #[derive(Debug, Default)]
 pub struct SeededRandom(AtomicU64);
 

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use kernel::audit::EventKind;
 use kernel::{SealingKey, StorageError, Timestamp};
+use oidc::SigningKeys as _;
 use sqlite::{OpenError, SqliteConfig, SqliteStore};
 use tenancy::Tenants as _;
 use testkit::{SeededRandom, sample};
@@ -163,7 +164,6 @@ async fn another_key_opens_nothing() {
     harness.store.create(&tenant, &event).await.unwrap();
     let random = SeededRandom::new(2);
     let keys = [sample::signing_key("k", now, &random)];
-    use oidc::SigningKeys as _;
     harness
         .store
         .publish(&tenant.id, &keys, &event)

@@ -1,5 +1,13 @@
 //! The store on a real file: the contract of its ports, and what is `SQLite`'s alone.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test fails by a panic, and a measurement is printed"
+)]
+
 mod cancellation;
 mod contract;
 mod file;

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use diesel::connection::SimpleConnection as _;
 use identity::registration::RequestOutcome;
 use kernel::audit::EventKind;
 use testkit::contract::World;
@@ -71,8 +72,6 @@ async fn no_secret_stands_in_the_file() {
 
 #[tokio::test]
 async fn a_sealed_column_opens_in_its_own_row_only() {
-    use diesel::connection::SimpleConnection as _;
-
     let harness = on_file().await;
     let world = World::of(&harness, "moved").await;
     let bob = sample::account(&world.tenant, "bob", world.now, world.random());

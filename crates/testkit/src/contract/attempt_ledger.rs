@@ -118,7 +118,7 @@ async fn unsolved_challenges_are_failures(world: &World<'_>) {
         }
     }
     let mut other_address = sample::challenge(&world.tenant, world.now, world.random());
-    other_address.occasion.address = "192.0.2.2".to_owned();
+    other_address.occasion.address = String::from("192.0.2.2");
     ledger.open(other_address.clone()).await.unwrap();
 
     let mut charge = BeginCharge {
@@ -168,7 +168,7 @@ async fn open_challenges_are_limited(world: &World<'_>) {
         );
         let opened_at = world.later(u64::from(index.min(1)));
         let mut challenge = sample::challenge(&world.tenant, opened_at, world.random());
-        challenge.occasion.address = "2001:db8:1:2::".to_owned();
+        challenge.occasion.address = String::from("2001:db8:1:2::");
         ledger.open(challenge).await.unwrap();
     }
     assert_eq!(

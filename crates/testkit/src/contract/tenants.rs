@@ -11,7 +11,7 @@ pub async fn tenants(harness: &dyn Harness) {
     let tenants = &world.ports().tenants;
 
     let mut tenant = sample::tenant("tenants-new", world.now);
-    tenant.settings.display_name = "Größe \"&\" 名".to_owned();
+    tenant.settings.display_name = String::from("Größe \"&\" 名");
     assert_eq!(tenants.find(&tenant.id).await.unwrap(), None);
     let event = world.event(EventKind::TenantUpdated);
     assert!(tenants.create(&tenant, &event).await.unwrap());

@@ -66,7 +66,7 @@ impl AuthorizationCodes for MemoryStore {
     ) -> Result<RedemptionOutcome, StorageError> {
         let mut state = self.state();
         let tenant = &redemption.grant.tenant_id;
-        let sessions: Vec<_> = state.sessions.iter().cloned().collect();
+        let sessions = state.sessions.clone();
         let mut codes = state.codes.iter_mut();
         let Some((code, given)) =
             codes.find(|(code, _)| code.tenant_id == *tenant && code.token == *redemption.code)
