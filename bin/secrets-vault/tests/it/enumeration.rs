@@ -143,7 +143,7 @@ fn a_look_alike_says_the_same_again_after_a_restart() {
             after.evaluated, before.evaluated,
             "the same key evaluates: {name}"
         );
-        assert_ne!(after.challenge_id, before.challenge_id);
+        assert_ne!(after.id, before.id);
     }
     let [known, pending, unknown] = before;
     for (one, other) in [(&known, &pending), (&known, &unknown), (&pending, &unknown)] {

@@ -1,5 +1,12 @@
 //! The service as its users meet it: the real binary, over HTTP and the command line.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where something unexpected happens"
+)]
+
 mod harness;
 
 mod bad_input;

@@ -74,8 +74,8 @@ fn no_request_carries_the_picture_the_pin_or_what_is_made_of_them() {
         ]
     );
 
-    // The search works: what is sent is found, in each way of writing it.
     let secrets = Secrets::of(&acme, &ada);
+    // What is sent is found.
     assert!(recording.carries(b"secrecy"));
     assert!(recording.carries(ada.email().as_bytes()));
     assert!(

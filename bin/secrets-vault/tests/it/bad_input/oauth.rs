@@ -16,150 +16,123 @@ fn form(app: &App) -> String {
 }
 
 #[test]
-fn token_requests_that_cannot_be() {
+fn forms_that_cannot_be_read() {
     let (server, acme) = service();
     let app = acme.app("app", &[]);
-    let browser = Browser::new();
-    let good = form(&app);
-    let token = app.endpoint("token");
-    let secret = app.secret.as_deref().unwrap();
+    let (browser, good) = (Browser::new(), form(&app));
     leaves_nothing(&server, || {
-        for (name, media_type, body, status, code) in [
-            ("empty", FORM, vec![], 400, "invalid_request"),
-            (
-                "JSON",
-                "application/json",
-                b"{}".to_vec(),
-                400,
-                "invalid_request",
-            ),
-            (
-                "65 KiB",
-                FORM,
-                vec![b'a'; 65 * 1024],
-                400,
-                "invalid_request",
-            ),
-            (
-                "invalid UTF-8",
-                FORM,
-                format!("{good}&x=%ff").into(),
-                400,
-                "invalid_request",
-            ),
-            (
-                "raw bytes",
-                FORM,
-                b"code=\xff\xfe".to_vec(),
-                400,
-                "invalid_request",
-            ),
+        for (name, media_type, body) in [
+            ("empty", FORM, vec![]),
+            ("JSON", "application/json", b"{}".to_vec()),
+            ("65 KiB", FORM, vec![b'a'; 65 * 1024]),
+            ("invalid UTF-8", FORM, format!("{good}&x=%ff").into()),
+            ("raw bytes", FORM, b"code=\xff\xfe".to_vec()),
+        ] {
+            let answer = browser.post(&app.endpoint("token"), media_type, body);
+            assert_oauth(name, &answer, 400, "invalid_request");
+        }
+    });
+}
+
+#[test]
+fn grants_that_cannot_be() {
+    let (server, acme) = service();
+    let app = acme.app("app", &[]);
+    let (browser, good) = (Browser::new(), form(&app));
+    leaves_nothing(&server, || {
+        for (name, body, code) in [
             (
                 "a grant type twice",
-                FORM,
-                format!("{good}&grant_type=refresh_token").into(),
-                400,
+                format!("{good}&grant_type=x"),
                 "invalid_request",
             ),
-            (
-                "a code twice",
-                FORM,
-                format!("{good}&code=x").into(),
-                400,
-                "invalid_request",
-            ),
+            ("a code twice", format!("{good}&code=x"), "invalid_request"),
             (
                 "no grant type",
-                FORM,
-                good.replace("grant_type", "grant").into(),
-                400,
+                good.replace("grant_type", "grant"),
                 "invalid_request",
             ),
             (
-                "another grant type",
-                FORM,
-                good.replace("authorization_code", "password").into(),
-                400,
+                "a password",
+                good.replace("authorization_code", "password"),
                 "unsupported_grant_type",
             ),
             (
                 "no code",
-                FORM,
-                good.replace("&code=", "&cod=").into(),
-                400,
+                good.replace("&code=", "&cod="),
                 "invalid_request",
             ),
+            ("an unknown code", good.clone(), "invalid_grant"),
             (
-                "an unknown code",
-                FORM,
-                good.clone().into(),
-                400,
+                "half a code",
+                good.replace("code=AAAA", "code="),
                 "invalid_grant",
             ),
             (
                 "NUL in the code",
-                FORM,
-                good.replace("code=A", "code=%00").into(),
-                400,
-                "invalid_request",
-            ),
-            (
-                "a wrong secret",
-                FORM,
-                good.replace(secret, &"A".repeat(43)).into(),
-                401,
-                "invalid_client",
-            ),
-            (
-                "no secret",
-                FORM,
-                good.replace("client_secret", "secret").into(),
-                401,
-                "invalid_client",
-            ),
-            (
-                "an unknown client",
-                FORM,
-                good.replace("client_id=app", "client_id=eve").into(),
-                401,
-                "invalid_client",
-            ),
-            (
-                "NUL in the client",
-                FORM,
-                good.replace("client_id=app", "client_id=app%00").into(),
-                400,
+                good.replace("code=A", "code=%00"),
                 "invalid_request",
             ),
         ] {
-            assert_oauth(name, &browser.post(&token, media_type, body), status, code);
+            let answer = browser.post(&app.endpoint("token"), FORM, body);
+            assert_oauth(name, &answer, 400, code);
         }
-        let both = [("content-type", FORM), ("authorization", "Basic YXBwOng=")];
-        let answer = browser.send("POST", &token, &both, good.clone().into());
-        assert_oauth("two methods at once", &answer, 400, "invalid_request");
-        let nowhere = token.replace("/acme/", "/nowhere/");
+    });
+}
+
+#[test]
+fn clients_that_do_not_authenticate() {
+    let (server, acme) = service();
+    let app = acme.app("app", &[]);
+    let (browser, good) = (Browser::new(), form(&app));
+    let token = app.endpoint("token");
+    let secret = app.secret.as_deref().unwrap();
+    leaves_nothing(&server, || {
+        for (name, body) in [
+            ("a wrong secret", good.replace(secret, &"A".repeat(43))),
+            ("no secret", good.replace("client_secret", "secret")),
+            (
+                "an unknown client",
+                good.replace("client_id=app", "client_id=eve"),
+            ),
+        ] {
+            assert_oauth(
+                name,
+                &browser.post(&token, FORM, body),
+                401,
+                "invalid_client",
+            );
+        }
+        let nul = good.replace("client_id=app", "client_id=app%00");
         assert_oauth(
-            "no tenant",
-            &browser.post(&nowhere, FORM, good.clone()),
-            404,
-            "invalid_request",
-        );
-        let main = token.replace("/acme/", "/main/");
-        assert_oauth(
-            "another tenant",
-            &browser.post(&main, FORM, good.clone()),
-            401,
-            "invalid_client",
-        );
-        let unnamed = browser.post(&server.at("/api/oidc/token"), FORM, good.clone());
-        assert_oauth("no tenant named", &unnamed, 400, "invalid_request");
-        let query = format!("{token}?{good}");
-        assert_oauth(
-            "a secret in the query",
-            &browser.post(&query, FORM, ""),
+            "NUL",
+            &browser.post(&token, FORM, nul),
             400,
             "invalid_request",
         );
+        let main = token.replace("/acme/", "/main/");
+        let answer = browser.post(&main, FORM, good.clone());
+        assert_oauth("another tenant", &answer, 401, "invalid_client");
+        let both = [("content-type", FORM), ("authorization", "Basic YXBwOng=")];
+        let answer = browser.send("POST", &token, &both, good.clone().into());
+        assert_oauth("two methods at once", &answer, 400, "invalid_request");
+        let query = format!("{token}?{good}");
+        let answer = browser.post(&query, FORM, "");
+        assert_oauth("a secret in the query", &answer, 400, "invalid_request");
+    });
+}
+
+#[test]
+fn token_requests_in_no_tenant() {
+    let (server, acme) = service();
+    let app = acme.app("app", &[]);
+    let (browser, good) = (Browser::new(), form(&app));
+    leaves_nothing(&server, || {
+        let nowhere = server.at("/api/oidc/nowhere/token");
+        let answer = browser.post(&nowhere, FORM, good.clone());
+        assert_oauth("no such tenant", &answer, 404, "invalid_request");
+        let answer = browser.post(&server.at("/api/oidc/token"), FORM, good.clone());
+        assert_oauth("no tenant named", &answer, 400, "invalid_request");
     });
 }
 

@@ -24,7 +24,8 @@ pub(crate) struct Begin {
 /// What a challenge says; the text of each field as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Challenge {
-    pub(crate) challenge_id: String,
+    #[serde(rename = "challenge_id")]
+    pub(crate) id: String,
     pub(crate) evaluated: String,
     pub(crate) handle: String,
     pub(crate) salt: String,

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Home;
 
 /// How long a start, or anything else that is waited for, may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running service.
 pub(crate) struct Server {
@@ -48,7 +48,7 @@ impl Home {
         let serving: Value = serde_json::from_str(&server.wait_for("\"serving\"")).unwrap();
         server.address = serving["address"].as_str().unwrap().parse().unwrap();
         let ready = "Secrets Vault is ready at ";
-        server.url = server.wait_for(ready).trim_start_matches(ready).to_owned();
+        server.url = server.wait_for(ready).replace(ready, "");
         server
     }
 }
@@ -73,10 +73,11 @@ impl Server {
         let log = self.log.lock().unwrap();
         let mut said = Vec::new();
         while said.last().is_none_or(|line: &String| !line.contains(text)) {
-            match log.recv_timeout(PATIENCE) {
-                Ok(line) => said.push(line),
-                Err(_) => panic!("the service did not say {text:?}:\n{}", said.join("\n")),
-            }
+            let line = log.recv_timeout(PATIENCE).unwrap_or_else(|error| {
+                let said = said.join("\n");
+                panic!("the service did not say {text:?} ({error}):\n{said}")
+            });
+            said.push(line);
         }
         said
     }

@@ -148,7 +148,7 @@ impl Tenant {
     }
 
     /// The same tenant as seen from another device.
-    pub(crate) fn from_another_device(&self) -> Self {
+    pub(crate) fn on_another_device(&self) -> Self {
         Self {
             home: self.home.on_another_device(),
             ..self.clone()

@@ -126,8 +126,8 @@ fn migrate_may_run_again_and_beside_a_running_service() {
 #[test]
 fn the_service_describes_itself_as_the_command_line_does() {
     let server = Server::start();
-    let served = Browser::new().get(&server.at("/openapi.json")).json();
-    assert_eq!(served, server.json(&["openapi"]));
-    assert!(served["openapi"].as_str().unwrap().starts_with("3.1"));
-    assert!(served["paths"]["/api/auth/challenge"]["post"].is_object());
+    let description = Browser::new().get(&server.at("/openapi.json")).json();
+    assert_eq!(description, server.json(&["openapi"]));
+    assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert!(description["paths"]["/api/auth/challenge"]["post"].is_object());
 }

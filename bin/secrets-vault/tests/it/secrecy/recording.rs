@@ -117,3 +117,64 @@ fn base64(bytes: &[u8], offset: usize) -> [Vec<u8>; 2] {
 fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
+
+#[test]
+fn a_secret_is_found_however_it_is_written() {
+    let secret = b"\xff\xfe?secret>\x00of some length";
+    let longer = |before: usize| [&vec![7; before], &secret[..], &[9; 5]].concat();
+    let mut bodies = vec![longer(2), hex(secret), hex(secret).to_ascii_uppercase()];
+    for before in 0..3 {
+        bodies.push(STANDARD_NO_PAD.encode(longer(before)).into());
+        let json = serde_json::json!({"a": [{"b": URL_SAFE_NO_PAD.encode(longer(before))}]});
+        bodies.push(json.to_string().into());
+    }
+    bodies.push(
+        format!(
+            "x={}",
+            url::form_urlencoded::byte_serialize(b"?secret>").collect::<String>()
+        )
+        .into(),
+    );
+    let url = Url::parse("http://localhost/").unwrap();
+    for (index, body) in bodies.iter().enumerate() {
+        let recording = Recording::default();
+        recording.trace()(&SentRequest {
+            method: "POST",
+            url: &url,
+            headers: &[],
+            body,
+        });
+        let wanted = if index + 1 == bodies.len() {
+            &secret[2..10]
+        } else {
+            &secret[..]
+        };
+        assert!(
+            recording.carries(wanted),
+            "{:?}",
+            String::from_utf8_lossy(body)
+        );
+        assert!(!recording.carries(b"another secret"));
+    }
+}
+
+#[test]
+fn a_number_is_a_word_of_its_own() {
+    let url = Url::parse("http://localhost/?code=1482915").unwrap();
+    let recording = Recording::default();
+    let body = br#"{"pin":"482916","x":["a482917"],"n":482918}"#;
+    recording.trace()(&SentRequest {
+        method: "POST",
+        url: &url,
+        headers: &[],
+        body,
+    });
+    for (number, is_said) in [
+        ("482915", false),
+        ("482916", true),
+        ("482917", false),
+        ("482918", true),
+    ] {
+        assert_eq!(recording.says_number(number), is_said, "{number}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::harness::{Browser, Person, Tenant, photograph};
 fn device_link(acme: &Tenant, person: &Person) -> Value {
     let looks = std::iter::repeat_with(|| acme.mail(person)).take(100);
     let mut links = looks.filter(|mail| mail["kind"] == "device_link");
-    links.next().expect("a link was mailed")
+    links.next().unwrap()
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn a_mailed_link_makes_another_device_known() {
     let (acme, app) = tenant("device-link", &["use_pin=false", "use_pattern=false"]);
     let ada = Person::named("ada");
     acme.enrol(&ada);
-    let elsewhere = acme.from_another_device();
+    let elsewhere = acme.on_another_device();
     assert!(!elsewhere.try_log_in(&app, &ada).status.success());
 
     let browser = Browser::new();
@@ -58,7 +58,7 @@ fn a_picture_alone_signs_in_on_the_device_that_knows_the_person() {
     // Once more, with the device cookie that the sign-in itself has given.
     acme.log_in(&app, &ada);
 
-    let elsewhere = acme.from_another_device();
+    let elsewhere = acme.on_another_device();
     let stranger = elsewhere.try_log_in(&app, &ada);
     let wrong_picture = acme.try_log_in(&app, &ada.with_photo(photograph(1)));
     for output in [&stranger, &wrong_picture] {
@@ -83,5 +83,5 @@ fn a_tenant_that_wants_a_pin_takes_no_picture_alone_from_a_stranger() {
             .status
             .success()
     );
-    acme.from_another_device().log_in(&app, &ada);
+    acme.on_another_device().log_in(&app, &ada);
 }
