@@ -1,10 +1,13 @@
 //! `serve`: the service itself.
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use kernel::Clock as _;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
 
@@ -34,13 +37,15 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .await?;
     let api = assembly::api(settings, &adapters, &public_url)?;
     let address = bound.address;
-    let (server, _) = bound.serve(settings, Arc::new(api))?;
+    let (server, handle) = bound.serve(settings, Arc::new(api))?;
 
     info!(%address, public_url, database = %settings.database_url()?, "serving");
     say(&greeting(&public_url, settings, set_up.as_deref())?);
     let sweeper = actix_web::rt::spawn(sweep(adapters));
+    let watch = actix_web::rt::spawn(stop_when_told(handle));
     let outcome = server.await;
     sweeper.abort();
+    watch.abort();
     info!("stopped");
     Ok(outcome?)
 }
@@ -60,6 +65,25 @@ fn greeting(
         text.push_str(link);
     }
     Ok(text)
+}
+
+/// Stops at the first signal, when running requests have finished; at a second one, at once.
+async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    for (is_patient, what) in [
+        (true, "stopping: running requests may finish"),
+        (false, "stopping at once"),
+    ] {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        info!("{what}");
+        // Dropped, not awaited: the next signal may come before the server has stopped.
+        drop(actix_web::rt::spawn(handle.stop(is_patient)));
+    }
+    Ok(())
 }
 
 /// Removes what has expired, for as long as the service runs.

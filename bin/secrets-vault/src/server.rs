@@ -28,7 +28,7 @@ impl Bound {
         Ok(Self { listener, address })
     }
 
-    /// Serves until it is told to stop, by its handle or by a signal; running requests may finish first.
+    /// Serves until it is told to stop by its handle.
     pub(crate) fn serve(
         self,
         settings: &Settings,
@@ -37,6 +37,7 @@ impl Bound {
         let api = web::Data::from(api);
         let mut server =
             HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
+                .disable_signals()
                 .shutdown_timeout(settings.http.drain_seconds)
                 .client_request_timeout(Duration::from_secs(10))
                 .client_disconnect_timeout(Duration::from_secs(5));
