@@ -17,6 +17,8 @@
 //! # Ok::<(), tenancy::InvalidSetting>(())
 //! ```
 
+mod block_config;
+mod lifetimes;
 mod redirect_uri;
 mod registrar;
 mod relying_party;
@@ -24,6 +26,8 @@ mod remembered;
 mod settings;
 mod tenant;
 
+pub use block_config::BlockConfig;
+pub use lifetimes::Lifetimes;
 pub use redirect_uri::{InvalidUri, RedirectUri};
 pub use registrar::{CreateTenantError, RegisterClientError, Registrar};
 #[cfg(any(test, feature = "mocks"))]
@@ -33,9 +37,7 @@ pub use relying_party::{
     SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use remembered::Remembered;
-pub use settings::{
-    BlockConfig, InvalidSetting, Lifetimes, LivenessConfig, LoginMethod, TenantSettings,
-};
+pub use settings::{InvalidSetting, LivenessConfig, LoginMethod, TenantSettings};
 #[cfg(any(test, feature = "mocks"))]
 pub use tenant::MockTenants;
 pub use tenant::{Tenant, Tenants};

@@ -1,9 +1,9 @@
 //! What a tenant can set, with the names, defaults and ranges of the published API.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::{BlockConfig, Lifetimes};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +16,7 @@ pub struct InvalidSetting {
 }
 
 impl InvalidSetting {
-    fn new(field: &str, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &str, problem: impl Into<String>) -> Self {
         Self {
             field: field.to_owned(),
             problem: problem.into(),
@@ -183,78 +183,6 @@ pub enum LoginMethod {
     Pattern,
 }
 
-/// When repeated failures block an address or an account. All values are positive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct BlockConfig {
-    /// Failures from one address that block it.
-    pub ip_attempts_limit: u32,
-    /// Minutes over which those failures are counted.
-    pub ip_attempts_reset_minutes: u32,
-    /// Attempts on one account that block it.
-    pub user_attempts_limit: u32,
-    /// Seconds over which those attempts are counted.
-    pub user_timeframe_seconds: u32,
-    /// Seconds of the first block; each repetition doubles it.
-    pub initial_block_seconds: u32,
-    /// Minutes beyond which a block does not grow.
-    pub max_block_time_minutes: u32,
-}
-
-impl Default for BlockConfig {
-    fn default() -> Self {
-        Self {
-            ip_attempts_limit: 5,
-            ip_attempts_reset_minutes: 10_080,
-            user_attempts_limit: 15,
-            user_timeframe_seconds: 300,
-            initial_block_seconds: 60,
-            max_block_time_minutes: 2_880,
-        }
-    }
-}
-
-impl BlockConfig {
-    /// How long failures from one address are remembered.
-    pub fn address_window(&self) -> Duration {
-        Duration::from_secs(u64::from(self.ip_attempts_reset_minutes) * 60)
-    }
-
-    /// How long attempts on one account are remembered.
-    pub fn account_window(&self) -> Duration {
-        Duration::from_secs(u64::from(self.user_timeframe_seconds))
-    }
-
-    /// How long the block lasts that follows `earlier` blocks: the first one, doubled each time, up to the maximum.
-    pub fn block_duration(&self, earlier: u32) -> Duration {
-        let first = u64::from(self.initial_block_seconds);
-        let longest = u64::from(self.max_block_time_minutes) * 60;
-        let doubled = 1_u64
-            .checked_shl(earlier)
-            .and_then(|factor| first.checked_mul(factor));
-        Duration::from_secs(doubled.unwrap_or(longest).min(longest))
-    }
-
-    fn validate(&self) -> Result<(), InvalidSetting> {
-        for (name, value) in [
-            ("ip_attempts_limit", self.ip_attempts_limit),
-            ("ip_attempts_reset_minutes", self.ip_attempts_reset_minutes),
-            ("user_attempts_limit", self.user_attempts_limit),
-            ("user_timeframe_seconds", self.user_timeframe_seconds),
-            ("initial_block_seconds", self.initial_block_seconds),
-            ("max_block_time_minutes", self.max_block_time_minutes),
-        ] {
-            if value == 0 {
-                return Err(InvalidSetting::new(
-                    &format!("block_config.{name}"),
-                    "expected 1 or more",
-                ));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Parameters that a client's own liveness check reads; the server only passes them on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -286,79 +214,6 @@ impl Default for LivenessConfig {
             number_blinks_max: 0,
             number_blinks_min: 10_000,
         }
-    }
-}
-
-/// How long what a tenant issues lives, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Lifetimes {
-    /// An authorization request that waits for its sign-in.
-    pub authorization_request: u32,
-    /// An authorization code.
-    pub authorization_code: u32,
-    /// A sign-in nonce, from proof to session.
-    pub sign_in_nonce: u32,
-    /// An access token.
-    pub access_token: u32,
-    /// An ID token.
-    pub id_token: u32,
-    /// A refresh token that is not used.
-    pub refresh_token_idle: u32,
-    /// A refresh token family, however often used.
-    pub refresh_token: u32,
-    /// A session that is not used.
-    pub session_idle: u32,
-    /// A session, however often used.
-    pub session: u32,
-    /// An e-mail code.
-    pub email_code: u32,
-    /// An invitation.
-    pub invitation: u32,
-}
-
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const MINUTE: u32 = 60;
-        const DAY: u32 = 24 * 60 * MINUTE;
-        Self {
-            authorization_request: 10 * MINUTE,
-            authorization_code: MINUTE,
-            sign_in_nonce: MINUTE,
-            access_token: 5 * MINUTE,
-            id_token: 5 * MINUTE,
-            refresh_token_idle: 30 * DAY,
-            refresh_token: 90 * DAY,
-            session_idle: 8 * 60 * MINUTE,
-            session: 7 * DAY,
-            email_code: 10 * MINUTE,
-            invitation: 7 * DAY,
-        }
-    }
-}
-
-impl Lifetimes {
-    fn validate(&self) -> Result<(), InvalidSetting> {
-        const YEAR: u32 = 365 * 24 * 3600;
-        for (name, value) in [
-            ("authorization_request", self.authorization_request),
-            ("authorization_code", self.authorization_code),
-            ("sign_in_nonce", self.sign_in_nonce),
-            ("access_token", self.access_token),
-            ("id_token", self.id_token),
-            ("refresh_token_idle", self.refresh_token_idle),
-            ("refresh_token", self.refresh_token),
-            ("session_idle", self.session_idle),
-            ("session", self.session),
-            ("email_code", self.email_code),
-            ("invitation", self.invitation),
-        ] {
-            if !(1..=YEAR).contains(&value) {
-                let field = format!("lifetimes.{name}");
-                return Err(InvalidSetting::new(&field, "expected 1 second to 1 year"));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -407,13 +262,5 @@ mod tests {
             assert!(settings.set(field, value).is_err(), "{field}={value}");
         }
         assert_eq!(settings, before);
-    }
-
-    #[test]
-    fn a_block_doubles_up_to_its_maximum() {
-        let config = BlockConfig::default();
-        let minutes = |earlier| config.block_duration(earlier).as_secs() / 60;
-        assert_eq!([minutes(0), minutes(1), minutes(2)], [1, 2, 4]);
-        assert_eq!([minutes(12), minutes(63), minutes(u32::MAX)], [2880; 3]);
     }
 }

@@ -59,11 +59,11 @@ impl<const N: usize> TryRng for Fixed<N> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        unimplemented!("draws bytes only")
+        panic!("draws bytes only")
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        unimplemented!("draws bytes only")
+        panic!("draws bytes only")
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
