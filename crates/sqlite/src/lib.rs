@@ -54,12 +54,15 @@
 //! ```
 
 mod backend;
+mod config;
 mod failure;
 mod migrations;
+mod open_error;
 mod pool;
 mod repositories;
 mod store;
 
-pub use migrations::OpenError;
+pub use config::SqliteConfig;
+pub use open_error::OpenError;
 pub use repositories::KeyCheck;
-pub use store::{SqliteConfig, SqliteStore};
+pub use store::SqliteStore;

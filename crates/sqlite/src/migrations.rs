@@ -4,59 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::Connection as _;
 use diesel::connection::SimpleConnection as _;
 use diesel::migration::MigrationSource;
-use diesel::result::Error;
 use diesel::sqlite::{Sqlite, SqliteConnection};
-use diesel::{Connection as _, ConnectionError};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-use crate::failure::is_damage;
-use crate::pool::busy_timeout;
+use crate::OpenError;
+use crate::config::busy_timeout;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
 /// How long a process waits for another one to finish migrating.
 const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Why a database cannot be used. Shown to the operator as it is.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The file cannot be opened, read or locked.
-    #[error("the database file cannot be used: {0}")]
-    Unusable(String),
-    /// The file is no `SQLite` database, or is not sound any more.
-    #[error("the database file is damaged or no database at all ({0}); restore a backup")]
-    Damaged(String),
-    /// The database has steps that this version does not know.
-    #[error(
-        "the database was made by a newer version of this program (it has step {0}); run that version, or restore a backup"
-    )]
-    Newer(String),
-    /// A step failed and was undone.
-    #[error("the database could not be brought up to this version: {0}")]
-    Migration(String),
-}
-
-impl From<Error> for OpenError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::DatabaseError(_, information) if is_damage(&*information) => {
-                Self::Damaged(information.message().to_owned())
-            }
-            other => Self::Unusable(other.to_string()),
-        }
-    }
-}
-
-impl From<ConnectionError> for OpenError {
-    fn from(error: ConnectionError) -> Self {
-        match error {
-            ConnectionError::CouldntSetupConfiguration(error) => error.into(),
-            other => Self::Unusable(other.to_string()),
-        }
-    }
-}
 
 /// Opens the file once, to say in plain words if it is no sound database.
 pub(crate) async fn check_file(path: Arc<Path>) -> Result<(), OpenError> {

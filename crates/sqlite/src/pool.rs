@@ -1,7 +1,5 @@
 //! The connections: one that writes, a few that read.
 
-use std::time::Duration;
-
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, bb8,
@@ -10,8 +8,8 @@ use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use kernel::StorageError;
 
 use crate::backend::Connection;
-use crate::migrations::OpenError;
-use crate::store::SqliteConfig;
+use crate::config::busy_timeout;
+use crate::{OpenError, SqliteConfig};
 
 /// Connections to one database.
 pub(crate) type Pool = bb8::Pool<Connection>;
@@ -69,11 +67,6 @@ async fn connect(path: &str, statements: &str) -> ConnectionResult<Connection> {
         .await
         .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
-}
-
-/// The statement that makes a connection wait for another writer that long.
-pub(crate) fn busy_timeout(patience: Duration) -> String {
-    format!("PRAGMA busy_timeout = {};", patience.as_millis())
 }
 
 /// No connection became free in time, or none could be made.

@@ -1,38 +1,15 @@
 //! The store: one file, one connection that writes, a few that read.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use diesel_async::RunQueryDsl as _;
 use kernel::{Random, SealingKey, StorageError};
 
 use crate::backend::{Connection, Failure};
-use crate::migrations::{self, OpenError};
 use crate::pool::{self, Pool};
 use crate::repositories::{Sealer, seal_decoy};
-
-/// Where the database is and how it is used.
-#[derive(Clone, Debug)]
-pub struct SqliteConfig {
-    /// The database file. Its directory exists; the file is made if it does not.
-    pub path: PathBuf,
-    /// Connections that read at the same time.
-    pub readers: u32,
-    /// How long to wait for another writer, in this process or another, and for a free connection.
-    pub patience: Duration,
-}
-
-impl SqliteConfig {
-    /// The database in that file, with four readers and five seconds of patience.
-    pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            readers: 4,
-            patience: Duration::from_secs(5),
-        }
-    }
-}
+use crate::{OpenError, SqliteConfig, migrations};
 
 /// Every port over one `SQLite` database. A clone is the same store.
 #[derive(Clone)]

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{Account, Accounts, EmailAddress, NewAccount, Username};
+use identity::{Account, Accounts, NewAccount};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
 use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document};
+use super::columns::{document, email, moment, text, to_document, username};
 use super::events::EventRow;
 use super::invitations::InvitationRow;
 use super::mails::MailRow;
@@ -78,16 +78,6 @@ impl AccountRow {
             updated_at: self.updated_at.map(moment),
         })
     }
-}
-
-/// A username.
-pub(super) fn username(column: &str, text: &str) -> Result<Username, Failure> {
-    Username::parse(text).map_err(|_| Failure::corrupt(column))
-}
-
-/// An e-mail address.
-pub(super) fn email(column: &str, text: &str) -> Result<EmailAddress, Failure> {
-    EmailAddress::parse(text).map_err(|_| Failure::corrupt(column))
 }
 
 #[async_trait]

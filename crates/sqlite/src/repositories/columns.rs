@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use identity::{EmailAddress, Username};
 use kernel::{Timestamp, TokenHash};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +13,16 @@ use crate::backend::Failure;
 /// An id or another text with a form.
 pub(crate) fn text<T: FromStr>(column: &str, text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::corrupt(column))
+}
+
+/// A username.
+pub(crate) fn username(column: &str, text: &str) -> Result<Username, Failure> {
+    Username::parse(text).map_err(|_| Failure::corrupt(column))
+}
+
+/// An e-mail address.
+pub(crate) fn email(column: &str, text: &str) -> Result<EmailAddress, Failure> {
+    EmailAddress::parse(text).map_err(|_| Failure::corrupt(column))
 }
 
 /// Bytes of a fixed number.

@@ -6,8 +6,7 @@ use diesel_async::RunQueryDsl;
 use identity::mail::{Mail, Outbox, StoredMail};
 use kernel::{FoldedName, PlainToken, StorageError, TenantId};
 
-use super::accounts::email;
-use super::columns::{moment, text};
+use super::columns::{email, moment, text};
 use super::schema::mails;
 use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store};

@@ -6,8 +6,7 @@ use identity::registration::{CodeMac, PendingRegistration};
 use kernel::TenantId;
 use zkp_protocol::Credential;
 
-use super::accounts::{email, username};
-use super::columns::{bytes, moment, optional_token, text};
+use super::columns::{bytes, email, moment, optional_token, text, username};
 use super::credentials::{Sealed, material};
 use super::schema::pending_registrations;
 use super::sealer::{Place, Sealer};

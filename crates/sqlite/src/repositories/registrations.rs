@@ -13,8 +13,8 @@ use identity::registration::{
 use identity::{Account, KnownDevice};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp};
 
-use super::accounts::{AccountRow, email};
-use super::columns::moment;
+use super::accounts::AccountRow;
+use super::columns::{email, moment};
 use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
