@@ -119,8 +119,8 @@ impl Scene {
     /// Asks for a challenge and opens it.
     async fn ask(&self, person: &Person) -> Result<(Opened, Duration), Failure> {
         let cpu = CpuClock::Thread;
-        let (begun, beginning) = cpu.of(|| person.begin(Installation::place(None), Purpose::Login));
-        let (begin, cipher_key) = begun?;
+        let (asked, beginning) = cpu.of(|| person.begin(Installation::place(None), Purpose::Login));
+        let (begin, cipher_key) = asked?;
         let attempt = Attempt {
             tenant: &self.installation.tenant,
             request: None,

@@ -55,7 +55,7 @@ impl fmt::Display for Time {
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tenths = self.0 * 10 >> 20;
+        let tenths = (self.0 * 10) >> 20;
         write!(f, "{}.{} MiB", tenths / 10, tenths % 10)
     }
 }

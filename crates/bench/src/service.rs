@@ -15,7 +15,7 @@ use crate::quantity::Bytes;
 use crate::{Failure, cpu};
 
 /// How long a start may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const READY: &str = "Secrets Vault is ready at ";
 
 /// A directory in which the service can be started, again and again.
