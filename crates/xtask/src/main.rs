@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
 //! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
-//! fetches the pictures that the tests sign in with, [`bench`] measures and writes down. This crate knows commands and files; it must
+//! fetches the pictures that the tests sign in with, [`mod@bench`] measures and writes down. This crate knows commands and files; it must
 //! not know any other crate of the workspace, so that it compiles in seconds on a fresh machine.
 //!
 //! The rules for which crate may use which are checked by this crate's tests
