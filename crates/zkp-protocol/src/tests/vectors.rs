@@ -87,7 +87,7 @@ fn describe_look_alike() -> Value {
 }
 
 async fn describe_enrolment(world: &mut World) -> (Credential, Scalar, Value) {
-    let begun = world.begin("ada", Purpose::Enrol, &pin("482915")).await;
+    let begun = world.begin("ada", Purpose::Enrol, &pin("830519")).await;
     let sealed = begun.answer.challenge_data.clone();
     let receiving = begun.begin.receiving.clone();
     let opened = begun.open();
@@ -139,7 +139,7 @@ async fn describe_enrolment(world: &mut World) -> (Credential, Scalar, Value) {
 }
 
 async fn describe_sign_in(world: &mut World, secret: &Scalar) -> Value {
-    let begun = world.begin("ada", Purpose::Login, &pin("482915")).await;
+    let begun = world.begin("ada", Purpose::Login, &pin("830519")).await;
     let sealed = begun.answer.challenge_data.clone();
     let receiving = begun.begin.receiving.clone();
     let cipher_key = begun.cipher_key.clone();
@@ -184,8 +184,8 @@ async fn the_published_vectors_are_what_this_crate_computes() {
         "tenant": tenant("acme").as_str(),
         "origin": ORIGIN,
         "auth_req_id": "request",
-        "pin": "482915",
-        "pinb": hex::text(pin("482915").pinb()),
+        "pin": "830519",
+        "pinb": hex::text(pin("830519").pinb()),
         "oprf_key": describe_keys(&credential),
         "look_alike": describe_look_alike(),
         "enrolment": enrolment,
