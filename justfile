@@ -24,6 +24,10 @@ test-crate crate *arguments:
 arrows:
     cargo test --package xtask --test it architecture
 
+# Measures what a sign-in costs and writes docs/benchmarks.md.
+bench *arguments:
+    cargo xtask bench {{ arguments }}
+
 # Fetches the photographs that the tests sign in with.
 photographs:
     cargo xtask photographs
