@@ -4,7 +4,8 @@
 //! party may be registered with: above all where a browser may be sent back to. It must *not* know
 //! users, sign-ins or tokens; the crates of those ask it.
 //!
-//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`] and [`RelyingParties`].
+//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`], [`RelyingParties`] and [`Outbound`], which
+//! asks the servers that clients name.
 //!
 //! ```
 //! use tenancy::TenantSettings;
@@ -19,6 +20,7 @@
 
 mod block_config;
 mod lifetimes;
+mod outbound;
 mod redirect_uri;
 mod registrar;
 mod relying_party;
@@ -28,6 +30,9 @@ mod tenant;
 
 pub use block_config::BlockConfig;
 pub use lifetimes::Lifetimes;
+#[cfg(any(test, feature = "mocks"))]
+pub use outbound::MockOutbound;
+pub use outbound::{Outbound, OutboundAnswer, OutboundError, OutboundMethod, OutboundRequest};
 pub use redirect_uri::{InvalidUri, RedirectUri};
 pub use registrar::{CreateTenantError, RegisterClientError, Registrar};
 #[cfg(any(test, feature = "mocks"))]

@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Driven adapters: they implement the ports.
     ("sqlite", DOMAIN),
     ("keyring", DOMAIN),
+    ("outbound", DOMAIN),
     // Driving adapters: they call the use cases.
     ("http-api", DOMAIN),
     ("client", &["keepic", "zkp-protocol"]),
@@ -122,8 +123,20 @@ const FORBIDDEN: &[Forbidden] = &[
         reason: "what stores things must not know who asks",
     },
     Forbidden {
+        crates: &["outbound"],
+        libraries: &["actix-web", "clap", "diesel", "ureq"],
+        reason: "there is one way to ask another server, and who asks is not its business",
+    },
+    Forbidden {
         crates: &["http-api"],
-        libraries: &["clap", "diesel", "diesel-async", "libsqlite3-sys", "ureq"],
+        libraries: &[
+            "clap",
+            "diesel",
+            "diesel-async",
+            "hyper",
+            "libsqlite3-sys",
+            "ureq",
+        ],
         reason: "a handler calls a use case and never a database or another server",
     },
     Forbidden {
