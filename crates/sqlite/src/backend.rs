@@ -4,11 +4,13 @@
 use diesel::sqlite::SqliteConnection;
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 
+use crate::hop::Hop;
+
 pub(crate) use crate::failure::Failure;
 pub(crate) use crate::store::SqliteStore as Store;
 
 /// A connection on which queries run.
-pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection>;
+pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection, Hop>;
 
 /// The rows of `query`, kept from others until the transaction ends. A `SQLite` transaction that writes
 /// is alone from its start, so nothing needs to be added; `PostgreSQL` takes `FOR NO KEY UPDATE`.

@@ -56,6 +56,7 @@
 mod backend;
 mod config;
 mod failure;
+mod hop;
 mod migrations;
 mod open_error;
 mod pool;

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use diesel_async::RunQueryDsl as _;
+use diesel::connection::AnsiTransactionManager;
+use diesel_async::{AsyncConnection, RunQueryDsl as _, TransactionManager as _};
 use kernel::{Random, SealingKey, StorageError};
 
 use crate::backend::{Connection, Failure};
 use crate::pool::{self, Pool};
 use crate::repositories::{Sealer, seal_decoy};
-use crate::{OpenError, SqliteConfig, migrations};
+use crate::{OpenError, SqliteConfig, hop, migrations};
 
 /// Every port over one `SQLite` database. A clone is the same store.
 #[derive(Clone)]
@@ -98,7 +99,7 @@ impl SqliteStore {
     /// Runs `step` in a transaction that is alone from its start, and commits it; if the step fails,
     /// nothing has happened.
     ///
-    /// It runs in a task of its own: whoever awaits it may go away, and the transaction still ends.
+    /// Once asked for it happens, although whoever awaits it goes away.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
@@ -108,17 +109,43 @@ impl SqliteStore {
     ) -> Result<T, StorageError> {
         let writer = self.writer.clone();
         let transaction = tokio::spawn(async move {
-            let mut connection = writer.get().await.map_err(pool::exhausted)?;
-            connection
-                .immediate_transaction(step)
+            let mut connection = writer.get_owned().await.map_err(pool::exhausted)?;
+            hop::aside(async move || transact(&mut connection, step).await)
                 .await
+                .map_err(|error| ended(&error))?
                 .map_err(StorageError::from)
         });
-        transaction
-            .await
-            .map_err(|error| StorageError::Unavailable(error.to_string()))?
+        transaction.await.map_err(|error| ended(&error))?
     }
 }
+
+/// The task that ran a transaction panicked, or the runtime is shutting down.
+fn ended(error: &tokio::task::JoinError) -> StorageError {
+    StorageError::Unavailable(error.to_string())
+}
+
+async fn transact<T>(
+    connection: &mut Connection,
+    step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    connection
+        .spawn_blocking(|inner| {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
+        })
+        .await?;
+    match step(connection).await {
+        Ok(done) => {
+            Manager::commit_transaction(connection).await?;
+            Ok(done)
+        }
+        Err(failure) => {
+            Manager::rollback_transaction(connection).await?;
+            Err(failure)
+        }
+    }
+}
+
+type Manager = <Connection as AsyncConnection>::TransactionManager;
 
 /// An async closure of which the future can be named, and so be asked to be [`Send`].
 pub(crate) trait Step<Argument, Output>:

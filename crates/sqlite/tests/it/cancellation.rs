@@ -48,3 +48,23 @@ async fn a_hundred_clients_hang_up_and_the_writer_still_works() {
     timeout(Duration::from_secs(30), all_found).await.unwrap();
     assert_eq!(world.recorded(EventKind::TenantUpdated).await, 110);
 }
+
+/// The runtime is the web server's: each of its workers has one thread.
+#[tokio::test(flavor = "current_thread")]
+async fn a_hundred_clients_hang_up_while_they_read_and_the_readers_still_work() {
+    let harness = on_file().await;
+    let world = World::of(&harness, "unread").await;
+    let tenants = &world.ports().tenants;
+    for number in 0..100 {
+        let mut search = tenants.find(&world.tenant);
+        for _ in 0..=number % 3 {
+            let context = &mut Context::from_waker(Waker::noop());
+            if search.as_mut().poll(context).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    let found = timeout(Duration::from_secs(30), tenants.find(&world.tenant));
+    assert!(found.await.unwrap().unwrap().is_some());
+}
