@@ -40,7 +40,8 @@ fn a_registration_that_was_not_confirmed_signs_nobody_in() {
     let ada = Person::named("ada").with_pin("482915");
     acme.register(&ada);
     let output = acme.try_log_in(&app, &ada);
-    assert!(String::from_utf8_lossy(&output.stderr).contains(NO_MATCH));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(NO_MATCH), "{said}");
 }
 
 #[test]
