@@ -8,6 +8,7 @@ use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use oidc::{Keyrings, OpenIdProvider};
+use pages::{Pages, Site};
 use tenancy::{Registrar, Remembered};
 use url::Url;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
@@ -90,6 +91,18 @@ pub(crate) fn api(
         },
         readiness: Arc::new(StoreReadiness(store.clone())),
     })
+}
+
+/// The pages, over the use cases of the API.
+pub(crate) fn pages(api: &Api) -> Pages {
+    let provider = api.provider.clone();
+    Pages {
+        site: Site::at(provider.public_url.clone()),
+        tenants: api.tenants.clone(),
+        clock: provider.clock.clone(),
+        random: provider.random.clone(),
+        provider,
+    }
 }
 
 /// Who creates tenants and registers clients.

@@ -8,8 +8,8 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
 use http_api::Api;
 
-use crate::Failure;
 use crate::config::Settings;
+use crate::{Failure, assembly};
 
 /// A socket that is bound but not served yet, so that its port is known.
 pub(crate) struct Bound {
@@ -34,13 +34,16 @@ impl Bound {
         settings: &Settings,
         api: Arc<Api>,
     ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
+        let pages = web::Data::new(assembly::pages(&api));
         let api = web::Data::from(api);
-        let mut server =
-            HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
-                .disable_signals()
-                .shutdown_timeout(settings.http.drain_seconds)
-                .client_request_timeout(Duration::from_secs(10))
-                .client_disconnect_timeout(Duration::from_secs(5));
+        let mut server = HttpServer::new(move || {
+            let pages = pages::routes(pages.clone());
+            App::new().configure(http_api::routes(api.clone(), pages))
+        })
+        .disable_signals()
+        .shutdown_timeout(settings.http.drain_seconds)
+        .client_request_timeout(Duration::from_secs(10))
+        .client_disconnect_timeout(Duration::from_secs(5));
         if settings.http.workers > 0 {
             server = server.workers(settings.http.workers);
         }

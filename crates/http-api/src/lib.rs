@@ -10,7 +10,7 @@
 //!
 //! async fn serve(api: http_api::Api) -> std::io::Result<()> {
 //!     let api = web::Data::new(api);
-//!     HttpServer::new(move || App::new().configure(http_api::routes(api.clone())))
+//!     HttpServer::new(move || App::new().configure(http_api::routes(api.clone(), |_| ())))
 //!         .bind("127.0.0.1:8080")?
 //!         .run()
 //!         .await

@@ -21,8 +21,12 @@ use crate::{Api, BODY_LIMIT, health, oidc, openapi};
 /// How long a request may take, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 
-/// Adds every route, and answers whatever fits none.
-pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
+/// Adds every route, and answers whatever fits none. The `pages` come under the same limits, headers
+/// and log.
+pub fn routes(
+    api: web::Data<Api>,
+    pages: impl FnOnce(&mut web::ServiceConfig),
+) -> impl FnOnce(&mut web::ServiceConfig) {
     let headers = default_headers(&api);
     move |config| {
         config
@@ -45,6 +49,7 @@ pub fn routes(api: web::Data<Api>) -> impl FnOnce(&mut web::ServiceConfig) {
                     .service(device_link::send_device_link)
                     .service(device_link::follow_device_link)
                     .configure(oidc::routes)
+                    .configure(pages)
                     .default_service(web::to(nothing)),
             );
     }

@@ -11,7 +11,8 @@ use crate::{
     AuthorizationCodes, AuthorizationRequests, Grants, Issuer, Keyrings, ProviderMetadata,
 };
 
-/// The OpenID provider: the use cases of this crate over their ports.
+/// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
+#[derive(Clone)]
 pub struct OpenIdProvider {
     /// What the world calls this server; every issuer begins with it.
     pub public_url: Url,

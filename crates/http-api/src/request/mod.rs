@@ -1,13 +1,10 @@
-//! What a request says: its body, its query, its cookies, and where it comes from.
+//! What a request says: its body and its query. Who sends it, the crate `visitor` says.
 
 mod body;
-mod cookies;
 mod field;
 mod query;
-mod visitor;
 
 pub(crate) use body::{Json, unreadable};
-pub(crate) use cookies::{CookieKind, Cookies};
 pub(crate) use query::Query;
 pub use visitor::TrustedProxies;
-pub(crate) use visitor::visitor;
+pub(crate) use visitor::{CookieKind, Cookies, visitor};

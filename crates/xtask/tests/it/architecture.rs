@@ -16,6 +16,16 @@ const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
 /// The domain: it decides and defines ports.
 const DOMAIN: &[&str] = &["kernel", "tenancy", "identity", "oidc", "zkp-protocol"];
 
+/// What an adapter that answers browsers may use.
+const DRIVING: &[&str] = &[
+    "kernel",
+    "tenancy",
+    "identity",
+    "oidc",
+    "zkp-protocol",
+    "visitor",
+];
+
 /// Which crates of the workspace a crate may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     // Pure maths and the words of the domain.
@@ -31,7 +41,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("keyring", DOMAIN),
     ("outbound", DOMAIN),
     // Driving adapters: they call the use cases.
-    ("http-api", DOMAIN),
+    ("visitor", &["identity", "kernel"]),
+    ("http-api", DRIVING),
+    ("pages", DRIVING),
     ("client", &["keepic", "zkp-protocol"]),
     // The one place that knows them all.
     (
@@ -44,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "kernel",
             "keyring",
             "oidc",
+            "pages",
             "sqlite",
             "tenancy",
             "zkp-protocol",
@@ -128,7 +141,7 @@ const FORBIDDEN: &[Forbidden] = &[
         reason: "there is one way to ask another server, and who asks is not its business",
     },
     Forbidden {
-        crates: &["http-api"],
+        crates: &["http-api", "pages"],
         libraries: &[
             "clap",
             "diesel",

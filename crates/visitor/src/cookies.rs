@@ -1,4 +1,4 @@
-//! The cookies of one tenant.
+//! Cookies: most belong to one tenant, a few to all of the service.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -7,7 +7,7 @@ use kernel::{PlainToken, TenantId, TokenHash};
 
 /// What a cookie stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CookieKind {
+pub enum CookieKind {
     /// The browser that opened an authorization request.
     Browser,
     /// A signed-in browser.
@@ -37,13 +37,14 @@ impl CookieKind {
 /// How cookies are named and marked: `__Host-` and Secure behind https (RFC 6265bis, section
 /// 4.1.3.2), without both on http, which is for localhost only.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cookies {
-    pub(crate) is_secure: bool,
+pub struct Cookies {
+    /// Whether browsers reach the service by https.
+    pub is_secure: bool,
 }
 
 impl Cookies {
     /// The token that the browser presents.
-    pub(crate) fn read(
+    pub fn read(
         self,
         request: &HttpRequest,
         kind: CookieKind,
@@ -53,14 +54,14 @@ impl Cookies {
     }
 
     /// The tenants of which the browser presents a session cookie.
-    pub(crate) fn session_tenants(self, request: &HttpRequest) -> Vec<TenantId> {
+    pub fn session_tenants(self, request: &HttpRequest) -> Vec<TenantId> {
         self.all(request, CookieKind::Session, |tenant, _| {
             tenant.parse().ok()
         })
     }
 
     /// Hashes of every browser cookie that is presented, for whichever tenant.
-    pub(crate) fn browsers(self, request: &HttpRequest) -> Vec<TokenHash> {
+    pub fn browsers(self, request: &HttpRequest) -> Vec<TokenHash> {
         self.all(request, CookieKind::Browser, |_, value| {
             PlainToken::parse(value).ok().map(|token| token.hash())
         })
@@ -81,26 +82,43 @@ impl Cookies {
     }
 
     /// A cookie with `token`.
-    pub(crate) fn set(
-        self,
-        kind: CookieKind,
-        tenant: &TenantId,
-        token: &PlainToken,
-    ) -> Cookie<'static> {
+    pub fn set(self, kind: CookieKind, tenant: &TenantId, token: &PlainToken) -> Cookie<'static> {
         let mut cookie = self.build(kind, tenant, token.reveal().to_owned());
         cookie.set_max_age(kind.max_age());
         cookie
     }
 
     /// A cookie that removes the browser's.
-    pub(crate) fn remove(self, kind: CookieKind, tenant: &TenantId) -> Cookie<'static> {
+    pub fn remove(self, kind: CookieKind, tenant: &TenantId) -> Cookie<'static> {
         let mut cookie = self.build(kind, tenant, String::new());
         cookie.make_removal();
         cookie
     }
 
+    /// What the browser presents under a name that no tenant has of its own.
+    pub fn read_shared(self, request: &HttpRequest, word: &str) -> Option<String> {
+        let cookie = request.cookie(&self.shared_name(word))?;
+        Some(cookie.value().to_owned())
+    }
+
+    /// A cookie that no tenant has of its own. It stays for `max_age`, or goes with the browser.
+    pub fn set_shared(
+        self,
+        word: &str,
+        value: impl Into<String>,
+        max_age: Option<Duration>,
+    ) -> Cookie<'static> {
+        let mut cookie = self.named(self.shared_name(word), value.into());
+        cookie.set_max_age(max_age);
+        cookie
+    }
+
     fn build(self, kind: CookieKind, tenant: &TenantId, value: String) -> Cookie<'static> {
-        Cookie::build(self.name(kind, tenant), value)
+        self.named(self.name(kind, tenant), value)
+    }
+
+    fn named(self, name: String, value: String) -> Cookie<'static> {
+        Cookie::build(name, value)
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
@@ -110,6 +128,10 @@ impl Cookies {
 
     fn name(self, kind: CookieKind, tenant: &TenantId) -> String {
         format!("{}sv-{}-{tenant}", self.prefix(), kind.word())
+    }
+
+    fn shared_name(self, word: &str) -> String {
+        format!("{}sv-{word}", self.prefix())
     }
 
     const fn prefix(self) -> &'static str {

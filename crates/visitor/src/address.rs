@@ -56,7 +56,7 @@ impl TrustedProxies {
 }
 
 /// Who sends `request`. The device cookie is added by whoever knows the tenant.
-pub(crate) fn visitor(
+pub fn visitor(
     request: &HttpRequest,
     proxies: &TrustedProxies,
     device: Option<PlainToken>,

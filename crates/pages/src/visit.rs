@@ -1,0 +1,161 @@
+//! A browser that asks for a page: in which language, and how it is answered.
+
+use std::future::{Ready, ready};
+
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::error::ErrorInternalServerError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ContentType, HeaderName, LOCATION, REFERRER_POLICY,
+};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use askama::Template;
+use tenancy::Tenant;
+use tracing::error;
+use visitor::Cookies;
+
+use crate::form::FormKey;
+use crate::frame::Frame;
+use crate::language::Language;
+use crate::language_choice;
+use crate::policy::Policy;
+use crate::trouble::{self, Trouble};
+use crate::words::Words;
+use crate::{Pages, assets};
+
+/// A browser that asks for a page.
+pub(crate) struct Visit {
+    pub(crate) pages: web::Data<Pages>,
+    pub(crate) request: HttpRequest,
+    language: Language,
+    is_chosen: bool,
+    form_key: FormKey,
+}
+
+impl FromRequest for Visit {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.app_data::<web::Data<Pages>>() {
+            Some(pages) => Ok(Self::of(pages.clone(), request.clone())),
+            None => Err(ErrorInternalServerError("the pages are not configured")),
+        })
+    }
+}
+
+impl Visit {
+    fn of(pages: web::Data<Pages>, request: HttpRequest) -> Self {
+        let cookies = pages.site.cookies();
+        let chosen = language_choice::in_query(&request);
+        let language = chosen
+            .or_else(|| language_choice::in_cookie(cookies, &request))
+            .or_else(|| Language::of_browser(&request))
+            .unwrap_or(Language::English);
+        let form_key = FormKey::of(cookies, &request, &*pages.random);
+        Self {
+            pages,
+            request,
+            language,
+            is_chosen: chosen.is_some(),
+            form_key,
+        }
+    }
+
+    #[expect(dead_code, reason = "the sign-in page asks it first")]
+    /// Speaks the language that the client asks for (`ui_locales`), unless the person has just chosen one on this page.
+    pub(crate) fn prefer(&mut self, ui_locales: Option<&str>) {
+        let wanted = ui_locales.and_then(Language::of_locales);
+        if let (false, Some(language)) = (self.is_chosen, wanted) {
+            self.language = language;
+        }
+    }
+
+    /// How this site's cookies are named.
+    pub(crate) fn cookies(&self) -> Cookies {
+        self.pages.site.cookies()
+    }
+
+    /// The words of the page's language.
+    pub(crate) const fn words(&self) -> Words {
+        Words(self.language)
+    }
+
+    /// The layout around a page of that title (a key of `locales/`), in the name of a tenant.
+    pub(crate) fn frame(&self, tenant: Option<&Tenant>, title: &str) -> Frame {
+        let words = self.words();
+        let site = &self.pages.site;
+        let here = self.request.uri().path_and_query();
+        Frame {
+            words,
+            title: words
+                .with("page-title", "page", &words.get(title))
+                .into_owned(),
+            tenant: tenant.map(name_of),
+            base: site.base().to_owned(),
+            assets: format!("{}{}", site.base(), assets::directory()),
+            here: format!("{}{}", site.base(), here.map_or("/", |here| here.as_str())),
+            form_token: self.form_key.token(),
+        }
+    }
+
+    /// Answers with a page.
+    pub(crate) fn show(&self, page: &impl Template) -> HttpResponse {
+        self.show_with(page, StatusCode::OK, &Policy::default())
+    }
+
+    /// Answers with a page under another status or policy.
+    pub(crate) fn show_with(
+        &self,
+        page: &impl Template,
+        status: StatusCode,
+        policy: &Policy,
+    ) -> HttpResponse {
+        let html = match page.render() {
+            Ok(html) => html,
+            Err(reason) => {
+                error!(%reason, "a page was not rendered");
+                return HttpResponse::InternalServerError().finish();
+            }
+        };
+        let mut response = HttpResponse::build(status);
+        response
+            .insert_header(ContentType::html())
+            .insert_header((CONTENT_LANGUAGE, self.language.tag()))
+            .insert_header((CONTENT_SECURITY_POLICY, policy.to_string()))
+            // With `no-referrer` a browser would hide the origin of our own forms from ourselves.
+            .insert_header((REFERRER_POLICY, "same-origin"))
+            .insert_header((
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+            ));
+        if let Some(cookie) = self.form_key.new_cookie(self.cookies()) {
+            response.cookie(cookie);
+        }
+        response.body(html)
+    }
+
+    /// The page that says what went wrong, and the way on.
+    pub(crate) fn trouble(&self, trouble: impl Into<Trouble>) -> actix_web::Error {
+        trouble::page(self, &trouble.into())
+    }
+}
+
+/// On to another page, by GET.
+pub(crate) fn see_other(location: &str, cookie: Option<Cookie<'static>>) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, location));
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
+    }
+    response.finish()
+}
+
+/// What a tenant is called: its name, or its id while it has none.
+pub(crate) fn name_of(tenant: &Tenant) -> String {
+    match tenant.settings.display_name.as_str() {
+        "" => tenant.id.to_string(),
+        name => name.to_owned(),
+    }
+}

@@ -1,0 +1,26 @@
+//! Who sends a request: the cookies that a browser presents, and the address it comes from.
+//!
+//! `http-api` and `pages` answer the same browsers, so they must name cookies and judge forwarded
+//! addresses alike; this crate is where that is decided, once. It must *not* know what a cookie is
+//! worth: the use cases of the domain say.
+//!
+//! ```
+//! use actix_web::test::TestRequest;
+//! use kernel::PlainToken;
+//! use visitor::{CookieKind, Cookies};
+//!
+//! let cookies = Cookies { is_secure: true };
+//! let (acme, token) = ("acme".parse()?, PlainToken::parse(&"A".repeat(43))?);
+//! let cookie = cookies.set(CookieKind::Session, &acme, &token);
+//! assert_eq!(cookie.name(), "__Host-sv-session-acme");
+//!
+//! let request = TestRequest::default().cookie(cookie).to_http_request();
+//! assert_eq!(cookies.session_tenants(&request), [acme]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod address;
+mod cookies;
+
+pub use address::{TrustedProxies, visitor};
+pub use cookies::{CookieKind, Cookies};
