@@ -95,14 +95,32 @@ impl<const N: usize> AreaAverage<N> {
     }
 
     /// The average luma of each cell, in 1/4096 of an 8-bit step, row by row.
-    pub(crate) fn finish(self) -> Result<Vec<u32>, GridError> {
+    pub(crate) fn finish(&self) -> Result<Vec<u32>, GridError> {
+        self.finish_coarser::<N>()
+    }
+
+    /// The same for a coarser grid of `M` x `M` cells, of which `N` is a multiple.
+    ///
+    /// This is exact: a cell's weights are measured in parts of a pixel that are `N / M` times as
+    /// fine on each axis, and nothing has been rounded yet.
+    pub(crate) fn finish_coarser<const M: usize>(&self) -> Result<Vec<u32>, GridError> {
+        const { assert!(N.is_multiple_of(M)) }
         let missing = self.height - self.rows_seen;
         if missing > 0 {
             return Err(GridError::MissingRows { missing });
         }
+        let ratio = N / M;
+        let mut sums = vec![0; M * M];
+        for (row, fine) in self.sums.chunks_exact(N).enumerate() {
+            let coarse = sums.chunks_exact_mut(M).nth(row / ratio);
+            for (sum, cells) in coarse.into_iter().flatten().zip(fine.chunks_exact(ratio)) {
+                *sum += cells.iter().sum::<u64>();
+            }
+        }
+        let finer = (ratio * ratio) as u64;
         let pixels = u64::from(self.width) * u64::from(self.height);
-        let average = |sum: &u64| ((16 * sum + pixels / 2) / pixels) as u32;
-        Ok(self.sums.iter().map(average).collect())
+        let average = |sum: &u64| ((16 * (sum / finer) + pixels / 2) / pixels) as u32;
+        Ok(sums.iter().map(average).collect())
     }
 }
 
@@ -211,6 +229,23 @@ mod tests {
             sums.add(&rgba).unwrap();
             let expected = by_definition::<4>(width.into(), height.into(), &rgba);
             assert_eq!(sums.finish().unwrap(), expected, "{width} x {height}");
+        }
+    }
+
+    #[test]
+    fn a_coarser_grid_is_the_one_that_would_have_been_made_at_once() {
+        for (width, height) in [(1, 1), (5, 3), (13, 11), (64, 7), (31, 40)] {
+            let rgba: Vec<u8> = (0..width * height * 4)
+                .map(|n| (n * 89 + n * n * 7) as u8)
+                .collect();
+            let mut fine = AreaAverage::<16>::new(width, height).unwrap();
+            fine.add(&rgba).unwrap();
+            let expected = by_definition::<4>(width.into(), height.into(), &rgba);
+            assert_eq!(
+                fine.finish_coarser::<4>(),
+                Ok(expected),
+                "{width} x {height}"
+            );
         }
     }
 

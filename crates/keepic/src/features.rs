@@ -16,7 +16,7 @@ impl Features {
         Self::of_grid(&Grid::of(picture))
     }
 
-    /// The features of a grid that was made from strips.
+    /// The features of a picture of which only the grid is left.
     pub fn of_grid(grid: &Grid) -> Self {
         Self::of_coefficients(&Coefficients::of(grid))
     }

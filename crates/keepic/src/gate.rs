@@ -6,6 +6,7 @@ mod self_test;
 use crate::coefficients::Coefficients;
 use crate::features::Features;
 use crate::grid::Grid;
+use crate::impression::Impression;
 use crate::picture::Picture;
 use crate::quality::Quality;
 use look::Look;
@@ -95,15 +96,13 @@ pub fn assess(picture: &Picture, policy: &GatePolicy) -> Result<Assessment, Refu
     assess_detail(&Grid::of(picture), *policy)
 }
 
-/// The same for a grid that was made from strips of a `width` by `height` picture.
-pub fn assess_grid(
-    width: u32,
-    height: u32,
-    grid: &Grid,
+/// The same for a picture that came in strips.
+pub fn assess_impression(
+    impression: &Impression,
     policy: &GatePolicy,
 ) -> Result<Assessment, Refusal> {
-    check_sides(width, height)?;
-    assess_detail(grid, *policy)
+    check_sides(impression.width(), impression.height())?;
+    assess_detail(impression.grid(), *policy)
 }
 
 fn check_sides(width: u32, height: u32) -> Result<(), Refusal> {

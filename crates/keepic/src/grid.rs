@@ -1,4 +1,4 @@
-use crate::area_average::{AreaAverage, GridError};
+use crate::area_average::AreaAverage;
 use crate::picture::Picture;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -60,71 +60,5 @@ impl std::fmt::Debug for Grid {
 pub(crate) fn average<const N: usize>(picture: &Picture) -> Vec<u32> {
     let mut sums = AreaAverage::new(picture.width(), picture.height()).expect("size was checked");
     sums.add(picture.rgba()).expect("rows were checked");
-    AreaAverage::<N>::finish(sums).expect("all rows are there")
-}
-
-/// A grid made from horizontal strips, for canvases that cannot hold a whole picture.
-///
-/// The grid is a sum, so it does not matter how the rows are cut into strips.
-///
-/// ```
-/// use keepic::{Grid, GridBuilder, specimen};
-///
-/// let picture = specimen::opaque(7, 100, 80)?;
-/// let mut builder = GridBuilder::new(100, 80)?;
-/// for strip in picture.rgba().chunks(100 * 4 * 30) {
-///     builder.strip(strip)?;
-/// }
-/// assert_eq!(builder.finish()?, Grid::of(&picture));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub struct GridBuilder {
-    sums: AreaAverage<GRID_SIDE>,
-}
-
-impl GridBuilder {
-    /// An empty grid for a picture of this size, which may be any from one pixel to 2^26.
-    pub fn new(width: u32, height: u32) -> Result<Self, GridError> {
-        Ok(Self {
-            sums: AreaAverage::new(width, height)?,
-        })
-    }
-
-    /// Adds the next whole rows of RGBA pixels, from the top.
-    pub fn strip(&mut self, rgba: &[u8]) -> Result<(), GridError> {
-        self.sums.add(rgba)
-    }
-
-    /// The grid, once every row has come.
-    pub fn finish(self) -> Result<Grid, GridError> {
-        Ok(Grid {
-            cells: self.sums.finish()?,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strips_that_do_not_fit_are_refused() {
-        assert_eq!(
-            GridBuilder::new(0, 5).err(),
-            Some(GridError::Size {
-                width: 0,
-                height: 5
-            })
-        );
-        assert!(GridBuilder::new(u32::MAX, u32::MAX).is_err());
-        let mut builder = GridBuilder::new(2, 2).unwrap();
-        assert_eq!(builder.strip(&[0; 7]), Err(GridError::PartialRow));
-        assert_eq!(builder.strip(&[0; 12]), Err(GridError::PartialRow));
-        assert_eq!(builder.strip(&[0; 24]), Err(GridError::TooManyRows));
-        builder.strip(&[0; 8]).unwrap();
-        assert_eq!(
-            builder.finish().err(),
-            Some(GridError::MissingRows { missing: 1 })
-        );
-    }
+    AreaAverage::<N>::finish(&sums).expect("all rows are there")
 }

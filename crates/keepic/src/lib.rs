@@ -47,6 +47,7 @@ mod decode;
 mod features;
 mod gate;
 mod grid;
+mod impression;
 mod knowledge;
 mod lp;
 mod order;
@@ -64,8 +65,11 @@ pub use coefficients::Coefficients;
 #[cfg(feature = "decode")]
 pub use decode::{DecodeError, MAX_FILE_BYTES, decode};
 pub use features::Features;
-pub use gate::{Assessment, GatePolicy, MIN_ENROLMENT_SIDE, Refusal, Warning, assess, assess_grid};
-pub use grid::{GRID_SIDE, Grid, GridBuilder};
+pub use gate::{
+    Assessment, GatePolicy, MIN_ENROLMENT_SIDE, Refusal, Warning, assess, assess_impression,
+};
+pub use grid::{GRID_SIDE, Grid};
+pub use impression::{Impression, ImpressionBuilder, Recognisable};
 pub use knowledge::{Knowledge, Pattern, PatternError, Pin, PinError, Weakness};
 pub use lp::lp;
 pub use picture::{MAX_PIXELS, MIN_SIDE, Picture, PictureError};

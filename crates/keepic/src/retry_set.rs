@@ -11,7 +11,7 @@ use crate::picture::Picture;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// Side of the work grid: fine enough for all hypotheses, and made from the picture only once.
-const WORK_SIDE: usize = 512;
+pub(crate) const WORK_SIDE: usize = 512;
 
 /// A turn of the picture: mirrored or not, then rotated clockwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,10 +77,13 @@ impl RetrySet {
 
     /// The hypotheses about a picture.
     pub fn of(picture: &Picture) -> Self {
-        Self {
-            work: average::<WORK_SIDE>(picture),
-            next: 0,
-        }
+        Self::of_work_grid(average::<WORK_SIDE>(picture))
+    }
+
+    /// The hypotheses about the picture of which this is the area average.
+    pub(crate) fn of_work_grid(work: Vec<u32>) -> Self {
+        debug_assert_eq!(work.len(), WORK_SIDE * WORK_SIDE);
+        Self { work, next: 0 }
     }
 
     fn features(&self, change: Change) -> Features {

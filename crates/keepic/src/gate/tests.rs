@@ -1,4 +1,5 @@
 use super::*;
+use crate::ImpressionBuilder;
 use crate::specimen;
 
 const STRICT: GatePolicy = GatePolicy {
@@ -56,12 +57,14 @@ fn little_detail_is_a_matter_of_policy() {
 #[test]
 fn small_pictures_are_refused_first() {
     assert_eq!(refusal(&paint(255, |_, _| 0)), Refusal::TooSmall);
-    let grid = Grid::of(&specimen::opaque(1, 640, 480).unwrap());
-    assert_eq!(
-        assess_grid(640, 255, &grid, &STRICT),
-        Err(Refusal::TooSmall)
-    );
-    assert!(assess_grid(256, 256, &grid, &STRICT).is_ok());
+    for (height, expected) in [(255, Some(Refusal::TooSmall)), (256, None)] {
+        let picture = specimen::opaque(1, 640, height).unwrap();
+        let mut strips = ImpressionBuilder::new(640, height).unwrap();
+        strips.strip(picture.rgba()).unwrap();
+        let in_strips = assess_impression(&strips.finish().unwrap(), &STRICT);
+        assert_eq!(in_strips, assess(&picture, &STRICT));
+        assert_eq!(in_strips.err(), expected);
+    }
 }
 
 #[test]

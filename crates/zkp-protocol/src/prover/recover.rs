@@ -1,6 +1,6 @@
 //! From an opened challenge and a picture to the secret, and from there to a proof.
 
-use keepic::{BitErrorRate, Features, NoMatch, Picture, Recovery, RetrySet, Sketch, StretchError};
+use keepic::{BitErrorRate, Features, NoMatch, Recognisable, Recovery, Sketch, StretchError};
 use rand_core::CryptoRng;
 
 use super::Opened;
@@ -55,7 +55,7 @@ impl Opened {
     ///
     /// If the picture as it is does not match, it is tried turned, mirrored and with cut borders.
     /// That set always runs to its end, so the time does not tell a server which try matched.
-    pub fn recover(self, picture: &Picture) -> Result<Recovered, RecoverError> {
+    pub fn recover(self, picture: &impl Recognisable) -> Result<Recovered, RecoverError> {
         let sketch =
             Sketch::from_bytes(self.challenge.sketch).map_err(|_| RecoverError::NoMatch)?;
         let stretched = self.stretch(&self.challenge.salt)?;
@@ -78,9 +78,9 @@ impl Opened {
                 Err(NoMatch)
             }
         };
-        let mut found = attempt(&Features::of(picture));
+        let mut found = attempt(&picture.features());
         if found.is_err() {
-            for hypothesis in RetrySet::of(picture) {
+            for hypothesis in picture.retry_set() {
                 let another = attempt(&hypothesis.features);
                 found = found.or(another);
             }
