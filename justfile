@@ -32,6 +32,10 @@ bench *arguments:
 photographs:
     cargo xtask photographs
 
+# Builds the package that browsers load, or checks it: `just wasm --check`.
+wasm *arguments:
+    cargo xtask wasm {{ arguments }}
+
 # Formats the sources.
 format:
     cargo fmt --all

@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
 //! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
-//! fetches the pictures that the tests sign in with, [`mod@bench`] measures and writes down. This crate knows commands and files; it must
+//! fetches the pictures that the tests sign in with, [`wasm`] builds the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must
 //! not know any other crate of the workspace, so that it compiles in seconds on a fresh machine.
 //!
 //! The rules for which crate may use which are checked by this crate's tests
@@ -21,6 +21,7 @@ mod summary;
 mod tally;
 mod task;
 mod test_run;
+mod wasm;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,14 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
         }
         Task::Bench { clean_build } => {
             bench::run(&root, *clean_build)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Wasm { check } => {
+            if *check {
+                wasm::check(&root)?;
+            } else {
+                wasm::build(&root)?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         Task::Photographs => {

@@ -20,9 +20,10 @@ struct Prerequisite {
 enum Remedy {
     Packages(&'static [&'static str]),
     Component(&'static str),
+    Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 5] = [
+const PROGRAMS: [Prerequisite; 9] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -61,6 +62,37 @@ const PROGRAMS: [Prerequisite; 5] = [
         remedy: Remedy::Packages(&["make"]),
         probe: &["make", "--version"],
     },
+    Prerequisite {
+        name: "Chromium",
+        reason: "runs the pages",
+        remedy: Remedy::Packages(&["chromium"]),
+        probe: &["/usr/bin/chromium", "--version"],
+    },
+    Prerequisite {
+        name: "Node",
+        reason: "runs the tests of the pages and of the WebAssembly package",
+        remedy: Remedy::Packages(&["nodejs"]),
+        probe: &["node", "--version"],
+    },
+    Prerequisite {
+        name: "npm",
+        reason: "fetches their libraries",
+        remedy: Remedy::Packages(&["npm"]),
+        probe: &["npm", "--version"],
+    },
+    Prerequisite {
+        name: "Node packages",
+        reason: "steer the browser and check what it shows",
+        remedy: Remedy::Run(&[
+            "npm",
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            "tests/browser",
+        ]),
+        probe: &["npm", "ls", "--prefix", "tests/browser"],
+    },
 ];
 
 /// Why the tests cannot start.
@@ -74,6 +106,9 @@ pub(crate) enum PrerequisitesError {
         "`rustup component add {0}` failed; without rustup, install {0} of the same version as cargo, then try again"
     )]
     Component(&'static str),
+    /// A command that brings something failed.
+    #[error("`{0}` failed; check the network, then try again")]
+    Command(String),
     /// A package could not be installed.
     #[error(
         "{name} is missing and could not be installed: {error}\nWhere there is no apt-get, install {name} with what there is, then try again."
@@ -91,7 +126,7 @@ pub(crate) enum PrerequisitesError {
 
 /// Brings what is missing, or only lists it if `install` is false. Says what it does first.
 pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError> {
-    let missing: Vec<&Prerequisite> = PROGRAMS.iter().filter(|it| !it.is_present()).collect();
+    let missing: Vec<&Prerequisite> = PROGRAMS.iter().filter(|it| !it.is_present(root)).collect();
     let photographs_missing = !photographs::are_in(&photographs::folder(root));
     if missing.is_empty() && !photographs_missing {
         return Ok(());
@@ -108,7 +143,7 @@ pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError
     }
     println!("Installing it now; --no-install would refuse.\n");
     for it in missing {
-        it.install()?;
+        it.install(root)?;
     }
     if photographs_missing {
         photographs::fetch(root)?;
@@ -117,21 +152,28 @@ pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError
 }
 
 impl Prerequisite {
-    fn is_present(&self) -> bool {
-        runs(self.probe)
+    fn is_present(&self, root: &Path) -> bool {
+        runs(self.probe, root)
     }
 
-    fn install(&self) -> Result<(), PrerequisitesError> {
+    fn install(&self, root: &Path) -> Result<(), PrerequisitesError> {
         let name = self.name;
         match self.remedy {
             Remedy::Packages(packages) => {
                 apt::install(packages).map_err(|error| PrerequisitesError::Package { name, error })
             }
             Remedy::Component(component) => {
-                if runs(&["rustup", "component", "add", component]) {
+                if runs(&["rustup", "component", "add", component], root) {
                     Ok(())
                 } else {
                     Err(PrerequisitesError::Component(component))
+                }
+            }
+            Remedy::Run(command) => {
+                if runs(command, root) {
+                    Ok(())
+                } else {
+                    Err(PrerequisitesError::Command(command.join(" ")))
                 }
             }
         }
@@ -143,17 +185,19 @@ impl Remedy {
         match self {
             Self::Packages(packages) => format!("apt-get install {}", packages.join(" ")),
             Self::Component(component) => format!("rustup component add {component}"),
+            Self::Run(command) => command.join(" "),
         }
     }
 }
 
-/// Whether a command exists and succeeds. Its output is not shown.
-fn runs(command: &[&str]) -> bool {
+/// Whether a command exists and succeeds in `root`. Its output is not shown.
+fn runs(command: &[&str], root: &Path) -> bool {
     let Some((program, arguments)) = command.split_first() else {
         return false;
     };
     Command::new(program)
         .args(arguments)
+        .current_dir(root)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -173,11 +217,11 @@ mod tests {
             remedy: Remedy::Packages(&["perl"]),
             probe: &["no-such-program-anywhere", "--version"],
         };
-        assert!(!it.is_present());
+        assert!(!it.is_present(Path::new(".")));
         it.probe = &["cargo", "no-such-subcommand"];
-        assert!(!it.is_present());
+        assert!(!it.is_present(Path::new(".")));
         it.probe = &["cargo", "--version"];
-        assert!(it.is_present());
+        assert!(it.is_present(Path::new(".")));
     }
 
     #[test]

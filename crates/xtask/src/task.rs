@@ -12,6 +12,7 @@ Tasks:
   test [--no-install]    checks formatting, lints and documentation, and runs every test
   bench [--clean-build]  measures, and writes docs/benchmarks.md
   photographs            fetches the photographs that the tests sign in with
+  wasm [--check]         builds the package that browsers load, or checks it
   help [TASK]            says more about a task
 ";
 
@@ -22,8 +23,8 @@ table and the line `N passed, N failed`. Fails if anything failed or no test ran
 Usage: cargo xtask test [--no-install]
 
 What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
-and clippy with rustup; a C compiler, perl and make with apt-get, as root; photographs under
-target/photographs. The licences and sources of dependencies are checked if cargo-deny is
+and clippy with rustup; a C compiler, perl, make, Chromium and Node with apt-get, as root; Node packages
+with npm, under tests/browser; photographs under target/photographs. The licences and sources of dependencies are checked if cargo-deny is
 installed, the spelling if typos is. With CI=true a run that leaves the working tree dirty fails.
 
   --no-install  lists what is missing and stops, instead of installing it
@@ -48,6 +49,17 @@ Does nothing when they are there already.
 Usage: cargo xtask photographs
 ";
 
+const WASM: &str = "\
+Builds the package that browsers load, crates/client-wasm/pkg, which is checked in. The tool chain is
+Debian's: its packages are downloaded with apt-get and unpacked under target/wasm/tools, not installed.
+
+Usage: cargo xtask wasm [--check]
+
+  --check  changes nothing: compares the package with the record of what it was built from, the record
+           with the sources and locked dependencies and, where the recorded tool chain can be had, the
+           bytes with those of another build
+";
+
 /// One run of this program.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
@@ -60,6 +72,11 @@ pub(crate) enum Task {
     },
     /// Fetch the photographs.
     Photographs,
+    /// Build the package for browsers.
+    Wasm {
+        /// Whether the one that is there is only checked.
+        check: bool,
+    },
     /// Run all checks and tests.
     Test {
         /// Whether what is missing may be installed.
@@ -83,6 +100,9 @@ impl Task {
                 Ok(Self::Help(PHOTOGRAPHS))
             }
             ["help", "bench"] | ["bench", "--help" | "-h"] => Ok(Self::Help(BENCH)),
+            ["help", "wasm"] | ["wasm", "--help" | "-h"] => Ok(Self::Help(WASM)),
+            ["wasm"] => Ok(Self::Wasm { check: false }),
+            ["wasm", "--check"] => Ok(Self::Wasm { check: true }),
             ["bench"] => Ok(Self::Bench { clean_build: false }),
             ["bench", "--clean-build"] => Ok(Self::Bench { clean_build: true }),
             ["photographs"] => Ok(Self::Photographs),
@@ -104,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_task_has_a_help_text_that_shows_its_usage() {
-        for name in ["test", "bench", "photographs"] {
+        for name in ["test", "bench", "photographs", "wasm"] {
             assert!(OVERVIEW.contains(&format!("\n  {name} ")));
             for line in [format!("help {name}"), format!("{name} --help")] {
                 let Ok(Task::Help(text)) = parse(&line) else {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Cheap ones first. Every layer runs, whatever became of those before it.
-static LAYERS: [Layer; 7] = [
+static LAYERS: [Layer; 10] = [
     Layer {
         name: "formatting",
         budget_minutes: 1,
@@ -65,6 +65,27 @@ static LAYERS: [Layer; 7] = [
         commands: &[&["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]],
         passes: Passes::OnSuccess,
     },
+    Layer {
+        name: "wasm package",
+        budget_minutes: 8,
+        commands: &[&["cargo", "xtask", "wasm", "--check"], &in_node("package")],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "modules",
+        budget_minutes: 1,
+        commands: &[&in_node("types")],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "browser",
+        budget_minutes: 8,
+        commands: &[
+            &["cargo", "build", "--locked", "--bin", "secrets-vault"],
+            &in_node("browser"),
+        ],
+        passes: Passes::OnSuccess,
+    },
 ];
 
 /// Whatever a run generates must be what is committed.
@@ -89,6 +110,18 @@ const fn lib_alone(package: &'static str, features: &'static str) -> [&'static s
         features,
         "--",
         "-Dwarnings",
+    ]
+}
+
+/// Runs a script of `tests/browser/package.json`.
+const fn in_node(script: &'static str) -> [&'static str; 6] {
+    [
+        "npm",
+        "run",
+        "--silent",
+        "--prefix",
+        "tests/browser",
+        script,
     ]
 }
 

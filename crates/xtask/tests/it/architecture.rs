@@ -45,6 +45,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http-api", DRIVING),
     ("pages", DRIVING),
     ("client", &["keepic", "zkp-protocol"]),
+    ("client-wasm", &["keepic", "zkp-protocol"]),
     // The one place that knows them all.
     (
         "secrets-vault",
