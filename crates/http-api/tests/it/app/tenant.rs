@@ -1,0 +1,154 @@
+//! Tenants, their clients and their people.
+
+use actix_web::test::TestRequest;
+use identity::admin::CreateUser;
+use kernel::audit::EventActor;
+use serde_json::json;
+use tenancy::{ClientRegistration, ClientType, TenantSettings};
+use zkp_protocol::Purpose;
+
+use super::{Answer, Person, TestApp};
+
+/// Where applications want browsers back.
+const CALLBACK: &str = "https://app.example/callback";
+/// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// A tenant with default settings and keys.
+pub(crate) struct Tenant<'a> {
+    pub(super) app: &'a TestApp,
+    pub(super) id: &'static str,
+}
+
+/// A public client of a tenant.
+pub(crate) struct Client<'a> {
+    pub(super) tenant: &'a Tenant<'a>,
+    id: &'static str,
+}
+
+impl TestApp {
+    pub(crate) async fn tenant(&self, id: &'static str) -> Tenant<'_> {
+        let settings = TenantSettings::default();
+        let tenant = self
+            .registrar
+            .create_tenant(EventActor::Operator, id.parse().unwrap(), settings)
+            .await
+            .unwrap();
+        let made = self.keyrings.ensure(&tenant.id, EventActor::Operator);
+        made.await.unwrap();
+        Tenant { app: self, id }
+    }
+}
+
+impl Tenant<'_> {
+    /// A client that needs no secret.
+    pub(crate) async fn client(&self, id: &'static str) -> Client<'_> {
+        let registration = ClientRegistration {
+            redirect_uris: vec![CALLBACK.to_owned()],
+            client_type: ClientType::Public,
+            ..ClientRegistration::new(id.parse().unwrap(), "Application")
+        };
+        self.app
+            .registrar
+            .register_client(EventActor::Operator, self.id.parse().unwrap(), registration)
+            .await
+            .unwrap();
+        Client { tenant: self, id }
+    }
+
+    /// Somebody who was invited and has enrolled.
+    pub(crate) async fn enrolled(&self, username: &str) -> Person {
+        let person = Person::named(username);
+        let request = CreateUser {
+            tenant_id: self.id.parse().unwrap(),
+            user_id: None,
+            username: username.to_owned(),
+            email: format!("{username}@example.org"),
+            roles: Vec::new(),
+            locale: None,
+        };
+        let created = self.app.operator.create_user(request).await.unwrap();
+        let (_, code) = created.invitation.split_once("#code=").unwrap();
+
+        let (begin, cipher_key) = person.begin(self.id, None, Purpose::Enrol);
+        let asked = json!({ "username": username, "cipherKey": cipher_key });
+        let answer = self.post("challenge", &asked).await;
+        let opened = begin
+            .open(
+                &answer.text("proto_version"),
+                &answer.text("challenge_data"),
+            )
+            .unwrap();
+        let accepted = json!({
+            "code": code,
+            "username": username,
+            "encrypted_commitment": person.commit(opened, code),
+            "proto_version": "1",
+        });
+        let answer = self.post("reset-password/code", &accepted).await;
+        assert!(answer.status.is_success(), "{answer}");
+        person
+    }
+
+    /// Asks an endpoint of the sign-in API, without an authorization request.
+    async fn post(&self, endpoint: &str, body: &serde_json::Value) -> Answer {
+        let uri = format!("/api/auth/{endpoint}?tenant_id={}", self.id);
+        let request = TestRequest::post().uri(&uri).set_json(body);
+        self.app.send(request).await
+    }
+
+    /// The path of an endpoint of OpenID Connect.
+    pub(crate) fn endpoint(&self, name: &str) -> String {
+        format!("/api/oidc/{}/{name}", self.id)
+    }
+}
+
+impl Client<'_> {
+    /// Where the application sends a browser; `more` is added to the query.
+    pub(crate) fn authorization_path(&self, more: &str) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", self.id)
+            .append_pair("redirect_uri", CALLBACK)
+            .append_pair("response_type", "code")
+            .append_pair("scope", "openid email offline_access")
+            .append_pair("code_challenge", CHALLENGE)
+            .append_pair("code_challenge_method", "S256")
+            .finish();
+        format!("{}?{query}{more}", self.tenant.endpoint("authorize"))
+    }
+
+    /// Exchanges a code for tokens.
+    pub(crate) async fn exchange(&self, code: &str) -> Answer {
+        self.token(&[
+            ("grant_type", "authorization_code"),
+            ("redirect_uri", CALLBACK),
+            ("code", code),
+            ("code_verifier", VERIFIER),
+        ])
+        .await
+    }
+
+    /// Exchanges a refresh token for the next one.
+    pub(crate) async fn refresh(&self, refresh_token: &str) -> Answer {
+        let grant = ("grant_type", "refresh_token");
+        self.token(&[grant, ("refresh_token", refresh_token)]).await
+    }
+
+    /// Asks the token endpoint.
+    pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> Answer {
+        let fields = [&[("client_id", self.id)], fields].concat();
+        let request = TestRequest::post()
+            .uri(&self.tenant.endpoint("token"))
+            .set_form(fields);
+        self.tenant.app.send(request).await
+    }
+
+    /// Asks who an access token is about.
+    pub(crate) async fn userinfo(&self, access_token: &str) -> Answer {
+        let request = TestRequest::get()
+            .uri(&self.tenant.endpoint("userinfo"))
+            .insert_header(("authorization", format!("Bearer {access_token}")));
+        self.tenant.app.send(request).await
+    }
+}

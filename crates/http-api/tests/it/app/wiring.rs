@@ -1,0 +1,115 @@
+//! The use cases over the store in memory.
+
+use std::sync::Arc;
+
+use actix_web::web;
+use async_trait::async_trait;
+use http_api::{Api, Readiness, Settings, TrustedProxies};
+use identity::admin::Operator;
+use identity::device_link::DeviceLinking;
+use identity::registration::Registration;
+use identity::sign_in::SignIn;
+use kernel::{Clock, Random, StorageError, Timestamp};
+use oidc::{Keyrings, OpenIdProvider};
+use tenancy::Registrar;
+use testkit::{ManualClock, MemoryStore, SeededRandom};
+use zkp_protocol::verifier::{OprfSeed, Verifier};
+
+use super::keys::FixedKeys;
+use super::{PUBLIC_URL, TestApp};
+
+pub(super) fn over_memory(now: Timestamp) -> TestApp {
+    let store = Arc::new(MemoryStore::default());
+    let manual = Arc::new(ManualClock::at(now));
+    let clock: Arc<dyn Clock> = manual.clone();
+    let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+    let seeds: Arc<dyn OprfSeed> = Arc::new(FixedKeys);
+    let keyrings = Arc::new(Keyrings::new(store.clone(), clock.clone()));
+    let verifier = Arc::new(Verifier {
+        origin: PUBLIC_URL.to_owned(),
+        ledger: store.clone(),
+        credentials: store.clone(),
+        seeds: seeds.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    });
+    let api = Api {
+        settings: Settings {
+            public_url: PUBLIC_URL.to_owned(),
+            trusted_proxies: TrustedProxies::default(),
+        },
+        tenants: store.clone(),
+        sign_in: SignIn {
+            verifier: verifier.clone(),
+            seeds: seeds.clone(),
+            ledger: store.clone(),
+            nonces: store.clone(),
+            sessions: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        registration: Registration {
+            verifier,
+            seeds: seeds.clone(),
+            ledger: store.clone(),
+            registrations: store.clone(),
+            invitations: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        device_linking: DeviceLinking {
+            links: store.clone(),
+            accounts: store.clone(),
+            seeds,
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: PUBLIC_URL.to_owned(),
+        },
+        provider: OpenIdProvider {
+            public_url: PUBLIC_URL.parse().unwrap(),
+            tenants: store.clone(),
+            clients: store.clone(),
+            accounts: store.clone(),
+            sessions: store.clone(),
+            requests: store.clone(),
+            codes: store.clone(),
+            grants: store.clone(),
+            keyrings: keyrings.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        readiness: Arc::new(Ready),
+    };
+    TestApp {
+        api: web::Data::new(api),
+        clock: manual,
+        registrar: Registrar {
+            tenants: store.clone(),
+            clients: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        operator: Operator {
+            tenants: store.clone(),
+            accounts: store.clone(),
+            invitations: store.clone(),
+            api_keys: store,
+            clock,
+            random,
+            public_url: PUBLIC_URL.to_owned(),
+        },
+        keyrings,
+    }
+}
+
+/// Memory is always there.
+struct Ready;
+
+#[async_trait]
+impl Readiness for Ready {
+    async fn check(&self) -> Result<(), StorageError> {
+        Ok(())
+    }
+}
