@@ -47,5 +47,6 @@ pub use invitation::{Acceptance, Guest, Invitation, Invitations};
 #[cfg(any(test, feature = "mocks"))]
 pub use session::MockSessions;
 pub use session::{
-    AuthenticationMethod, KnownDevice, Session, SessionId, SessionStart, Sessions, Stamp,
+    AuthenticationMethod, BrowserChange, KnownDevice, Session, SessionId, SessionStart, Sessions,
+    Stamp,
 };

@@ -102,8 +102,21 @@ pub struct SessionStart<'a> {
     pub nonce: &'a TokenHash,
     /// Hash of the new device cookie, by which this browser is known for the account's name from now on.
     pub device: &'a KnownDevice,
-    /// The session that the same browser had before, which ends.
+    /// The browser that signs in, and the cookie by which it is known from now on.
+    pub browser: BrowserChange,
+    /// The session that the same browser had before, which ends; if it has the new one's id, it goes
+    /// on as the new one.
     pub replaces: Option<TokenHash>,
+}
+
+/// A browser gets a new cookie and keeps what it has open: whoever knows the old cookie has nothing any
+/// more (docs/decisions/0019).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrowserChange {
+    /// Hash of the cookie that it had.
+    pub from: TokenHash,
+    /// Hash of the cookie that it gets.
+    pub to: TokenHash,
 }
 
 /// A browser that has signed in to an account (protocol.md, section 1).
@@ -122,7 +135,9 @@ pub struct KnownDevice {
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Consumes the nonce and starts the session, ending the one it replaces together with the
-    /// tokens that end with it. False, and nothing changed, if the nonce has been used or has expired at `session.created.at`.
+    /// tokens that end with it; the tokens of a session that goes on under its id live on. The open
+    /// authorization requests and challenges of the browser, and the begins noted for it, go over to its
+    /// new cookie; its other nonces do not. False, and nothing changed, if the nonce has been used or has expired at `session.created.at`.
     async fn start<'a>(
         &self,
         start: SessionStart<'a>,

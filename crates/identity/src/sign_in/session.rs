@@ -7,7 +7,7 @@ use kernel::{AuditEvent, PlainToken, StorageError, Timestamp, TokenHash};
 use tenancy::Tenant;
 
 use super::{BoundRequest, SignIn, SignInNonce, Visitor};
-use crate::{Account, KnownDevice, Session, SessionId, SessionStart};
+use crate::{Account, BrowserChange, KnownDevice, Session, SessionId, SessionStart};
 
 /// How long a device cookie is accepted.
 pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
@@ -52,7 +52,9 @@ pub enum StartSessionError {
 
 impl SignIn {
     /// Exchanges the sign-in nonce for a session (protocol.md, section 2, hand-over). A session
-    /// that the same browser had before, whose cookie is `previous`, ends.
+    /// that the same browser had before, whose cookie is `previous`, ends if it was somebody else's;
+    /// the same person's goes on under its id with new cookies, so that signing in again in another
+    /// tab takes nothing away from the first.
     ///
     /// # Errors
     /// See [`StartSessionError`].
@@ -76,7 +78,13 @@ impl SignIn {
         }
         let draw = || PlainToken::generate(&*self.random);
         let (cookie, browser, device) = (draw(), draw(), draw());
-        let session = self.open_session(tenant, &nonce, &cookie, visitor);
+        let goes_on = self.session_of_same_person(&nonce, previous).await?;
+        let kind = match goes_on {
+            Some(_) => EventKind::SessionRenewed,
+            None => EventKind::SessionStarted,
+        };
+        let id = goes_on.unwrap_or_else(|| SessionId::generate(&*self.random));
+        let session = self.open_session(tenant, id, &nonce, &cookie, visitor);
         let now = session.created.at;
         let known = KnownDevice {
             token: device.hash(),
@@ -87,10 +95,14 @@ impl SignIn {
             session: &session,
             nonce: &nonce.token,
             device: &known,
+            browser: BrowserChange {
+                from: request.browser,
+                to: browser.hash(),
+            },
             replaces: previous.map(PlainToken::hash),
         };
         let actor = EventActor::User(account.user_id.clone());
-        let event = AuditEvent::new(tenant.id.clone(), now, EventKind::SessionStarted, actor)
+        let event = AuditEvent::new(tenant.id.clone(), now, kind, actor)
             .about(session.session_id.as_str())
             .from_address(Some(visitor.address));
         if self.sessions.start(start, &event).await? {
@@ -106,9 +118,29 @@ impl SignIn {
         }
     }
 
+    /// The live session that the browser has already, if its person is the one who signs in.
+    async fn session_of_same_person(
+        &self,
+        nonce: &SignInNonce,
+        previous: Option<&PlainToken>,
+    ) -> Result<Option<SessionId>, StorageError> {
+        let Some(previous) = previous else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let known = self
+            .sessions
+            .find(&nonce.tenant_id, &previous.hash())
+            .await?;
+        let theirs =
+            known.filter(|session| session.is_live(now) && session.user_id == nonce.user_id);
+        Ok(theirs.map(|session| session.session_id))
+    }
+
     fn open_session(
         &self,
         tenant: &Tenant,
+        session_id: SessionId,
         nonce: &SignInNonce,
         cookie: &PlainToken,
         visitor: &Visitor,
@@ -116,7 +148,7 @@ impl SignIn {
         let now = self.clock.now();
         Session {
             tenant_id: tenant.id.clone(),
-            session_id: SessionId::generate(&*self.random),
+            session_id,
             token: cookie.hash(),
             user_id: nonce.user_id.clone(),
             amr: nonce.amr.clone(),

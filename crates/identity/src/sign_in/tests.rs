@@ -301,7 +301,33 @@ async fn start(
     request: &BoundRequest,
     is_first: bool,
 ) -> Result<StartedSession, StartSessionError> {
+    start_after(
+        None,
+        EventKind::SessionStarted,
+        nonce,
+        account,
+        request,
+        is_first,
+    )
+    .await
+}
+
+/// The same in a browser with an `earlier` session, reported as `kind`.
+async fn start_after(
+    earlier: Option<Session>,
+    kind: EventKind,
+    nonce: Option<SignInNonce>,
+    account: Option<Account>,
+    request: &BoundRequest,
+    is_first: bool,
+) -> Result<StartedSession, StartSessionError> {
     let mut ports = Ports::default();
+    ports
+        .sessions
+        .expect_find()
+        .withf(|tenant, cookie| tenant.as_str() == "acme" && *cookie == token("M").hash())
+        .returning(move |_, _| Ok(earlier.clone()));
+    let from = request.browser;
     ports
         .nonces
         .expect_find()
@@ -313,8 +339,10 @@ async fn start(
     ports
         .sessions
         .expect_start()
-        .withf(|start, event| {
-            event.kind == EventKind::SessionStarted && start.replaces == Some(token("M").hash())
+        .withf(move |start, event| {
+            event.kind == kind
+                && start.replaces == Some(token("M").hash())
+                && start.browser.from == from
         })
         .returning(move |_, _| Ok(is_first));
     let previous = token("M");
@@ -333,6 +361,27 @@ async fn a_nonce_becomes_a_session_once() {
     assert!(started.live.session.is_live(NOW));
     let again = start(Some(nonce()), Some(account()), &request(), false).await;
     assert!(matches!(again, Err(StartSessionError::Refused)));
+}
+
+#[tokio::test]
+async fn who_signs_in_again_keeps_their_session_and_nobody_elses() {
+    let hours_ago = |hours| NOW.minus(std::time::Duration::from_hours(hours));
+    let own = session(NOW);
+    let mut bobs = session(NOW);
+    bobs.user_id = "u2".parse().unwrap();
+    for (earlier, kind) in [
+        (own.clone(), EventKind::SessionRenewed),
+        (bobs, EventKind::SessionStarted),
+        (session(hours_ago(3)), EventKind::SessionStarted),
+    ] {
+        let (nonce, account) = (Some(nonce()), Some(account()));
+        let request = request();
+        let started = start_after(Some(earlier), kind, nonce, account, &request, true);
+        let session = started.await.unwrap().live.session;
+        let goes_on = kind == EventKind::SessionRenewed;
+        assert_eq!(session.session_id == own.session_id, goes_on);
+        assert_ne!(session.token, own.token);
+    }
 }
 
 #[tokio::test]

@@ -3,14 +3,16 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{Session, SessionId, SessionStart, Sessions, Stamp};
+use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions, Stamp};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
-use super::schema::{grants, sessions, sign_in_nonces};
+use super::schema::{
+    authorization_requests, browser_begins, challenges, grants, sessions, sign_in_nonces,
+};
 use crate::backend::{Connection, Failure, Store};
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -81,7 +83,7 @@ impl Sessions for Store {
         let session = SessionRow::of(start.session)?;
         let device = DeviceRow::of(&start.session.tenant_id, start.device);
         let event = EventRow::of(event)?;
-        let (nonce, replaces) = (*start.nonce, start.replaces);
+        let (nonce, replaces, browser) = (*start.nonce, start.replaces, start.browser);
         self.write(async move |connection| {
             let now = session.created_at;
             let live = sign_in_nonces::table
@@ -90,19 +92,8 @@ impl Sessions for Store {
             if diesel::delete(live).execute(connection).await? == 0 {
                 return Ok(false);
             }
-            if let Some(earlier) = replaces {
-                let earlier = sessions::table
-                    .filter(sessions::tenant_id.eq(&session.tenant_id))
-                    .filter(sessions::token.eq(earlier.as_bytes().as_slice()));
-                let ended: Option<String> = diesel::delete(earlier)
-                    .returning(sessions::session_id)
-                    .get_result(connection)
-                    .await
-                    .optional()?;
-                if let Some(ended) = ended {
-                    revoke_grants(&session.tenant_id, &ended, now, connection).await?;
-                }
-            }
+            replace(&session, replaces, connection).await?;
+            move_browser(&session.tenant_id, browser, connection).await?;
             diesel::insert_into(sessions::table)
                 .values(session)
                 .execute(connection)
@@ -176,6 +167,69 @@ impl Sessions for Store {
         })
         .await
     }
+}
+
+/// Makes room for a session: the one that it replaces, and the row of its own id if it goes on.
+async fn replace(
+    session: &SessionRow,
+    replaces: Option<TokenHash>,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let Some(earlier) = replaces else {
+        return Ok(());
+    };
+    let earlier = sessions::table
+        .filter(sessions::tenant_id.eq(&session.tenant_id))
+        .filter(sessions::token.eq(earlier.as_bytes().as_slice()));
+    let ended: Option<String> = diesel::delete(earlier)
+        .returning(sessions::session_id)
+        .get_result(connection)
+        .await
+        .optional()?;
+    match ended {
+        Some(ended) if ended != session.session_id => {
+            revoke_grants(&session.tenant_id, &ended, session.created_at, connection).await
+        }
+        Some(_) => Ok(()),
+        // Another tab was faster, and the session may go on under its id with that tab's cookie.
+        None => {
+            diesel::delete(sessions::table.find((&session.tenant_id, &session.session_id)))
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+    }
+}
+
+/// Hands what a browser has open over to its new cookie.
+async fn move_browser(
+    tenant: &str,
+    browser: BrowserChange,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let (from, to) = (browser.from.as_bytes().as_slice(), browser.to.as_bytes());
+    let requests = authorization_requests::table
+        .filter(authorization_requests::tenant_id.eq(tenant))
+        .filter(authorization_requests::browser.eq(from));
+    diesel::update(requests)
+        .set(authorization_requests::browser.eq(to.as_slice()))
+        .execute(connection)
+        .await?;
+    let open = challenges::table
+        .filter(challenges::tenant_id.eq(tenant))
+        .filter(challenges::browser.eq(from));
+    diesel::update(open)
+        .set(challenges::browser.eq(to.as_slice()))
+        .execute(connection)
+        .await?;
+    let begins = browser_begins::table
+        .filter(browser_begins::tenant_id.eq(tenant))
+        .filter(browser_begins::browser.eq(from));
+    diesel::update(begins)
+        .set(browser_begins::browser.eq(to.as_slice()))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Revokes what a session gave and what does not outlive it.

@@ -219,6 +219,7 @@ async fn known(world: &World<'_>) -> BeginCharge {
         session: &session,
         nonce: &nonce.token,
         device: &device,
+        browser: sample::browser_change(world.random()),
         replaces: None,
     };
     let event = world.event(EventKind::SessionStarted);

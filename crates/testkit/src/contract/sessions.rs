@@ -1,7 +1,7 @@
 //! [`Sessions`](identity::Sessions).
 
 use identity::sign_in::SignInNonce;
-use identity::{Session, SessionStart};
+use identity::{BrowserChange, Session, SessionStart};
 use kernel::TokenHash;
 use kernel::audit::EventKind;
 
@@ -14,6 +14,8 @@ pub async fn sessions(harness: &dyn Harness) {
     a_late_nonce_starts_none(&World::of(harness, "sessions-late").await).await;
     a_raced_nonce_starts_one(&World::of(harness, "sessions-raced").await).await;
     a_new_one_replaces(&World::of(harness, "sessions-replaced").await).await;
+    the_same_one_goes_on(&World::of(harness, "sessions-renewed").await).await;
+    a_browser_keeps_what_it_has_open(&World::of(harness, "sessions-moved").await).await;
     a_use_is_recorded(&World::of(harness, "sessions-touched").await).await;
     an_end_is_an_end(&World::of(harness, "sessions-ended").await).await;
 }
@@ -31,10 +33,22 @@ impl World<'_> {
         nonce: &TokenHash,
         replaces: Option<TokenHash>,
     ) -> bool {
+        let browser = sample::browser_change(self.random());
+        self.start_in(browser, session, nonce, replaces).await
+    }
+
+    async fn start_in(
+        &self,
+        browser: BrowserChange,
+        session: &Session,
+        nonce: &TokenHash,
+        replaces: Option<TokenHash>,
+    ) -> bool {
         let start = SessionStart {
             session,
             nonce,
             device: &self.device(),
+            browser,
             replaces,
         };
         let event = self.event(EventKind::SessionStarted);
@@ -94,12 +108,14 @@ async fn a_raced_nonce_starts_one(world: &World<'_>) {
     let started = world.race(|ports, _| {
         let session = sample::session(&world.ada, world.now, world.random());
         let (device, nonce) = (world.device(), nonce.token);
+        let browser = sample::browser_change(world.random());
         let event = world.event(EventKind::SessionStarted);
         async move {
             let start = SessionStart {
                 session: &session,
                 nonce: &nonce,
                 device: &device,
+                browser,
                 replaces: None,
             };
             ports.sessions.start(start, &event).await.unwrap()
@@ -127,6 +143,69 @@ async fn a_new_one_replaces(world: &World<'_>) {
         Some(world.later(5))
     );
     assert_eq!(world.find_grant(&offline).await.revoked_at, None);
+}
+
+async fn the_same_one_goes_on(world: &World<'_>) {
+    let first = world.signed_in().await;
+    let grant = world.granted(&first, "openid").await;
+    let renewed = |at| Session {
+        session_id: first.session_id.clone(),
+        ..sample::session(&world.ada, at, world.random())
+    };
+    let second = renewed(world.later(5));
+    let nonce = world.nonce().await;
+    assert!(world.start(&second, &nonce.token, Some(first.token)).await);
+    assert_eq!(world.find_session(&first).await, None);
+    assert_eq!(world.find_session(&second).await.as_ref(), Some(&second));
+    assert_eq!(world.find_grant(&grant).await.revoked_at, None);
+
+    // Another tab that still had the first cookie.
+    let third = renewed(world.later(6));
+    let nonce = world.nonce().await;
+    assert!(world.start(&third, &nonce.token, Some(first.token)).await);
+    assert_eq!(world.find_session(&second).await, None);
+    assert_eq!(world.find_session(&third).await.as_ref(), Some(&third));
+    assert_eq!(world.find_grant(&grant).await.revoked_at, None);
+}
+
+async fn a_browser_keeps_what_it_has_open(world: &World<'_>) {
+    let browser = sample::browser_change(world.random());
+    let ports = world.ports();
+    let mut own = sample::authorization_request(&world.client, world.now, world.random());
+    own.browser = browser.from;
+    let foreign = sample::authorization_request(&world.client, world.now, world.random());
+    let mut elsewhere = sample::authorization_request(&world.client, world.now, world.random());
+    (elsewhere.tenant_id, elsewhere.browser) = (world.other.clone(), browser.from);
+    for request in [&own, &foreign, &elsewhere] {
+        ports.authorization_requests.open(request).await.unwrap();
+    }
+    let mut asked = sample::challenge(&world.tenant, world.now, world.random());
+    asked.occasion.browser = Some(browser.from);
+    ports.challenge_ledger.open(asked.clone()).await.unwrap();
+    let mut proved = world.nonce().await;
+    (proved.token, proved.browser) = (sample::token(world.random()), Some(browser.from));
+    world.issue(&proved).await;
+
+    let browser_of = async |request: &oidc::AuthorizationRequest| {
+        let found = ports.authorization_requests.find(&request.token).await;
+        found.unwrap().unwrap().browser
+    };
+    let session = sample::session(&world.ada, world.now, world.random());
+    let unknown = sample::token(world.random());
+    assert!(!world.start_in(browser, &session, &unknown, None).await);
+    assert_eq!(browser_of(&own).await, browser.from, "nothing was started");
+
+    let nonce = world.nonce().await;
+    assert!(world.start_in(browser, &session, &nonce.token, None).await);
+    assert_eq!(browser_of(&own).await, browser.to);
+    assert_eq!(browser_of(&foreign).await, foreign.browser);
+    assert_eq!(browser_of(&elsewhere).await, browser.from);
+    let challenge = ports.challenge_ledger.consume(&asked.id, world.now).await;
+    let occasion = challenge.unwrap().unwrap().occasion;
+    assert_eq!(occasion.browser, Some(browser.to));
+    let nonces = &ports.sign_in_nonces;
+    let left = nonces.find(&world.tenant, &proved.token).await.unwrap();
+    assert_eq!(left.unwrap().browser, Some(browser.from));
 }
 
 async fn a_use_is_recorded(world: &World<'_>) {

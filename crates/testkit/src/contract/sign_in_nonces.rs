@@ -16,6 +16,7 @@ pub async fn sign_in_nonces(harness: &dyn Harness) {
     refund_this_begin(&World::of(harness, "nonces-one").await).await;
     refund_the_browser(&World::of(harness, "nonces-browser").await).await;
     refund_the_device(&World::of(harness, "nonces-device").await).await;
+    refund_a_browser_under_its_new_cookie(&World::of(harness, "nonces-moved").await).await;
 }
 
 async fn are_found_in_their_tenant(world: &World<'_>) {
@@ -122,6 +123,32 @@ async fn refund_the_browser(world: &World<'_>) {
     );
 }
 
+async fn refund_a_browser_under_its_new_cookie(world: &World<'_>) {
+    let name = NameKey::from_bytes(world.random().bytes());
+    let browser = sample::browser_change(world.random());
+    let own = BeginCharge {
+        browser: Some(browser.from),
+        ..sample::begin(&world.tenant, name, world.now)
+    };
+    for _ in 0..3 {
+        charged(world, &own).await;
+    }
+    let nonce = sample::nonce(&world.ada, world.now, world.random());
+    world.issue(&nonce).await;
+    let start = SessionStart {
+        session: &sample::session(&world.ada, world.now, world.random()),
+        nonce: &nonce.token,
+        device: &world.device(),
+        browser,
+        replaces: None,
+    };
+    let event = world.event(EventKind::SessionStarted);
+    assert!(world.ports().sessions.start(start, &event).await.unwrap());
+    succeed(world, name, Some(browser.from), None).await;
+    succeed(world, name, Some(browser.to), None).await;
+    assert_eq!(allowed(world, name).await, own.policy.user_attempts_limit);
+}
+
 async fn known_device(world: &World<'_>) -> KnownDevice {
     let (nonce, device) = (
         sample::nonce(&world.ada, world.now, world.random()),
@@ -132,6 +159,7 @@ async fn known_device(world: &World<'_>) -> KnownDevice {
         session: &sample::session(&world.ada, world.now, world.random()),
         nonce: &nonce.token,
         device: &device,
+        browser: sample::browser_change(world.random()),
         replaces: None,
     };
     let event = world.event(EventKind::SessionStarted);

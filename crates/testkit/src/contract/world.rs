@@ -164,6 +164,7 @@ impl<'a> World<'a> {
             session: &session,
             nonce: &nonce.token,
             device: &self.device(),
+            browser: sample::browser_change(self.random()),
             replaces: None,
         };
         let event = self.event(EventKind::SessionStarted);

@@ -1,8 +1,9 @@
 //! Sessions.
 
 use async_trait::async_trait;
+use identity::attempts::NameKey;
 use identity::sign_in::SignInNonce;
-use identity::{Session, SessionId, SessionStart, Sessions};
+use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 
 use super::{MemoryStore, State, take};
@@ -23,8 +24,14 @@ impl Sessions for MemoryStore {
             return Ok(false);
         }
         if let Some(replaced) = start.replaces {
-            state.end(tenant, now, |session| session.token == replaced);
+            let goes_on = take(&mut state.sessions, |session| {
+                session.tenant_id == *tenant && session.session_id == start.session.session_id
+            });
+            if goes_on.is_none() {
+                state.end(tenant, now, |session| session.token == replaced);
+            }
         }
+        state.move_browser(tenant, start.browser);
         state.sessions.push(start.session.clone());
         state.know(tenant, start.device);
         state.record(event);
@@ -73,6 +80,28 @@ impl Sessions for MemoryStore {
 }
 
 impl State {
+    fn move_browser(&mut self, tenant: &TenantId, browser: BrowserChange) {
+        let BrowserChange { from, to } = browser;
+        for request in &mut self.authorization_requests {
+            if request.tenant_id == *tenant && request.browser == from {
+                request.browser = to;
+            }
+        }
+        for challenge in &mut self.challenges {
+            let occasion = &mut challenge.occasion;
+            if occasion.tenant == *tenant && occasion.browser == Some(from) {
+                occasion.browser = Some(to);
+            }
+        }
+        let moved = |(owner, noted, _): &(TenantId, TokenHash, NameKey), _: &mut u32| {
+            owner == tenant && *noted == from
+        };
+        let moved: Vec<_> = self.begins.extract_if(moved).collect();
+        for ((tenant, _, name), begins) in moved {
+            self.begins.insert((tenant, to, name), begins);
+        }
+    }
+
     fn end(
         &mut self,
         tenant: &TenantId,
