@@ -83,6 +83,7 @@ pub(crate) fn api(
             accounts: store.clone(),
             sessions: store.clone(),
             requests: store.clone(),
+            consents: store.clone(),
             codes: store.clone(),
             grants: store.clone(),
             keyrings: Arc::new(keyrings(adapters)),

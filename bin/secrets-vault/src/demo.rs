@@ -105,13 +105,19 @@ fn sign_in(
     let rng = &mut client::operating_system_rng();
     let app = application(report, service)?;
     let request = app.request("openid profile email", rng);
-    let location = report.step("sign in with the picture", |note| {
+    let landing = report.step("sign in with the picture", |note| {
         let Landing::SignIn(page) = browser.open(&request.url)? else {
             return Err("the service did not ask for a sign-in".into());
         };
         let signed_in = browser.sign_in(&page, ada, rng)?;
         note.fit(&signed_in.fit);
-        Ok::<_, Failure>(signed_in.location)
+        Ok::<_, Failure>(signed_in.landing)
+    })?;
+    let location = report.step("let the application have the name and the address", |_| {
+        let Landing::Consent(page) = landing else {
+            return Err("the service did not ask for consent".into());
+        };
+        Ok::<_, Failure>(browser.answer_consent(&page, true)?)
     })?;
     let tokens = report.step("exchange the code for tokens", |_| {
         app.redeem(&request, &location)

@@ -36,6 +36,7 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         post_logout_redirect_uri: vec![format!("{public_url}/bo")],
         client_type: ClientType::Public,
         is_lock: true,
+        first_party: true,
         ..ClientRegistration::new(PORTAL_CLIENT.parse()?, "Administration")
     };
     match registrar

@@ -13,7 +13,8 @@ use kernel::audit::EventActor;
 use kernel::{Clock, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
-    AuthorizationCodes, AuthorizationRequests, Grants, Keyrings, OpenIdProvider, SigningKeys,
+    AuthorizationCodes, AuthorizationRequests, Consents, Grants, Keyrings, OpenIdProvider,
+    SigningKeys,
 };
 use tenancy::{
     ClientRegistration, Registrar, RelyingParties, Remembered, SigningAlgorithm, Tenant,
@@ -52,6 +53,7 @@ pub(crate) trait Store:
     + ChallengeLedger
     + CredentialStore
     + AuthorizationRequests
+    + Consents
     + AuthorizationCodes
     + Grants
     + SigningKeys
@@ -72,6 +74,7 @@ impl<S> Store for S where
         + ChallengeLedger
         + CredentialStore
         + AuthorizationRequests
+        + Consents
         + AuthorizationCodes
         + Grants
         + SigningKeys
@@ -162,6 +165,7 @@ impl Installation {
                 accounts: store.clone(),
                 sessions: store.clone(),
                 requests: store.clone(),
+                consents: store.clone(),
                 codes: store.clone(),
                 grants: store,
                 keyrings,
@@ -231,6 +235,7 @@ async fn populate(
     let registration = ClientRegistration {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         sing_alg: SigningAlgorithm::EdDsa,
+        first_party: true,
         ..ClientRegistration::new(CLIENT.parse()?, "Application")
     };
     let (_, secret) = registrar

@@ -266,10 +266,14 @@ impl Visit<'_> {
         let started = sign_in
             .start_session(tenant, &bound.for_sign_in(), nonce, None, visitor)
             .await?;
-        let url = provider
+        let completion = provider
             .complete(&bound, &started.live, Some(visitor.address))
             .await?;
-        code(&url).ok_or_else(|| "the browser was sent back without a code".into())
+        let code = match &completion {
+            oidc::Completion::Back(url) => code(url),
+            oidc::Completion::AskConsent => None,
+        };
+        code.ok_or_else(|| "the browser was sent back without a code".into())
     }
 
     async fn bind(&self) -> Result<oidc::BoundRequest, Failure> {

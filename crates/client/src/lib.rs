@@ -46,6 +46,7 @@
 
 mod begin;
 mod connection;
+mod consent;
 mod enrol;
 mod enrolment_link;
 mod known_devices;
@@ -69,6 +70,7 @@ pub use keepic::{Knowledge, Pattern, Picture};
 
 pub use begin::BeginError;
 pub use connection::RequestError;
+pub use consent::{ConsentPage, ConsentQuestion};
 pub use enrol::{Admission, EnrolError, Enrolled, Enrolment};
 pub use enrolment_link::{EnrolmentLink, MalformedLink};
 pub use known_devices::{KnownDevices, KnownDevicesError};

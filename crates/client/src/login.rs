@@ -32,7 +32,8 @@ pub enum LoginError {
 
 impl UserAgent {
     /// Takes an authorization request to its sign-in page, signs in there, and takes the answer
-    /// back to the relying party.
+    /// back to the relying party. Whoever calls this is person and application in one, so what the
+    /// application asks for is allowed.
     pub fn login(
         &self,
         relying_party: &RelyingParty,
@@ -51,12 +52,17 @@ impl UserAgent {
         person: &Person<'_>,
         rng: &mut impl CryptoRng,
     ) -> Result<(Url, Option<Fit>), LoginError> {
-        match self.open(url)? {
-            Landing::Back(location) => Ok((location, None)),
-            Landing::SignIn(page) => {
-                let signed_in = self.sign_in(&page, person, rng)?;
-                Ok((signed_in.location, Some(signed_in.fit)))
-            }
+        let (mut landing, mut fit) = (self.open(url)?, None);
+        loop {
+            landing = match landing {
+                Landing::Back(location) => return Ok((location, fit)),
+                Landing::Consent(page) => Landing::Back(self.answer_consent(&page, true)?),
+                Landing::SignIn(page) => {
+                    let signed_in = self.sign_in(&page, person, rng)?;
+                    fit = Some(signed_in.fit);
+                    signed_in.landing
+                }
+            };
         }
     }
 }

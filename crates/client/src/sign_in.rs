@@ -8,7 +8,7 @@ use zkp_protocol::prover::{AnswerError, RecoverError};
 
 use crate::enrolment_link::value_of;
 use crate::server::are_one_local_server;
-use crate::{BeginError, Fit, Person, RequestError, Server, UserAgent};
+use crate::{BeginError, ConsentPage, Fit, Person, RequestError, Server, UserAgent};
 
 /// The sign-in page of one authorization request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,9 @@ pub struct SignInPage {
 pub enum Landing {
     /// To the sign-in page.
     SignIn(SignInPage),
-    /// Back to the relying party, because of a live session or an error.
+    /// To the consent page: somebody is signed in, and must be asked.
+    Consent(ConsentPage),
+    /// Back to the relying party, with a code or an error.
     Back(Url),
 }
 
@@ -40,8 +42,8 @@ pub struct Proven {
 /// A sign-in that has been completed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
-    /// Where the browser is sent back to, with the code.
-    pub location: Url,
+    /// Where it leads: back to the relying party, or to the consent page.
+    pub landing: Landing,
     /// How well the picture fitted.
     pub fit: Fit,
 }
@@ -94,12 +96,12 @@ impl Server {
 impl UserAgent {
     /// Opens an authorization URL, or reads the URL of a sign-in page that is open already.
     pub fn open(&self, url: &Url) -> Result<Landing, RequestError> {
-        if let Some(page) = self.sign_in_page(url) {
-            return Ok(Landing::SignIn(page));
+        if let Some(page) = self.page(url) {
+            return Ok(page);
         }
         let to = self.connection().location(self.connection().get(url)?)?;
-        if let Some(page) = self.sign_in_page(&to) {
-            return Ok(Landing::SignIn(page));
+        if let Some(page) = self.page(&to) {
+            return Ok(page);
         }
         let (named, own) = (to.origin().ascii_serialization(), self.server().origin());
         if named != own && are_one_local_server(&named, &own) {
@@ -108,15 +110,21 @@ impl UserAgent {
         Ok(Landing::Back(to))
     }
 
-    fn sign_in_page(&self, url: &Url) -> Option<SignInPage> {
-        let page = self.server().endpoint(&["sign-in"]);
-        if page.origin() != url.origin() || page.path() != url.path() {
-            return None;
+    /// The page of the server that `url` names.
+    fn page(&self, url: &Url) -> Option<Landing> {
+        let is = |name| {
+            let page = self.server().endpoint(&[name]);
+            page.origin() == url.origin() && page.path() == url.path()
+        };
+        let auth_req_id = value_of(url.query_pairs(), "auth_req_id")?;
+        if is("consent") {
+            return Some(Landing::Consent(ConsentPage { auth_req_id }));
         }
-        Some(SignInPage {
-            tenant: value_of(url.query_pairs(), "tenant_id")?,
-            auth_req_id: value_of(url.query_pairs(), "auth_req_id")?,
-        })
+        let tenant = value_of(url.query_pairs(), "tenant_id")?;
+        is("sign-in").then_some(Landing::SignIn(SignInPage {
+            tenant,
+            auth_req_id,
+        }))
     }
 
     /// Proves that the person holds picture and PIN (protocol.md, sections 1 and 2), and leaves the
@@ -161,8 +169,8 @@ impl UserAgent {
         Ok(Proven { hand_over, fit })
     }
 
-    /// Signs in, and gives where the browser is sent back to. The tenant knows this user agent
-    /// afterwards: see [`UserAgent::device_cookie`].
+    /// Signs in, and gives where that leads. The tenant knows this user agent afterwards: see
+    /// [`UserAgent::device_cookie`].
     pub fn sign_in(
         &self,
         page: &SignInPage,
@@ -172,7 +180,8 @@ impl UserAgent {
         let Proven { hand_over, fit } = self.prove(page, person, rng)?;
         let answer = self.connection().get(&hand_over)?;
         let location = self.connection().location(answer)?;
-        Ok(SignedIn { location, fit })
+        let landing = self.page(&location).unwrap_or(Landing::Back(location));
+        Ok(SignedIn { landing, fit })
     }
 }
 
@@ -181,21 +190,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sign_in_page_is_the_servers_own_and_names_its_request() {
+    fn a_page_is_the_servers_own_and_names_its_request() {
         let agent = UserAgent::new(Server::parse("https://id.example/v").unwrap());
-        let page = |url| agent.sign_in_page(&Url::parse(url).unwrap());
+        let page = |url| agent.page(&Url::parse(url).unwrap());
         assert_eq!(
             page("https://id.example/v/sign-in?auth_req_id=r%2B1&tenant_id=acme"),
-            Some(SignInPage {
+            Some(Landing::SignIn(SignInPage {
                 tenant: "acme".to_owned(),
                 auth_req_id: "r+1".to_owned()
-            })
+            }))
+        );
+        assert_eq!(
+            page("https://id.example/v/consent?auth_req_id=r&tenant_id=acme"),
+            Some(Landing::Consent(ConsentPage {
+                auth_req_id: "r".to_owned()
+            }))
         );
         for other in [
             "https://id.example/sign-in?auth_req_id=r&tenant_id=acme",
             "https://app.example/v/sign-in?auth_req_id=r&tenant_id=acme",
             "https://id.example/v/sign-in?auth_req_id=r",
             "https://id.example/v/sign-in?tenant_id=acme",
+            "https://id.example/v/consent",
+            "https://app.example/v/consent?auth_req_id=r",
         ] {
             assert_eq!(page(other), None, "{other}");
         }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, openapi};
 
-use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::{health, oidc, problem};
 
 #[derive(OpenApi)]
@@ -17,6 +17,8 @@ use crate::{health, oidc, problem};
         challenge::challenge,
         authenticate::authenticate,
         sign_in::sign_in,
+        consent::consent,
+        consent::answer_consent,
         enrolment::register,
         enrolment::verify_email,
         enrolment::reset_password_code,

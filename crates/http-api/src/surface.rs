@@ -14,7 +14,7 @@ use actix_web::rt::time::timeout;
 use actix_web::{ResponseError as _, web};
 use tracing::info;
 
-use crate::auth::{authenticate, challenge, device_link, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::problem::Problem;
 use crate::{Api, BODY_LIMIT, health, oidc, openapi};
 
@@ -43,6 +43,8 @@ pub fn routes(
                     .service(challenge::challenge)
                     .service(authenticate::authenticate)
                     .service(sign_in::sign_in)
+                    .service(consent::consent)
+                    .service(consent::answer_consent)
                     .service(enrolment::register)
                     .service(enrolment::verify_email)
                     .service(enrolment::reset_password_code)

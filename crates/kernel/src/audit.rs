@@ -134,8 +134,14 @@ event_kinds! {
     DeviceLinkFollowed => "device_link.followed",
     /// A session was started.
     SessionStarted => "session.started",
+    /// A person signed in again in a browser in which they were signed in.
+    SessionRenewed => "session.renewed",
     /// A session was ended.
     SessionEnded => "session.ended",
+    /// A person allowed a client what it asked for.
+    ConsentGiven => "consent.given",
+    /// A person did not allow a client what it asked for.
+    ConsentDenied => "consent.denied",
     /// An authorization code was issued.
     CodeIssued => "authorization_code.issued",
     /// An authorization code was redeemed.

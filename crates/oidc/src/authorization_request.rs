@@ -1,7 +1,7 @@
 //! An authorization request that waits for its person to sign in, and the port that keeps it.
 
 use async_trait::async_trait;
-use kernel::{ClientId, StorageError, TenantId, Timestamp, TokenHash};
+use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 
 use crate::{CodeChallenge, Scope};
@@ -55,6 +55,9 @@ pub struct RequestParameters {
     pub subject: Option<kernel::UserId>,
     /// Languages for the pages, most wanted first (BCP 47), separated by spaces.
     pub ui_locales: Option<String>,
+    /// The person must be asked for consent, whatever they have allowed before.
+    #[serde(default)]
+    pub asks_consent: bool,
 }
 
 /// An authorization request that waits for its person to sign in.
@@ -77,7 +80,8 @@ pub struct AuthorizationRequest {
 }
 
 /// Port: keeps authorization requests until
-/// [`AuthorizationCodes::issue`](crate::AuthorizationCodes::issue) consumes them.
+/// [`AuthorizationCodes::issue`](crate::AuthorizationCodes::issue) consumes them, or their person
+/// refuses.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait AuthorizationRequests: Send + Sync {
@@ -87,4 +91,13 @@ pub trait AuthorizationRequests: Send + Sync {
     /// The request of that `auth_req_id`, expired or not, if it has not been consumed. The id says
     /// nothing about the tenant: the request does.
     async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError>;
+
+    /// Consumes a request that its person refuses. False, and nothing recorded, if it has been
+    /// consumed, has expired at `event.at`, or does not exist in the tenant.
+    async fn refuse(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
 }

@@ -7,12 +7,13 @@
 //!
 //! Its use cases are methods of [`OpenIdProvider`]: [`authorize`](OpenIdProvider::authorize),
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
+//! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`userinfo`](OpenIdProvider::userinfo) and [`logout`](OpenIdProvider::logout). Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
-//! Its ports are [`AuthorizationRequests`], [`AuthorizationCodes`], [`Grants`] and [`SigningKeys`];
-//! it also asks those of `tenancy`, `identity` and `kernel`.
+//! Its ports are [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`] and
+//! [`SigningKeys`]; it also asks those of `tenancy`, `identity` and `kernel`.
 //!
 //! ```
 //! use kernel::Timestamp;
@@ -39,6 +40,7 @@ mod authorization_code;
 mod authorization_request;
 mod authorize;
 mod claims;
+mod consent;
 mod discovery;
 #[cfg(test)]
 mod fixture;
@@ -70,9 +72,12 @@ pub use authorization_request::{
 };
 pub use authorize::{
     AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
-    BoundRequest, CompleteError,
+    BoundRequest, CompleteError, Completion,
 };
 pub use claims::UserClaims;
+#[cfg(any(test, feature = "mocks"))]
+pub use consent::MockConsents;
+pub use consent::{Consent, Consents};
 pub use discovery::ProviderMetadata;
 #[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;

@@ -8,7 +8,7 @@ use tenancy::{RelyingParties, Tenants};
 use url::Url;
 
 use crate::{
-    AuthorizationCodes, AuthorizationRequests, Grants, Issuer, Keyrings, ProviderMetadata,
+    AuthorizationCodes, AuthorizationRequests, Consents, Grants, Issuer, Keyrings, ProviderMetadata,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -26,6 +26,8 @@ pub struct OpenIdProvider {
     pub sessions: Arc<dyn Sessions>,
     /// Keeps authorization requests.
     pub requests: Arc<dyn AuthorizationRequests>,
+    /// Remembers consent.
+    pub consents: Arc<dyn Consents>,
     /// Keeps authorization codes.
     pub codes: Arc<dyn AuthorizationCodes>,
     /// Keeps grants.

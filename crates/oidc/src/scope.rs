@@ -62,6 +62,11 @@ impl Scope {
         self.0.is_empty()
     }
 
+    /// The scope tokens, in the order asked for.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Whether all of this scope is in `other`.
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.iter().all(|token| other.contains(token))

@@ -69,6 +69,7 @@ impl World {
             accounts: store.clone(),
             sessions: store.clone(),
             requests: store.clone(),
+            consents: store.clone(),
             codes: store.clone(),
             grants: store.clone(),
             keyrings: Arc::new(Keyrings::new(store.clone(), clock.clone())),

@@ -75,6 +75,9 @@ pub struct ClientRegistration {
     pub is_lock: bool,
     /// It must use PKCE even though it is confidential.
     pub require_pkce: bool,
+    /// It is the tenant's own: people are not asked whether it may have what it asks for.
+    #[serde(default)]
+    pub first_party: bool,
 }
 
 impl ClientRegistration {
@@ -95,6 +98,7 @@ impl ClientRegistration {
             client_logout_uri: None,
             is_lock: false,
             require_pkce: false,
+            first_party: false,
         }
     }
 }

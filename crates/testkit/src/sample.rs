@@ -8,8 +8,8 @@ use identity::mail::{Mail, MailContent};
 use identity::registration::{CodeMac, PendingRegistration, RegistrationMails};
 use identity::sign_in::SignInNonce;
 use identity::{
-    Account, AuthenticationMethod, EmailAddress, Guest, Invitation, KnownDevice, Session,
-    SessionId, Stamp, Username,
+    Account, AuthenticationMethod, BrowserChange, EmailAddress, Guest, Invitation, KnownDevice,
+    Session, SessionId, Stamp, Username,
 };
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
@@ -187,6 +187,14 @@ pub fn nonce(account: &Account, now: Timestamp, random: &dyn Random) -> SignInNo
     }
 }
 
+/// A browser that gets a new cookie.
+pub fn browser_change(random: &dyn Random) -> BrowserChange {
+    BrowserChange {
+        from: token(random),
+        to: token(random),
+    }
+}
+
 /// A session of an account.
 pub fn session(account: &Account, now: Timestamp, random: &dyn Random) -> Session {
     Session {
@@ -268,6 +276,7 @@ pub fn authorization_request(
             login_hint: None,
             subject: None,
             ui_locales: None,
+            asks_consent: false,
         },
         created_at: now,
         expires_at: now.plus(Duration::from_mins(10)),

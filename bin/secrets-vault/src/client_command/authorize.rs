@@ -1,9 +1,12 @@
 //! `client authorize`.
 
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::Args;
-use client::{Fit, Landing, Person, Server, SignInPage, UserAgent, operating_system_rng};
+use client::{
+    ConsentQuestion, Fit, Landing, Person, Server, SignInPage, UserAgent, operating_system_rng,
+};
 use serde::Serialize;
 use url::Url;
 
@@ -11,7 +14,7 @@ use super::Misuse;
 use super::devices::DevicesArgs;
 use super::possession::PossessionArgs;
 use crate::Failure;
-use crate::output::print_json;
+use crate::output::{print_json, say};
 
 /// Who signs in, and to what.
 #[derive(Debug, Args)]
@@ -27,6 +30,9 @@ pub(super) struct AuthorizeArgs {
     /// Cookies of the jar that opened the authorization URL, as `name=value; name=value`.
     #[arg(long, value_name = "COOKIES")]
     cookie: Vec<String>,
+    /// Let the program have what it asks for, without being asked.
+    #[arg(long)]
+    allow: bool,
     /// Leave the last step to that jar, and print the URL that it must visit within a minute.
     #[arg(long, requires = "cookie")]
     no_follow: bool,
@@ -69,12 +75,24 @@ pub(super) fn run(args: &AuthorizeArgs) -> Result<ExitCode, Failure> {
     };
     let outcome = match agent.open(&args.url)? {
         Landing::SignIn(page) => args.sign_in(&agent, &page, &person)?,
-        Landing::Back(location) => Outcome {
-            next: Next::Location(location.into()),
-            fit: None,
-        },
+        landing => args.outcome(&agent, landing, None)?,
     };
     print_json(&outcome)
+}
+
+/// Asks whoever sits at the terminal whether the application may have what it asks for.
+fn ask(question: &ConsentQuestion) -> Result<bool, Failure> {
+    let what = format!(
+        "{} asks {} for: {}",
+        question.client_name, question.username, question.scope
+    );
+    if !io::stdin().is_terminal() {
+        return Err(format!("{what}. Repeat the command with --allow to let it have that").into());
+    }
+    say(&format!("{what}. Allow it? [y/N]"));
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 impl AuthorizeArgs {
@@ -98,9 +116,26 @@ impl AuthorizeArgs {
         }
         let signed_in = agent.sign_in(page, person, rng)?;
         self.devices.keep(agent, &page.tenant, person.username);
+        self.outcome(agent, signed_in.landing, Some(signed_in.fit))
+    }
+
+    fn outcome(
+        &self,
+        agent: &UserAgent,
+        landing: Landing,
+        fit: Option<Fit>,
+    ) -> Result<Outcome, Failure> {
+        let location = match landing {
+            Landing::Back(location) => location,
+            Landing::Consent(page) => {
+                let allow = self.allow || ask(&agent.consent_question(&page)?)?;
+                agent.answer_consent(&page, allow)?
+            }
+            Landing::SignIn(_) => return Err("the server asked to sign in once more".into()),
+        };
         Ok(Outcome {
-            next: Next::Location(signed_in.location.into()),
-            fit: Some(signed_in.fit),
+            next: Next::Location(location.into()),
+            fit,
         })
     }
 }

@@ -4,8 +4,10 @@
 
 mod admission;
 mod authorize;
+mod consent;
 mod image_only;
 mod refusals;
+mod tabs;
 
 use std::path::Path;
 use std::sync::LazyLock;

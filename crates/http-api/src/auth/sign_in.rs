@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use kernel::PlainToken;
-use oidc::{BindError, BoundRequest, CompleteError};
+use oidc::{BindError, BoundRequest, CompleteError, Completion};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -22,13 +22,14 @@ pub(crate) struct SignInQuery {
     auth_req_id: String,
 }
 
-/// Exchanges the nonce for a session and sends the browser back to the client with a code.
+/// Exchanges the nonce for a session and sends the browser back to the client with a code, by way of
+/// the consent page if the person must be asked.
 #[utoipa::path(
     tag = "auth",
     operation_id = "sign_in",
     params(SignInQuery),
     responses(
-        (status = 303, description = "Back to the client", headers(("Location" = String))),
+        (status = 303, description = "Back to the client, or on to the consent page", headers(("Location" = String))),
         (status = 401, description = "Used, expired, or another browser's", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
@@ -56,10 +57,14 @@ pub(crate) async fn sign_in(
             &visitor,
         )
         .await?;
-    let location = api
+    let completion = api
         .provider
         .complete(&bound, &started.live, Some(visitor.address))
         .await?;
+    let location = match completion {
+        Completion::Back(location) => location,
+        Completion::AskConsent => api.page("consent", &bound.auth_req_id, &tenant.id)?,
+    };
     let new_cookies = [
         (CookieKind::Session, &started.cookie),
         (CookieKind::Browser, &started.browser),

@@ -4,7 +4,7 @@ use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use kernel::PlainToken;
+use kernel::{PlainToken, TenantId};
 use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters};
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -15,7 +15,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::request::{CookieKind, visitor};
 
 /// Asks for authorization (OpenID Connect Core 1.0, section 3.1.2). The browser goes back to the
-/// client, at once if it is signed in, otherwise by way of the sign-in page.
+/// client, at once if it is signed in, otherwise by way of the sign-in or the consent page.
 #[utoipa::path(
     tag = "oidc",
     params(
@@ -36,7 +36,7 @@ use crate::request::{CookieKind, visitor};
         ("ui_locales" = Option<String>, Query, description = "Languages for the page"),
     ),
     responses(
-        (status = 303, description = "Back to the client, or on to the sign-in page", headers(("Location" = String))),
+        (status = 303, description = "Back to the client, or on to the sign-in or the consent page", headers(("Location" = String))),
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
@@ -56,6 +56,8 @@ pub(crate) async fn authorize(
     let known = cookies.read(&request, CookieKind::Browser, &tenant.id);
     let is_new = known.is_none();
     let browser = known.unwrap_or_else(|| PlainToken::generate(&*api.provider.random));
+    let new_cookie = is_new.then(|| cookies.set(CookieKind::Browser, &tenant.id, &browser));
+    let new_cookie = Vec::from_iter(new_cookie);
     let input = AuthorizeInput {
         tenant: &tenant,
         parameters: &parameters,
@@ -67,19 +69,31 @@ pub(crate) async fn authorize(
         AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
         AuthorizeOutcome::Redirect(location) => Ok(see_other(location.as_str(), &[])),
         AuthorizeOutcome::SignIn { auth_req_id } => {
-            let page = Url::parse_with_params(
-                &format!("{}/sign-in", api.settings.public_url),
-                [
-                    ("auth_req_id", auth_req_id.reveal()),
-                    ("tenant_id", tenant.id.as_str()),
-                ],
-            );
-            let page =
-                page.map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, &error))?;
-            let cookie = cookies.set(CookieKind::Browser, &tenant.id, &browser);
-            let cookies = if is_new { vec![cookie] } else { Vec::new() };
-            Ok(see_other(page.as_str(), &cookies))
+            let page = api.page("sign-in", &auth_req_id, &tenant.id)?;
+            Ok(see_other(page.as_str(), &new_cookie))
         }
+        AuthorizeOutcome::AskConsent { auth_req_id } => {
+            let page = api.page("consent", &auth_req_id, &tenant.id)?;
+            Ok(see_other(page.as_str(), &new_cookie))
+        }
+    }
+}
+
+impl Api {
+    /// The address of a page that serves an authorization request.
+    pub(crate) fn page(
+        &self,
+        name: &str,
+        auth_req_id: &PlainToken,
+        tenant: &TenantId,
+    ) -> Result<Url, Problem> {
+        let page = format!("{}/{name}", self.settings.public_url);
+        let parameters = [
+            ("auth_req_id", auth_req_id.reveal()),
+            ("tenant_id", tenant.as_str()),
+        ];
+        Url::parse_with_params(&page, parameters)
+            .map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, &error))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{Issuer, ResponseMode};
 /// Where an authorization response goes, and what is in it in any case (RFC 9207, section 2).
 pub(super) struct Answer<'a> {
     pub(super) issuer: &'a Issuer,
-    pub(super) redirect_uri: &'a Url,
+    pub(super) redirect_uri: Url,
     pub(super) response_mode: ResponseMode,
     pub(super) state: Option<&'a str>,
 }
@@ -63,7 +63,7 @@ mod tests {
         let answer = |uri: &str, response_mode| {
             Answer {
                 issuer: &issuer,
-                redirect_uri: &Url::parse(uri).unwrap(),
+                redirect_uri: Url::parse(uri).unwrap(),
                 response_mode,
                 state: Some("a&b=c#d"),
             }

@@ -10,7 +10,7 @@ use url::Url;
 use super::answer::Answer;
 use super::code::Issue;
 use super::{AuthorizationError, is_expected, suits};
-use crate::{AuthorizationRequest, OpenIdProvider};
+use crate::{AuthorizationRequest, Issuer, OpenIdProvider};
 
 /// An open authorization request in the browser that opened it.
 #[derive(Clone, Debug)]
@@ -34,6 +34,26 @@ impl BoundRequest {
             client_registers: self.client.registration.register_enable,
         }
     }
+
+    /// The way back to the client.
+    pub(super) fn answer<'a>(&'a self, issuer: &'a Issuer) -> Result<Answer<'a>, CompleteError> {
+        let asked = &self.request.parameters;
+        Ok(Answer {
+            issuer,
+            redirect_uri: Url::parse(&asked.redirect_uri).map_err(|_| CompleteError::StartAgain)?,
+            response_mode: asked.response_mode,
+            state: asked.state.as_deref(),
+        })
+    }
+}
+
+/// Where a browser goes after its person has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Completion {
+    /// Back to the client, with a code or an error.
+    Back(Url),
+    /// To the page that asks whether the client may have what it asks for.
+    AskConsent,
 }
 
 /// Why a page cannot go on with a request.
@@ -90,8 +110,8 @@ impl OpenIdProvider {
         })
     }
 
-    /// Completes a request with the session that its person has just started: the way back to the
-    /// client.
+    /// Completes a request with the session that its person has just started, unless they must be
+    /// asked first.
     ///
     /// # Errors
     /// See [`CompleteError`].
@@ -100,32 +120,42 @@ impl OpenIdProvider {
         bound: &BoundRequest,
         live: &LiveSession,
         address: Option<IpAddr>,
-    ) -> Result<Url, CompleteError> {
-        let BoundRequest {
-            request, tenant, ..
-        } = bound;
-        let asked = &request.parameters;
-        let answer = Answer {
-            issuer: &self.issuer(&tenant.id),
-            redirect_uri: &Url::parse(&asked.redirect_uri)
-                .map_err(|_| CompleteError::StartAgain)?,
-            response_mode: asked.response_mode,
-            state: asked.state.as_deref(),
-        };
-        if live.account.tenant_id == tenant.id && !is_expected(&live.account, asked) {
-            return Ok(answer.error(&AuthorizationError::another_person()));
+    ) -> Result<Completion, CompleteError> {
+        let (tenant, asked) = (&bound.tenant.id, &bound.request.parameters);
+        if live.account.tenant_id == *tenant && !is_expected(&live.account, asked) {
+            let issuer = self.issuer(tenant);
+            let back = bound
+                .answer(&issuer)?
+                .error(&AuthorizationError::another_person());
+            return Ok(Completion::Back(back));
         }
-        if !suits(live, &tenant.id, asked, self.clock.now()) {
+        if !suits(live, tenant, asked, self.clock.now()) {
             return Err(CompleteError::StartAgain);
         }
+        if self.must_ask(&bound.client, live, asked).await? {
+            return Ok(Completion::AskConsent);
+        }
+        let back = self.code_for(bound, live, address).await?;
+        Ok(Completion::Back(back))
+    }
+
+    /// The way back to the client with a code, which consumes the request.
+    pub(super) async fn code_for(
+        &self,
+        bound: &BoundRequest,
+        live: &LiveSession,
+        address: Option<IpAddr>,
+    ) -> Result<Url, CompleteError> {
+        let issuer = self.issuer(&bound.tenant.id);
+        let answer = bound.answer(&issuer)?;
         let issue = Issue {
             client: &bound.client,
-            parameters: asked,
+            parameters: &bound.request.parameters,
             live,
-            request: Some(request.token),
+            request: Some(bound.request.token),
             address,
         };
-        let code = self.issue_code(tenant, &issue).await?;
+        let code = self.issue_code(&bound.tenant, &issue).await?;
         let code = code.ok_or(CompleteError::StartAgain)?;
         Ok(answer.code(&code))
     }

@@ -31,6 +31,8 @@ pub enum AuthorizationErrorCode {
     UnsupportedResponseType,
     InvalidScope,
     LoginRequired,
+    ConsentRequired,
+    AccessDenied,
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
@@ -44,6 +46,8 @@ impl AuthorizationErrorCode {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
+            Self::AccessDenied => "access_denied",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
@@ -76,6 +80,20 @@ impl AuthorizationError {
         Self::new(
             AuthorizationErrorCode::LoginRequired,
             "the person must sign in first: repeat the request without prompt=none",
+        )
+    }
+
+    pub(super) fn consent_required() -> Self {
+        Self::new(
+            AuthorizationErrorCode::ConsentRequired,
+            "the person must be asked first: repeat the request without prompt=none",
+        )
+    }
+
+    pub(super) fn access_denied() -> Self {
+        Self::new(
+            AuthorizationErrorCode::AccessDenied,
+            "the person does not allow what was asked for",
         )
     }
 

@@ -3,6 +3,7 @@
 mod answer;
 mod code;
 mod complete;
+mod consent;
 mod error;
 mod read;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use crate::{AuthorizationRequest, OpenIdProvider, Parameters, RequestParameters}
 use answer::Answer;
 use read::Prompt;
 
-pub use complete::{BindError, BoundRequest, CompleteError};
+pub use complete::{BindError, BoundRequest, CompleteError, Completion};
 use error::AuthorizationError;
 pub use error::{AuthorizationErrorCode, AuthorizePageError};
 
@@ -53,11 +54,17 @@ pub enum AuthorizeOutcome {
         /// Names the stored request; for this browser only.
         auth_req_id: PlainToken,
     },
+    /// On to the page that asks whether the client may have what it asks for, which carries this
+    /// `auth_req_id`.
+    AskConsent {
+        /// Names the stored request; for this browser only.
+        auth_req_id: PlainToken,
+    },
 }
 
 impl OpenIdProvider {
     /// Answers an authorization request: with a code at once if the session does, otherwise by way
-    /// of the sign-in page.
+    /// of the sign-in or the consent page.
     ///
     /// # Errors
     /// Storage did not answer.
@@ -78,13 +85,16 @@ impl OpenIdProvider {
         let (redirect_uri, url) = read::redirect_uri(input.parameters, &client)?;
         let answer = Answer {
             issuer: &self.issuer(&input.tenant.id),
-            redirect_uri: &url,
+            redirect_uri: url,
             response_mode: read::response_mode_or_default(input.parameters),
             state: input.parameters.get("state").ok().flatten(),
         };
         match self.decide(input, &client, redirect_uri).await {
             Ok(Decision::Code(code)) => Ok(AuthorizeOutcome::Redirect(answer.code(&code))),
             Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
+            Ok(Decision::AskConsent(auth_req_id)) => {
+                Ok(AuthorizeOutcome::AskConsent { auth_req_id })
+            }
             Err(Refused::Client(error)) => Ok(AuthorizeOutcome::Redirect(answer.error(&error))),
             Err(Refused::Unavailable(error)) => Err(error.into()),
         }
@@ -113,6 +123,13 @@ impl OpenIdProvider {
             prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
         });
         if let Some(live) = session {
+            if self.must_ask(client, live, &parameters).await? {
+                if prompt == Prompt::None {
+                    return Err(AuthorizationError::consent_required().into());
+                }
+                let auth_req_id = self.open(input, client, parameters, now).await?;
+                return Ok(Decision::AskConsent(auth_req_id));
+            }
             let issue = code::Issue {
                 client,
                 parameters: &parameters,
@@ -177,6 +194,7 @@ impl OpenIdProvider {
 enum Decision {
     Code(PlainToken),
     SignIn(PlainToken),
+    AskConsent(PlainToken),
 }
 
 /// Why nothing goes back to the client.

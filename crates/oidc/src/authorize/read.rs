@@ -73,7 +73,7 @@ pub(super) fn request(
             "scope: this tenant is for second factors only, which this server does not offer yet",
         ));
     }
-    let prompt = prompt(parameters)?;
+    let (prompt, asks_consent) = prompt(parameters)?;
     let owned = |name| parameters.get(name).map(|text| text.map(str::to_owned));
     let request = RequestParameters {
         redirect_uri: redirect_uri.to_owned(),
@@ -86,6 +86,7 @@ pub(super) fn request(
         login_hint: owned("login_hint")?,
         subject: None,
         ui_locales: owned("ui_locales")?,
+        asks_consent,
     };
     Ok((request, prompt))
 }
@@ -147,23 +148,28 @@ fn code_challenge(
     }
 }
 
-/// There is no consent page yet, so `consent` asks the person to sign in to this very client, as
-/// `select_account` does.
-fn prompt(parameters: &Parameters) -> Result<Prompt, AuthorizationError> {
+/// What the person is to do before, and whether they are to be asked for consent. There is no choice
+/// of accounts in one browser, so `select_account` asks the person to sign in.
+fn prompt(parameters: &Parameters) -> Result<(Prompt, bool), AuthorizationError> {
     let Some(text) = parameters.get("prompt")? else {
-        return Ok(Prompt::Default);
+        return Ok((Prompt::Default, false));
     };
     if text == "none" {
-        return Ok(Prompt::None);
+        return Ok((Prompt::None, false));
     }
-    let known = |word| matches!(word, "login" | "consent" | "select_account");
-    if text.split(' ').all(known) {
-        Ok(Prompt::SignIn)
-    } else {
-        Err(AuthorizationError::invalid_request(
-            "prompt: expected none alone, or any of login, consent and select_account",
-        ))
+    let (mut prompt, mut asks_consent) = (Prompt::Default, false);
+    for word in text.split(' ') {
+        match word {
+            "login" | "select_account" => prompt = Prompt::SignIn,
+            "consent" => asks_consent = true,
+            _ => {
+                return Err(AuthorizationError::invalid_request(
+                    "prompt: expected none alone, or any of login, consent and select_account",
+                ));
+            }
+        }
     }
+    Ok((prompt, asks_consent))
 }
 
 fn authenticate_after(

@@ -18,6 +18,13 @@ fn bob() -> LiveSession {
     live_session(account)
 }
 
+fn back(completion: Result<Completion, CompleteError>) -> Url {
+    match completion {
+        Ok(Completion::Back(url)) => url,
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn error_of(world: &World, parameters: &Parameters) -> String {
     match world.authorize(parameters, Some(&ada())).await {
         AuthorizeOutcome::Redirect(url) => {
@@ -188,7 +195,7 @@ async fn when_the_person_must_sign_in() {
         let error = query(&url).get("error").cloned();
         assert_eq!(error.as_deref(), (!is_enough).then_some("login_required"));
     }
-    for prompt in ["login", "select_account", "consent", "login consent"] {
+    for prompt in ["login", "select_account", "login consent"] {
         let outcome = world
             .authorize(&request(&[("prompt", prompt)]), Some(&ada()))
             .await;
@@ -291,7 +298,7 @@ async fn a_request_is_completed_once() {
         .bind(auth_req_id.reveal(), &[browser()])
         .await
         .unwrap();
-    let url = world.provider.complete(&bound, &ada(), None).await.unwrap();
+    let url = back(world.provider.complete(&bound, &ada(), None).await);
     assert_eq!(query(&url)["state"], "s");
     assert!(world.redeem("app", &query(&url)["code"]).await.is_ok());
     let again = world.provider.complete(&bound, &ada(), None).await;
@@ -324,7 +331,7 @@ async fn somebody_else_than_the_hint_names_gets_no_code() {
         .bind(auth_req_id.reveal(), &[browser()])
         .await
         .unwrap();
-    let url = world.provider.complete(&bound, &bob(), None).await.unwrap();
+    let url = back(world.provider.complete(&bound, &bob(), None).await);
     assert_eq!(query(&url)["error"], "login_required");
     assert!(world.provider.complete(&bound, &ada(), None).await.is_ok());
 }
@@ -355,7 +362,7 @@ async fn a_redirect_uri_that_browsers_write_in_another_way_stays_as_it_was_regis
         .bind(auth_req_id.reveal(), &[browser()])
         .await
         .unwrap();
-    let url = world.provider.complete(&bound, &ada(), None).await.unwrap();
+    let url = back(world.provider.complete(&bound, &ada(), None).await);
     let code = query(&url)["code"].clone();
     let secret = crate::fixture::secret();
     let pairs = [

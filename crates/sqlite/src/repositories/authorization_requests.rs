@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use kernel::{StorageError, TokenHash};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
 use oidc::{AuthorizationRequest, AuthorizationRequests};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document, token};
+use super::events::EventRow;
 use super::schema::authorization_requests;
 use crate::backend::{Failure, Store};
 
@@ -72,6 +73,27 @@ impl AuthorizationRequests for Store {
                 .await
                 .optional()?;
             row.map(RequestRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn refuse(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (tenant, token) = (tenant.to_string(), *token);
+        let (refused_at, event) = (event.at.micros(), EventRow::of(event)?);
+        self.write(async move |connection| {
+            let live = authorization_requests::table
+                .find((&tenant, token.as_bytes().as_slice()))
+                .filter(authorization_requests::expires_at.gt(refused_at));
+            let refused = diesel::delete(live).execute(connection).await? == 1;
+            if refused {
+                event.record(connection).await?;
+            }
+            Ok(refused)
         })
         .await
     }

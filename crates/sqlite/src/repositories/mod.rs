@@ -9,6 +9,7 @@ mod authorization_requests;
 mod budgets;
 mod challenges;
 mod columns;
+mod consents;
 mod credentials;
 mod device_links;
 mod devices;

@@ -246,6 +246,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    consents (tenant_id, user_id, client_id, scope) {
+        tenant_id -> Text,
+        user_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
     authorization_codes (tenant_id, token) {
         tenant_id -> Text,
         token -> Binary,

@@ -10,6 +10,7 @@ mod attempt_ledger;
 mod authorization_codes;
 mod authorization_requests;
 mod challenge_ledger;
+mod consents;
 mod credential_store;
 mod device_links;
 mod grants;
@@ -34,7 +35,7 @@ use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
-use oidc::{AuthorizationCodes, AuthorizationRequests, Grants, SigningKeys};
+use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
 use tenancy::{RelyingParties, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
@@ -44,6 +45,7 @@ pub use attempt_ledger::attempt_ledger;
 pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
 pub use challenge_ledger::challenge_ledger;
+pub use consents::consents;
 pub use credential_store::credential_store;
 pub use device_links::device_links;
 pub use grants::grants;
@@ -113,6 +115,8 @@ ports! {
     outbox: Outbox,
     /// Authorization requests.
     authorization_requests: AuthorizationRequests,
+    /// Consent.
+    consents: Consents,
     /// Authorization codes.
     authorization_codes: AuthorizationCodes,
     /// Grants.
@@ -128,7 +132,7 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants relying_parties accounts invitations registrations device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
-            authorization_requests authorization_codes grants signing_keys
+            authorization_requests consents authorization_codes grants signing_keys
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -21,6 +21,23 @@ impl AuthorizationRequests for MemoryStore {
         let mut requests = state.authorization_requests.iter();
         Ok(requests.find(|request| request.token == *token).cloned())
     }
+
+    async fn refuse(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_live = |request: &AuthorizationRequest| {
+            request.tenant_id == *tenant && request.token == *token && event.at < request.expires_at
+        };
+        if take(&mut state.authorization_requests, is_live).is_none() {
+            return Ok(false);
+        }
+        state.record(event);
+        Ok(true)
+    }
 }
 
 #[async_trait]

@@ -5,6 +5,7 @@
 
 mod attempt_ledger;
 mod authorization_codes;
+mod consents;
 mod credentials;
 mod device_links;
 mod grants;
@@ -27,7 +28,9 @@ use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{RelyingParty, Tenant};
 use kernel::{AuditEvent, FoldedName, TenantId, Timestamp, TokenHash, UserId};
-use oidc::{AuthorizationCode, AuthorizationRequest, Grant, GrantId, RefreshToken, SigningKey};
+use oidc::{
+    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, RefreshToken, SigningKey,
+};
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
 /// Every storage port, in memory.
@@ -72,6 +75,7 @@ struct State {
     api_keys: Vec<ApiKey>,
     mails: Vec<StoredMail>,
     authorization_requests: Vec<AuthorizationRequest>,
+    consents: Vec<Consent>,
     codes: Vec<(AuthorizationCode, Option<GrantId>)>,
     grants: Vec<Grant>,
     refresh_tokens: Vec<(RefreshToken, Option<Use>)>,

@@ -66,6 +66,11 @@ impl App {
     /// Proves in place of `browser` that `person` is there; the hand-over URL is left to it.
     pub(crate) fn prove(&self, browser: &Browser, person: &Person) -> Url {
         let (_, page) = self.open_sign_in_page(browser);
+        self.prove_on(&page, browser, person)
+    }
+
+    /// The same on a sign-in page that is open already.
+    pub(crate) fn prove_on(&self, page: &SignInPage, browser: &Browser, person: &Person) -> Url {
         let agent = UserAgent::new(self.tenant.server());
         agent.add_cookies(&browser.cookies()).unwrap();
         let (picture, knowledge) = (person.picture(), person.knowledge());
@@ -75,7 +80,7 @@ impl App {
             knowledge: &knowledge,
         };
         agent
-            .prove(&page, &person, &mut client::operating_system_rng())
+            .prove(page, &person, &mut client::operating_system_rng())
             .unwrap()
             .hand_over
     }

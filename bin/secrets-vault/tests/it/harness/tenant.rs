@@ -60,8 +60,14 @@ impl Tenant {
         format!("{}/api/auth/{name}?tenant_id={}", self.url, self.id)
     }
 
-    /// Registers a client; `more` are further arguments, such as `--public`.
+    /// Registers a client of the tenant's own, which asks for no consent; `more` are further
+    /// arguments, such as `--public`.
     pub(crate) fn app(&self, client_id: &str, more: &[&str]) -> App {
+        self.strangers_app(client_id, &[&["--first-party"], more].concat())
+    }
+
+    /// Registers a client that people are asked about.
+    pub(crate) fn strangers_app(&self, client_id: &str, more: &[&str]) -> App {
         let mut arguments = vec!["admin", "client", "create", "--tenant", &self.id];
         arguments.extend(["--client-id", client_id, "--redirect-uri", REDIRECT_URI]);
         arguments.extend(more);

@@ -1,0 +1,110 @@
+//! Whether a person lets a client have what it asks for (OpenID Connect Core 1.0, section 3.1.2.4).
+
+#[cfg(test)]
+mod tests;
+
+use std::net::IpAddr;
+
+use identity::sign_in::LiveSession;
+use kernel::audit::{EventActor, EventKind};
+use kernel::{AuditEvent, StorageError};
+use tenancy::RelyingParty;
+use url::Url;
+
+use super::{AuthorizationError, BoundRequest, CompleteError, suits};
+use crate::{Consent, OpenIdProvider, RequestParameters};
+
+impl OpenIdProvider {
+    /// Whether the person must be asked before the client gets what it asks for: when the client wants
+    /// them to be, or when it asks for something that they have not allowed it before. A client of
+    /// the tenant's own is trusted with what it may ask for.
+    pub(super) async fn must_ask(
+        &self,
+        client: &RelyingParty,
+        live: &LiveSession,
+        asked: &RequestParameters,
+    ) -> Result<bool, StorageError> {
+        if asked.asks_consent {
+            return Ok(true);
+        }
+        if client.registration.first_party {
+            return Ok(false);
+        }
+        let account = &live.account;
+        let allowed = self
+            .consents
+            .find(&account.tenant_id, &account.user_id, client.id())
+            .await?;
+        Ok(!allowed.is_some_and(|allowed| asked.scope.is_within(&allowed)))
+    }
+
+    /// Whether this person may be asked to consent to that request. If not, they must sign in first.
+    pub fn may_consent(&self, bound: &BoundRequest, live: &LiveSession) -> bool {
+        let now = self.clock.now();
+        suits(live, &bound.tenant.id, &bound.request.parameters, now)
+    }
+
+    /// The person allows what the request asks for: it is remembered, and the browser goes back to
+    /// the client with a code.
+    ///
+    /// # Errors
+    /// See [`CompleteError`].
+    pub async fn allow(
+        &self,
+        bound: &BoundRequest,
+        live: &LiveSession,
+        address: Option<IpAddr>,
+    ) -> Result<Url, CompleteError> {
+        if !self.may_consent(bound, live) {
+            return Err(CompleteError::StartAgain);
+        }
+        let consent = Consent {
+            tenant_id: bound.tenant.id.clone(),
+            user_id: live.account.user_id.clone(),
+            client_id: bound.client.id().clone(),
+            scope: bound.request.parameters.scope.clone(),
+            given_at: self.clock.now(),
+        };
+        let event = self.decision(EventKind::ConsentGiven, bound, live, address);
+        self.consents.give(&consent, &event).await?;
+        self.code_for(bound, live, address).await
+    }
+
+    /// The person does not allow it: the browser goes back to the client, which is told so.
+    ///
+    /// # Errors
+    /// See [`CompleteError`].
+    pub async fn deny(
+        &self,
+        bound: &BoundRequest,
+        live: &LiveSession,
+        address: Option<IpAddr>,
+    ) -> Result<Url, CompleteError> {
+        let issuer = self.issuer(&bound.tenant.id);
+        let answer = bound.answer(&issuer)?;
+        let event = self.decision(EventKind::ConsentDenied, bound, live, address);
+        let request = &bound.request.token;
+        if !self
+            .requests
+            .refuse(&bound.tenant.id, request, &event)
+            .await?
+        {
+            return Err(CompleteError::StartAgain);
+        }
+        Ok(answer.error(&AuthorizationError::access_denied()))
+    }
+
+    fn decision(
+        &self,
+        kind: EventKind,
+        bound: &BoundRequest,
+        live: &LiveSession,
+        address: Option<IpAddr>,
+    ) -> AuditEvent {
+        let actor = EventActor::User(live.account.user_id.clone());
+        AuditEvent::new(bound.tenant.id.clone(), self.clock.now(), kind, actor)
+            .about(bound.client.id())
+            .from_address(address)
+            .with("scope", bound.request.parameters.scope.to_string())
+    }
+}
