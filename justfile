@@ -64,6 +64,10 @@ audit:
 fuzz seconds="60":
     cargo +nightly fuzz run decode_picture -- -max_total_time={{ seconds }}
 
+# Feeds broken SCIM filters and paths to their parser for some seconds; needs the same.
+fuzz-filters seconds="60":
+    cargo +nightly fuzz run scim_filter -- -max_total_time={{ seconds }}
+
 # Prints the OpenAPI document.
 openapi:
     cargo run -- openapi

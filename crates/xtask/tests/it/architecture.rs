@@ -14,7 +14,14 @@ use std::process::Command;
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
 
 /// The domain: it decides and defines ports.
-const DOMAIN: &[&str] = &["kernel", "tenancy", "identity", "oidc", "zkp-protocol"];
+const DOMAIN: &[&str] = &[
+    "kernel",
+    "tenancy",
+    "identity",
+    "oidc",
+    "zkp-protocol",
+    "scim",
+];
 
 /// What an adapter that answers browsers may use.
 const DRIVING: &[&str] = &[
@@ -36,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tenancy", &["kernel"]),
     ("identity", &["kernel", "tenancy", "zkp-protocol"]),
     ("oidc", &["kernel", "tenancy", "identity"]),
+    ("scim", &["kernel"]),
     // Driven adapters: they implement the ports.
     ("sqlite", DOMAIN),
     ("keyring", DOMAIN),
@@ -109,6 +117,7 @@ const FORBIDDEN: &[Forbidden] = &[
             "tenancy",
             "identity",
             "oidc",
+            "scim",
         ],
         libraries: &[
             "actix-web",
