@@ -50,6 +50,10 @@ impl SigningAlgorithm {
 
 /// What somebody who registers a relying party says about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one switch each, as the published API has them"
+)]
 pub struct ClientRegistration {
     /// Names the client within its tenant.
     pub client_id: ClientId,

@@ -74,6 +74,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             accounts: store.clone(),
             sessions: store.clone(),
             requests: store.clone(),
+            consents: store.clone(),
             codes: store.clone(),
             grants: store.clone(),
             keyrings: keyrings.clone(),
