@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
+use identity::api_key::ApiKeyAuthentication;
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
+use identity::users::Users;
 use oidc::{Keyrings, OpenIdProvider};
 use pages::{Pages, Site};
 use tenancy::{Registrar, Remembered};
@@ -75,6 +77,14 @@ pub(crate) fn api(
             clock: clock.clone(),
             random: random.clone(),
             public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+        },
+        api_key_authentication: ApiKeyAuthentication {
+            api_keys: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        users: Users {
+            accounts: store.clone(),
         },
         provider: OpenIdProvider {
             public_url,

@@ -37,6 +37,10 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         client_type: ClientType::Public,
         is_lock: true,
         first_party: true,
+        // No offline_access: an administrator's power ends with the session.
+        allowed_scopes: ["openid", "profile", "email", "account", "admin"]
+            .map(str::to_owned)
+            .into(),
         ..ClientRegistration::new(PORTAL_CLIENT.parse()?, "Administration")
     };
     match registrar

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use identity::api_key::ApiKeyAuthentication;
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
+use identity::users::Users;
 use kernel::StorageError;
 use oidc::OpenIdProvider;
 use tenancy::Tenants;
@@ -25,6 +27,10 @@ pub struct Api {
     pub registration: Registration,
     /// Mailed links that make a browser known.
     pub device_linking: DeviceLinking,
+    /// Recognizing API keys.
+    pub api_key_authentication: ApiKeyAuthentication,
+    /// Managing users.
+    pub users: Users,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// Whether the service can work.

@@ -17,6 +17,7 @@
 //! }
 //! ```
 
+mod actor;
 mod api;
 mod auth;
 mod caller;
@@ -26,6 +27,7 @@ mod openapi;
 mod problem;
 mod request;
 mod surface;
+mod users;
 
 pub use api::{Api, Readiness, Settings};
 pub use openapi::document;

@@ -1,11 +1,11 @@
 //! The service's own description.
 
 use actix_web::{HttpResponse, get};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{health, oidc, problem};
+use crate::{actor, health, oidc, problem, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +24,9 @@ use crate::{health, oidc, problem};
         enrolment::reset_password_code,
         device_link::send_device_link,
         device_link::follow_device_link,
+        users::one::get_current_user,
+        users::one::get_user_by_name,
+        users::one::get_user,
         oidc::discovery::openid_configuration,
         oidc::discovery::jwks,
         oidc::authorize::authorize,
@@ -53,6 +56,9 @@ impl Modify for SecuritySchemes {
         let components = document.components.get_or_insert_default();
         let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("HTTPBearer", bearer);
+        let header =
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(actor::API_KEY_HEADER)));
+        components.add_security_scheme("APIKeyHeader", header);
     }
 }
 

@@ -7,16 +7,16 @@ use std::fmt;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, RETRY_AFTER};
+use actix_web::http::header::{ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use identity::InvalidAccount;
 use identity::device_link::FollowError;
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
-use kernel::{StorageError, Timestamp};
+use kernel::{Denied, Refusal, StorageError, Timestamp};
 use serde::Serialize;
 use tracing::error;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 use zkp_protocol::MalformedField;
 
 /// Seconds after which an unavailable service is worth asking again.
@@ -32,6 +32,8 @@ pub(crate) enum Problem {
         status: StatusCode,
         detail: String,
         retry_after: Option<u64>,
+        /// What to show instead, for `WWW-Authenticate` (RFC 6750, section 3).
+        challenge: Option<String>,
     },
     /// Storage did not answer. The reason is for the operator only.
     Unavailable(StorageError),
@@ -63,6 +65,21 @@ pub(crate) struct ProblemDocument {
     status: u16,
     /// What happened, and what to do.
     detail: String,
+}
+
+/// What every operation that acts for somebody may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only the OpenAPI document reads it")]
+pub(crate) enum Refusals {
+    /// No access token and no API key was sent, or one that is not valid
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthenticated(ProblemDocument),
+    /// A scope or a role is missing
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(ProblemDocument),
+    /// It does not exist, or belongs to another tenant
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(ProblemDocument),
 }
 
 impl Problem {
@@ -109,12 +126,27 @@ impl Problem {
             status,
             detail: detail.to_string(),
             retry_after: None,
+            challenge: None,
         }
     }
 
     /// A request that cannot be read or may not be made.
     pub(crate) fn bad_request(detail: &(impl ToString + ?Sized)) -> Self {
         Self::refused(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// A refusal that says what to show instead.
+    pub(crate) fn challenging(
+        status: StatusCode,
+        detail: &(impl ToString + ?Sized),
+        challenge: String,
+    ) -> Self {
+        Self::Refused {
+            status,
+            detail: detail.to_string(),
+            retry_after: None,
+            challenge: Some(challenge),
+        }
     }
 
     fn too_many(detail: &impl ToString, now: Timestamp, until: Timestamp) -> Self {
@@ -126,6 +158,7 @@ impl Problem {
             status,
             detail: detail.to_string(),
             retry_after,
+            challenge: None,
         }
     }
 }
@@ -158,7 +191,16 @@ impl ResponseError for Problem {
             Self::Invalid(_, errors) => {
                 return response.json(serde_json::json!({ "detail": errors }));
             }
-            Self::Refused { retry_after, .. } => *retry_after,
+            Self::Refused {
+                retry_after,
+                challenge,
+                ..
+            } => {
+                if let Some(challenge) = challenge {
+                    response.insert_header((WWW_AUTHENTICATE, challenge.as_str()));
+                }
+                *retry_after
+            }
             Self::Unavailable(reason) => {
                 error!(%reason, "storage did not answer");
                 Some(RETRY_AFTER_OUTAGE)
@@ -186,6 +228,32 @@ fn mime() -> actix_web::mime::Mime {
 impl From<StorageError> for Problem {
     fn from(error: StorageError) -> Self {
         Self::Unavailable(error)
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(error: Denied) -> Self {
+        match error {
+            Denied::NotFound => Self::refused(StatusCode::NOT_FOUND, &error),
+            Denied::TokenScope(scope) => {
+                let challenge = format!(
+                    "Bearer error=\"insufficient_scope\", error_description=\"{error}\", scope=\"{scope}\""
+                );
+                Self::challenging(StatusCode::FORBIDDEN, &error, challenge)
+            }
+            Denied::KeyScope(_) | Denied::Role(_) | Denied::NoAccount => {
+                Self::refused(StatusCode::FORBIDDEN, &error)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(error: Refusal) -> Self {
+        match error {
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Unavailable(storage) => storage.into(),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use tracing::info;
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::problem::Problem;
+use crate::users::one;
 use crate::{Api, BODY_LIMIT, health, oidc, openapi};
 
 /// How long a request may take, its body included.
@@ -50,6 +51,9 @@ pub fn routes(
                     .service(enrolment::reset_password_code)
                     .service(device_link::send_device_link)
                     .service(device_link::follow_device_link)
+                    .service(one::get_current_user)
+                    .service(one::get_user_by_name)
+                    .service(one::get_user)
                     .configure(oidc::routes)
                     .configure(pages)
                     .default_service(web::to(nothing)),

@@ -11,7 +11,7 @@ use crate::api_key::{ApiKey, ApiKeyRequest, ApiKeys, CreateApiKeyError};
 use crate::mail::{Mail, MailContent};
 use crate::{
     Account, Accounts, EmailAddress, Guest, InvalidAccount, Invitation, Invitations, NewAccount,
-    Username, check_pair,
+    Stamp, Username, check_pair,
 };
 
 /// The operator's use cases over their ports.
@@ -62,7 +62,7 @@ pub enum CreateUserError {
     #[error("the user id, the username or the e-mail address is in use in this tenant already")]
     Taken,
     /// The role is for one tenant only.
-    #[error("roles: '{}' lives in tenant 'main' only", crate::roles::GLOBAL_ADMIN)]
+    #[error("roles: '{}' lives in tenant 'main' only", kernel::roles::GLOBAL_ADMIN)]
     ForeignRole,
     /// Storage did not answer.
     #[error(transparent)]
@@ -93,7 +93,7 @@ impl Operator {
         let is_admin = request
             .roles
             .iter()
-            .any(|role| role == crate::roles::GLOBAL_ADMIN);
+            .any(|role| role == kernel::roles::GLOBAL_ADMIN);
         if is_admin && tenant.id.as_str() != MAIN_TENANT {
             return Err(CreateUserError::ForeignRole);
         }
@@ -185,7 +185,7 @@ impl Operator {
             return Err(CreateApiKeyError::NoOwner(owner.clone()));
         }
         let now = self.clock.now();
-        let (key, token) = request.draw(&*self.random, now);
+        let (key, token) = request.draw(&*self.random, Stamp::unplaced(now));
         let (kind, actor) = (EventKind::ApiKeyCreated, EventActor::Operator);
         let event = AuditEvent::new(key.tenant_id.clone(), now, kind, actor).about(&key.key_id);
         self.api_keys.create(&key, &event).await?;

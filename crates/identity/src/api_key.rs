@@ -1,65 +1,15 @@
 //! API keys: what a program acts with.
 
+mod authentication;
+
 use async_trait::async_trait;
 use kernel::{
-    AuditEvent, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash, UserId,
+    AuditEvent, Permission, PlainToken, Random, StorageError, TenantId, TokenHash, UserId,
 };
-use serde::{Deserialize, Serialize};
 
-/// What a key may do: a resource, to read and write it or to read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum ApiKeyScope {
-    /// Users.
-    #[serde(rename = "USER")]
-    User,
-    /// Users, reading.
-    #[serde(rename = "USER:READ")]
-    UserRead,
-    /// Relying parties.
-    #[serde(rename = "CLIENT")]
-    Client,
-    /// Relying parties, reading.
-    #[serde(rename = "CLIENT:READ")]
-    ClientRead,
-    /// API keys.
-    #[serde(rename = "API_KEY")]
-    ApiKey,
-    /// API keys, reading.
-    #[serde(rename = "API_KEY:READ")]
-    ApiKeyRead,
-    /// The tenant.
-    #[serde(rename = "TENANT")]
-    Tenant,
-    /// The tenant, reading.
-    #[serde(rename = "TENANT:READ")]
-    TenantRead,
-    /// SCIM 2.0.
-    #[serde(rename = "SCIM2")]
-    Scim2,
-}
+use crate::Stamp;
 
-impl ApiKeyScope {
-    /// Every scope with its text.
-    pub const ALL: &[(&'static str, Self)] = &[
-        ("USER", Self::User),
-        ("USER:READ", Self::UserRead),
-        ("CLIENT", Self::Client),
-        ("CLIENT:READ", Self::ClientRead),
-        ("API_KEY", Self::ApiKey),
-        ("API_KEY:READ", Self::ApiKeyRead),
-        ("TENANT", Self::Tenant),
-        ("TENANT:READ", Self::TenantRead),
-        ("SCIM2", Self::Scim2),
-    ];
-
-    /// The scope of that text, for example `USER:READ`.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(name, _)| *name == text)
-            .map(|&(_, scope)| scope)
-    }
-}
+pub use authentication::ApiKeyAuthentication;
 
 /// A key, without the key itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +25,13 @@ pub struct ApiKey {
     /// What it is called.
     pub name: String,
     /// What it may do.
-    pub scopes: Vec<ApiKeyScope>,
-    /// When it was made.
-    pub created_at: Timestamp,
+    pub scopes: Vec<Permission>,
+    /// When, from where and with what it was made.
+    pub created: Stamp,
+    /// When, from where and with what it was last used, to the minute.
+    pub last_use: Option<Stamp>,
+    /// It works. A key that was revoked, or whose owner was disabled, does not.
+    pub is_active: bool,
 }
 
 /// Port: keeps API keys.
@@ -87,8 +41,16 @@ pub trait ApiKeys: Send + Sync {
     /// Stores a new key of an existing tenant.
     async fn create(&self, key: &ApiKey, event: &AuditEvent) -> Result<(), StorageError>;
 
-    /// The key of that hash.
+    /// The key of that hash, active or not.
     async fn find(&self, token: &TokenHash) -> Result<Option<ApiKey>, StorageError>;
+
+    /// Records a use of a key.
+    async fn note_use(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        used: &Stamp,
+    ) -> Result<(), StorageError>;
 }
 
 /// Why a key was not made.
@@ -121,12 +83,12 @@ pub struct ApiKeyRequest {
     /// What it is called.
     pub name: String,
     /// What it may do.
-    pub scopes: Vec<ApiKeyScope>,
+    pub scopes: Vec<Permission>,
 }
 
 impl ApiKeyRequest {
     /// The key that was asked for, and the key itself, which is shown this once.
-    pub(crate) fn draw(self, random: &dyn Random, now: Timestamp) -> (ApiKey, PlainToken) {
+    pub(crate) fn draw(self, random: &dyn Random, created: Stamp) -> (ApiKey, PlainToken) {
         let token = PlainToken::generate(random);
         let key = ApiKey {
             key_id: PlainToken::generate(random)
@@ -139,7 +101,9 @@ impl ApiKeyRequest {
             owner: self.owner,
             name: self.name,
             scopes: self.scopes,
-            created_at: now,
+            created,
+            last_use: None,
+            is_active: true,
         };
         (key, token)
     }
@@ -153,18 +117,5 @@ impl ApiKeyRequest {
             return Err(CreateApiKeyError::Name);
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scope_is_stored_under_the_text_it_is_asked_by() {
-        for &(text, scope) in ApiKeyScope::ALL {
-            assert_eq!(serde_json::to_value(scope).unwrap(), text);
-            assert_eq!(ApiKeyScope::parse(text), Some(scope));
-        }
     }
 }

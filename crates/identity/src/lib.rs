@@ -5,7 +5,7 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`device_link::DeviceLinking`], [`users::Users`], [`api_key::ApiKeyAuthentication`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`] and [`mail::Outbox`].
 //!
@@ -32,9 +32,9 @@ mod invitation;
 mod mac;
 pub mod mail;
 pub mod registration;
-pub mod roles;
 mod session;
 pub mod sign_in;
+pub mod users;
 
 #[cfg(any(test, feature = "mocks"))]
 pub use account::MockAccounts;

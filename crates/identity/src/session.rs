@@ -61,6 +61,17 @@ pub struct Stamp {
     pub user_agent: Option<String>,
 }
 
+impl Stamp {
+    /// The stamp of something that was done by no request.
+    pub const fn unplaced(at: Timestamp) -> Self {
+        Self {
+            at,
+            ip: None,
+            user_agent: None,
+        }
+    }
+}
+
 /// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -149,6 +160,13 @@ pub trait Sessions: Send + Sync {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
+    ) -> Result<Option<Session>, StorageError>;
+
+    /// The session of that id, live or not, if it has not been ended.
+    async fn find_by_id(
+        &self,
+        tenant: &TenantId,
+        session: &SessionId,
     ) -> Result<Option<Session>, StorageError>;
 
     /// Records a use: sets `last_access` and `idle_until`.

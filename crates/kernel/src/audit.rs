@@ -75,6 +75,8 @@ pub enum EventActor {
     User(UserId),
     /// A relying party, by its client id.
     Client(String),
+    /// A program, by the id of its API key.
+    ApiKey(String),
     /// The operator, at the command line.
     Operator,
     /// The service itself.

@@ -1,7 +1,8 @@
 //! The shared kernel: the few words that every domain crate speaks.
 //!
 //! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
-//! is, how a secret token is kept and how a secret is sealed at rest, and what an audit event says.
+//! is, how a secret token is kept and how a secret is sealed at rest, who may do what, and what an
+//! audit event says.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
 //! Its ports are the two things that a domain must never take from its surroundings: [`Clock`] and
@@ -28,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod access;
 pub mod audit;
 mod clock;
 mod ids;
@@ -38,6 +40,7 @@ mod seal;
 mod storage;
 mod token;
 
+pub use access::{Actor, Denied, Permission, Refusal, roles};
 pub use audit::AuditEvent;
 #[cfg(any(test, feature = "mocks"))]
 pub use clock::MockClock;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::TenantId;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -17,6 +19,24 @@ impl Issuer {
     pub fn of(public_url: &Url, tenant: &TenantId) -> Self {
         let base = public_url.as_str().trim_end_matches('/');
         Self(format!("{base}/api/oidc/{tenant}"))
+    }
+
+    /// The issuer that a JWT names, believed no further than to know with whose keys to check it.
+    pub(crate) fn named_in(jwt: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Claims {
+            iss: Issuer,
+        }
+        let payload = jwt.split('.').nth(1)?;
+        let json = URL_SAFE_NO_PAD.decode(payload).ok()?;
+        let claims: Claims = serde_json::from_slice(&json).ok()?;
+        Some(claims.iss)
+    }
+
+    /// The tenant whose issuer this is on the server that the world knows as `public_url`.
+    pub(crate) fn tenant(&self, public_url: &Url) -> Option<TenantId> {
+        let tenant = self.0.rsplit('/').next()?.parse().ok()?;
+        (Self::of(public_url, &tenant) == *self).then_some(tenant)
     }
 
     /// The issuer as it stands in tokens.
@@ -41,6 +61,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn another_issuer_is_of_no_tenant() {
+        let public_url = Url::parse("https://id.example").unwrap();
+        for foreign in [
+            "",
+            "acme",
+            "https://evil.example/api/oidc/acme",
+            "https://id.example/api/oidc/acme/",
+            "https://id.example/api/oidc/A",
+        ] {
+            assert_eq!(Issuer(foreign.to_owned()).tenant(&public_url), None);
+        }
+        for jwt in ["", "a.b.c", "e30.e30.e30"] {
+            assert_eq!(Issuer::named_in(jwt), None);
+        }
+    }
+
+    #[test]
     fn an_issuer_has_no_double_slash_and_keeps_a_path() {
         let tenant = "acme".parse().unwrap();
         for (public_url, issuer) in [
@@ -53,6 +90,10 @@ mod tests {
         ] {
             let public_url = Url::parse(public_url).unwrap();
             assert_eq!(Issuer::of(&public_url, &tenant).as_str(), issuer);
+            assert_eq!(
+                Issuer(issuer.to_owned()).tenant(&public_url),
+                Some(tenant.clone())
+            );
         }
     }
 }

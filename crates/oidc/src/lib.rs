@@ -9,7 +9,8 @@
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
-//! [`userinfo`](OpenIdProvider::userinfo) and [`logout`](OpenIdProvider::logout). Every tenant is an
+//! [`userinfo`](OpenIdProvider::userinfo), [`person`](OpenIdProvider::person) for our own API, and
+//! [`logout`](OpenIdProvider::logout). Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`] and
@@ -36,6 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod access_token;
 mod authorization_code;
 mod authorization_request;
 mod authorize;
@@ -60,6 +62,7 @@ mod signing_key;
 mod token;
 mod userinfo;
 
+pub use access_token::AccessTokenError;
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_code::MockAuthorizationCodes;
 pub use authorization_code::{

@@ -27,12 +27,19 @@ impl Scope {
     pub const EMAIL: &str = "email";
     /// Asks for refresh tokens that outlive the session (section 11).
     pub const OFFLINE_ACCESS: &str = "offline_access";
+    /// Asks to act on this service's API for one's own account. Only clients that are allowed it get it.
+    pub const ACCOUNT: &str = "account";
+    /// Asks to act on this service's API with what one's roles allow. Only clients that are allowed it
+    /// get it: the administration portal is.
+    pub const ADMIN: &str = "admin";
     /// The scopes that mean something to this server.
     pub const SERVED: &[&str] = &[
         Self::OPENID,
         Self::PROFILE,
         Self::EMAIL,
         Self::OFFLINE_ACCESS,
+        Self::ACCOUNT,
+        Self::ADMIN,
     ];
 
     /// Reads the value of a `scope` parameter. The empty text is the empty scope.

@@ -7,9 +7,7 @@ use kernel::StorageError;
 use tenancy::Tenant;
 use tracing::info;
 
-use crate::claims::AccessTokenClaims;
-use crate::keyring::TokenType;
-use crate::{OpenIdProvider, Scope, UserClaims};
+use crate::{AccessTokenError, OpenIdProvider, Scope, UserClaims};
 
 /// Why an access token tells nothing (RFC 6750, section 3.1).
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +26,15 @@ pub enum UserInfoError {
     /// Storage did not answer.
     #[error("the service is unavailable; try again in a moment")]
     Unavailable(#[from] StorageError),
+}
+
+impl From<AccessTokenError> for UserInfoError {
+    fn from(error: AccessTokenError) -> Self {
+        match error {
+            AccessTokenError::Invalid { reason } => Self::InvalidToken { reason },
+            AccessTokenError::Unavailable(storage) => Self::Unavailable(storage),
+        }
+    }
 }
 
 impl UserInfoError {
@@ -51,10 +58,7 @@ impl UserInfoError {
 }
 
 impl OpenIdProvider {
-    /// What the access token lets its client know about its person. Unlike a resource server that
-    /// checks the signature alone, this asks whether the grant behind the token still holds, which
-    /// it does not after logout (unless it has `offline_access`), after reuse of its code or of a
-    /// refresh token, and when its user is disabled or its client is gone.
+    /// What the access token lets its client know about its person.
     ///
     /// # Errors
     /// See [`UserInfoError`]. The operator's part of a refusal is logged here and goes no further.
@@ -75,32 +79,10 @@ impl OpenIdProvider {
         tenant: &Tenant,
         access_token: &str,
     ) -> Result<UserClaims, UserInfoError> {
-        let invalid = |reason| UserInfoError::InvalidToken { reason };
-        let now = self.clock.now();
-        let keyring = self.keyrings.of(&tenant.id).await?;
-        let claims = keyring
-            .verify::<AccessTokenClaims>(TokenType::AccessToken, access_token)
-            .map_err(|error| invalid(error.0))?;
-        let issuer = self.issuer(&tenant.id);
-        if claims.iss != issuer || claims.aud != issuer {
-            return Err(invalid("of another issuer or for another audience"));
-        }
-        if now.seconds() >= claims.exp {
-            return Err(invalid("expired"));
-        }
+        let (claims, account) = self.recognize(&tenant.id, access_token).await?;
         if !claims.scope.contains(Scope::OPENID) {
             return Err(UserInfoError::InsufficientScope);
         }
-        let grant = self.grants.find(&tenant.id, &claims.grant_id).await?;
-        grant
-            .filter(|grant| grant.is_live(now) && grant.user_id == claims.sub)
-            .ok_or(invalid("the grant behind it has ended"))?;
-        let client = self.clients.find(&tenant.id, &claims.client_id).await?;
-        client.ok_or(invalid("its client is gone"))?;
-        let account = self.accounts.find(&tenant.id, &claims.sub).await?;
-        let account = account
-            .filter(|account| !account.is_disabled)
-            .ok_or(invalid("its user is disabled or gone"))?;
         Ok(UserClaims::of(&account, &claims.scope))
     }
 }

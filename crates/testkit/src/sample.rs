@@ -195,6 +195,15 @@ pub fn browser_change(random: &dyn Random) -> BrowserChange {
     }
 }
 
+/// A stamp of something done from [`ADDRESS`].
+pub fn stamp(at: Timestamp) -> Stamp {
+    Stamp {
+        at,
+        ip: Some(ADDRESS),
+        user_agent: Some("Browser/1".to_owned()),
+    }
+}
+
 /// A session of an account.
 pub fn session(account: &Account, now: Timestamp, random: &dyn Random) -> Session {
     Session {
@@ -204,11 +213,7 @@ pub fn session(account: &Account, now: Timestamp, random: &dyn Random) -> Sessio
         user_id: account.user_id.clone(),
         amr: AMR.to_vec(),
         auth_time: now,
-        created: Stamp {
-            at: now,
-            ip: Some(ADDRESS),
-            user_agent: Some("Browser/1".to_owned()),
-        },
+        created: stamp(now),
         last_access: now,
         idle_until: now.plus(Duration::from_hours(1)),
         expires_at: now.plus(Duration::from_hours(10)),

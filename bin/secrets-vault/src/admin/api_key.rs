@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use identity::Accounts;
-use identity::api_key::{ApiKeyRequest, ApiKeyScope};
-use kernel::{FoldedName, TenantId, UserId};
+use identity::api_key::ApiKeyRequest;
+use kernel::{FoldedName, Permission, TenantId, UserId};
 use serde::Serialize;
 
 use crate::adapters::Adapters;
@@ -27,7 +27,7 @@ pub(crate) struct CreateArgs {
     tenant: TenantId,
     /// What it may do, for example USER or USER:READ. Can be given more than once.
     #[arg(long = "scope", required = true, value_parser = scope)]
-    scopes: Vec<ApiKeyScope>,
+    scopes: Vec<Permission>,
     /// Whose key it is: a username or user id. Without one it is the tenant's own.
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
@@ -44,13 +44,13 @@ struct CreatedKey {
     tenant_id: TenantId,
     user_id: Option<UserId>,
     name: String,
-    scopes: Vec<ApiKeyScope>,
+    scopes: Vec<Permission>,
     created_at: String,
 }
 
-fn scope(text: &str) -> Result<ApiKeyScope, String> {
-    ApiKeyScope::parse(text).ok_or_else(|| {
-        let known: Vec<_> = ApiKeyScope::ALL.iter().map(|(name, _)| *name).collect();
+fn scope(text: &str) -> Result<Permission, String> {
+    Permission::parse(text).ok_or_else(|| {
+        let known: Vec<_> = Permission::ALL.iter().map(|scope| scope.as_str()).collect();
         format!("expected one of {}", known.join(", "))
     })
 }
@@ -81,7 +81,7 @@ pub(super) async fn run(
         user_id: key.owner,
         name: key.name,
         scopes: key.scopes,
-        created_at: key.created_at.to_rfc3339(),
+        created_at: key.created.at.to_rfc3339(),
     })
 }
 

@@ -9,6 +9,7 @@
 
 mod harness;
 
+mod api;
 mod bad_input;
 mod demo;
 mod enumeration;

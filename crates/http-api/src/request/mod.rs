@@ -2,9 +2,11 @@
 
 mod body;
 mod field;
+mod path;
 mod query;
 
 pub(crate) use body::{Json, unreadable};
+pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub use visitor::TrustedProxies;
 pub(crate) use visitor::{CookieKind, Cookies, visitor};

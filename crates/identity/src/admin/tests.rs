@@ -1,8 +1,9 @@
+use kernel::Permission;
+use kernel::roles::GLOBAL_ADMIN;
 use tenancy::{MockTenants, TenantSettings};
 
 use super::*;
-use crate::api_key::{ApiKeyScope, MockApiKeys};
-use crate::roles::GLOBAL_ADMIN;
+use crate::api_key::MockApiKeys;
 use crate::{MockAccounts, MockInvitations};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -108,7 +109,7 @@ async fn there_is_a_set_up_link_until_there_has_been_an_administrator() {
 }
 
 async fn create_key(
-    scopes: &[ApiKeyScope],
+    scopes: &[Permission],
     owner: Option<&str>,
 ) -> Result<(ApiKey, PlainToken), CreateApiKeyError> {
     let mut ports = Ports::default();
@@ -125,7 +126,7 @@ async fn create_key(
 
 #[tokio::test]
 async fn of_a_key_only_the_hash_is_kept() {
-    let (key, token) = create_key(&[ApiKeyScope::UserRead], None).await.unwrap();
+    let (key, token) = create_key(&[Permission::ReadUsers], None).await.unwrap();
     assert!(key.token.matches(&token));
 }
 
@@ -135,6 +136,6 @@ async fn a_key_needs_a_scope_and_an_owner_that_exists() {
         create_key(&[], None).await,
         Err(CreateApiKeyError::NoScope)
     ));
-    let unknown = create_key(&[ApiKeyScope::User], Some("nobody")).await;
+    let unknown = create_key(&[Permission::ManageUsers], Some("nobody")).await;
     assert!(matches!(unknown, Err(CreateApiKeyError::NoOwner(_))));
 }

@@ -9,9 +9,9 @@ use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::*;
 use crate::attempts::MockAttemptLedger;
-use crate::roles::GLOBAL_ADMIN;
 use crate::sign_in::{BoundRequest, Visitor};
 use crate::{EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
+use kernel::roles::GLOBAL_ADMIN;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 

@@ -6,9 +6,9 @@ use subtle::ConstantTimeEq as _;
 use zkp_protocol::MalformedField;
 
 use super::{ConfirmOutcome, EmailCode, PendingRegistration, Registration};
-use crate::roles::GLOBAL_ADMIN;
 use crate::sign_in::{Attempt, DEVICE_LIFETIME, check_username};
 use crate::{Account, KnownDevice};
+use kernel::roles::GLOBAL_ADMIN;
 
 /// The account exists, and the browser that returned the code is known.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use identity::{EmailAddress, Username};
+use identity::{EmailAddress, Stamp, Username};
 use kernel::{Timestamp, TokenHash};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -51,6 +51,20 @@ pub(crate) fn count(column: &str, number: i64) -> Result<u32, Failure> {
 /// A moment.
 pub(crate) const fn moment(micros: i64) -> Timestamp {
     Timestamp::from_micros(micros)
+}
+
+/// When, from where (in `column`) and with what something was done.
+pub(crate) fn stamp(
+    column: &str,
+    at: i64,
+    from: Option<&str>,
+    user_agent: Option<String>,
+) -> Result<Stamp, Failure> {
+    Ok(Stamp {
+        at: moment(at),
+        ip: from.map(|from| text(column, from)).transpose()?,
+        user_agent,
+    })
 }
 
 /// A document that is read whole.

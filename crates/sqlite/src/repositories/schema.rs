@@ -217,6 +217,12 @@ diesel::table! {
         name -> Text,
         scopes -> Json,
         created_at -> BigInt,
+        created_from -> Nullable<Text>,
+        created_with -> Nullable<Text>,
+        last_use_at -> Nullable<BigInt>,
+        last_use_from -> Nullable<Text>,
+        last_use_with -> Nullable<Text>,
+        is_active -> Bool,
     }
 }
 

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions, Stamp};
+use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document, token};
+use super::columns::{document, moment, stamp, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::schema::{
@@ -59,13 +59,12 @@ impl SessionRow {
             user_id: text("sessions.user_id", &self.user_id)?,
             amr: document("sessions.amr", self.amr)?,
             auth_time: moment(self.auth_time),
-            created: Stamp {
-                at: moment(self.created_at),
-                ip: created_from
-                    .map(|ip| text("sessions.created_from", ip))
-                    .transpose()?,
-                user_agent: self.user_agent,
-            },
+            created: stamp(
+                "sessions.created_from",
+                self.created_at,
+                created_from,
+                self.user_agent,
+            )?,
             last_access: moment(self.last_access),
             idle_until: moment(self.idle_until),
             expires_at: moment(self.expires_at),
@@ -114,6 +113,23 @@ impl Sessions for Store {
             let row = sessions::table
                 .filter(sessions::tenant_id.eq(tenant.as_str()))
                 .filter(sessions::token.eq(token.as_bytes().as_slice()))
+                .select(SessionRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(SessionRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn find_by_id(
+        &self,
+        tenant: &TenantId,
+        session: &SessionId,
+    ) -> Result<Option<Session>, StorageError> {
+        self.read(async |connection| {
+            let row = sessions::table
+                .find((tenant.as_str(), session.as_str()))
                 .select(SessionRow::as_select())
                 .first(connection)
                 .await

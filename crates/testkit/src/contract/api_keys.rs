@@ -1,6 +1,7 @@
 //! [`ApiKeys`](identity::api_key::ApiKeys).
 
-use identity::api_key::{ApiKey, ApiKeyScope};
+use identity::api_key::ApiKey;
+use kernel::Permission;
 use kernel::audit::EventKind;
 
 use super::{Harness, World};
@@ -16,8 +17,10 @@ pub async fn api_keys(harness: &dyn Harness) {
         tenant_id: tenant.clone(),
         owner,
         name: "Continuous integration".to_owned(),
-        scopes: ApiKeyScope::ALL.iter().map(|(_, scope)| *scope).collect(),
-        created_at: world.now,
+        scopes: Permission::ALL.to_vec(),
+        created: sample::stamp(world.now),
+        last_use: None,
+        is_active: true,
     };
     let own = key(&world.tenant, Some(world.ada.user_id.clone()));
     // The same id in another tenant is another key.
@@ -27,9 +30,21 @@ pub async fn api_keys(harness: &dyn Harness) {
     let event = sample::event(&world.other, EventKind::ApiKeyCreated, world.now);
     keys.create(&others, &event).await.unwrap();
 
-    assert_eq!(keys.find(&own.token).await.unwrap(), Some(own));
-    assert_eq!(keys.find(&others.token).await.unwrap(), Some(others));
+    assert_eq!(keys.find(&own.token).await.unwrap().as_ref(), Some(&own));
+    assert_eq!(
+        keys.find(&others.token).await.unwrap().as_ref(),
+        Some(&others)
+    );
     let unknown = sample::token(world.random());
     assert_eq!(keys.find(&unknown).await.unwrap(), None);
     assert_eq!(world.recorded(EventKind::ApiKeyCreated).await, 1);
+
+    let used = sample::stamp(world.later(60));
+    keys.note_use(&world.tenant, "ci", &used).await.unwrap();
+    let expected = ApiKey {
+        last_use: Some(used),
+        ..own
+    };
+    assert_eq!(keys.find(&expected.token).await.unwrap(), Some(expected));
+    assert_eq!(keys.find(&others.token).await.unwrap(), Some(others));
 }

@@ -61,7 +61,14 @@ impl World<'_> {
             sessions.find(&self.other, &session.token).await.unwrap(),
             None
         );
-        sessions.find(&self.tenant, &session.token).await.unwrap()
+        let (id, found) = (
+            &session.session_id,
+            sessions.find(&self.tenant, &session.token),
+        );
+        let found = found.await.unwrap();
+        assert_eq!(sessions.find_by_id(&self.other, id).await.unwrap(), None);
+        assert_eq!(sessions.find_by_id(&self.tenant, id).await.unwrap(), found);
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use identity::api_key::{ApiKey, ApiKeys};
 use identity::mail::{Outbox, StoredMail};
-use identity::{Account, Accounts, NewAccount};
+use identity::{Account, Accounts, NewAccount, Stamp};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, TokenHash, UserId};
 
 use super::MemoryStore;
@@ -64,6 +64,20 @@ impl ApiKeys for MemoryStore {
             .iter()
             .find(|key| key.token == *token)
             .cloned())
+    }
+
+    async fn note_use(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        used: &Stamp,
+    ) -> Result<(), StorageError> {
+        let mut state = self.state();
+        let is_it = |key: &&mut ApiKey| key.tenant_id == *tenant && key.key_id == key_id;
+        if let Some(key) = state.api_keys.iter_mut().find(is_it) {
+            key.last_use = Some(used.clone());
+        }
+        Ok(())
     }
 }
 

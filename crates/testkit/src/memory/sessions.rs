@@ -48,6 +48,16 @@ impl Sessions for MemoryStore {
         Ok(state.sessions.iter().find(is_it).cloned())
     }
 
+    async fn find_by_id(
+        &self,
+        tenant: &TenantId,
+        session: &SessionId,
+    ) -> Result<Option<Session>, StorageError> {
+        let state = self.state();
+        let is_it = |known: &&Session| known.tenant_id == *tenant && known.session_id == *session;
+        Ok(state.sessions.iter().find(is_it).cloned())
+    }
+
     async fn touch(
         &self,
         tenant: &TenantId,

@@ -1,5 +1,6 @@
 //! A directory for one service, and the binary that is configured for it.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -25,6 +26,13 @@ impl Home {
             settings: Vec::new(),
             device: "device",
         }
+    }
+
+    /// One whose port is configured, so that the command line can write links to it.
+    pub(crate) fn on_a_port_of_its_own() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap().to_string();
+        Self::new().with("HTTP__LISTEN", &address)
     }
 
     /// The same with one more setting, for example `HTTP__TRUSTED_PROXIES`.

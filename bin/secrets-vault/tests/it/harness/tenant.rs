@@ -90,6 +90,22 @@ impl Tenant {
             .json(&[&["client", "verify-email"], &server[..], &answer].concat());
     }
 
+    /// Creates a user at the command line, whose person then enrols; `more` are further arguments.
+    pub(crate) fn invite(&self, person: &Person, more: &[&str]) {
+        let email = person.email();
+        let mut arguments = vec!["admin", "user", "create", "--tenant", &self.id];
+        arguments.extend(["--username", &person.username, "--email", &email]);
+        arguments.extend(more);
+        let created = self.home.json(&arguments);
+        let link = created["invitation"].as_str().unwrap();
+        let accept = [
+            &["client", "enrol", "--link", link],
+            &person.arguments()[2..],
+        ]
+        .concat();
+        self.home.json(&accept);
+    }
+
     /// The first half of an enrolment: the code is in the mail.
     pub(crate) fn register(&self, person: &Person) {
         let email = person.email();
@@ -129,6 +145,18 @@ impl Tenant {
     /// Signs in by the command line, and gives the tokens.
     pub(crate) fn log_in(&self, app: &App, person: &Person) -> Value {
         self.home.json(&self.login_arguments(app, person))
+    }
+
+    /// Signs in to a public client for these scopes, and gives the tokens.
+    pub(crate) fn log_in_for(&self, client_id: &str, person: &Person, scopes: &[&str]) -> Value {
+        let app = App {
+            tenant: self.clone(),
+            client_id: client_id.to_owned(),
+            secret: None,
+        };
+        let mut arguments = self.login_arguments(&app, person);
+        arguments.extend(scopes.iter().flat_map(|scope| ["--scope", scope]));
+        self.home.json(&arguments)
     }
 
     /// Tries to sign in by the command line, and gives what that prints.

@@ -1,20 +1,9 @@
 //! Who may enrol: the first administrator by the set-up link, and whoever was invited.
 
-use std::net::TcpListener;
-
 use serde_json::json;
 
 use super::{SERVER, tenant};
 use crate::harness::{Browser, Home, Person, Server, in_parallel, photograph};
-
-/// A service whose port is configured, so that the command line can write links to it.
-fn on_a_port_of_its_own() -> Server {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    Home::new().with("HTTP__LISTEN", &free.to_string()).start()
-}
 
 #[test]
 fn a_link_is_refused_while_nobody_knows_where_it_would_lead() {
@@ -36,7 +25,7 @@ fn a_link_is_refused_while_nobody_knows_where_it_would_lead() {
 
 #[test]
 fn an_invitation_leads_to_enrolment_and_is_good_once() {
-    let server = on_a_port_of_its_own();
+    let server = Home::on_a_port_of_its_own().start();
     let acme = server.tenant("acme", &["register_enable=false"]);
     let app = acme.app("app", &[]);
     let ada = Person::named("ada").with_pin("482915");

@@ -6,9 +6,11 @@ use actix_web::web;
 use async_trait::async_trait;
 use http_api::{Api, Readiness, Settings, TrustedProxies};
 use identity::admin::Operator;
+use identity::api_key::ApiKeyAuthentication;
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
+use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
 use oidc::{Keyrings, OpenIdProvider};
 use tenancy::Registrar;
@@ -66,6 +68,14 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
             random: random.clone(),
             public_url: PUBLIC_URL.to_owned(),
+        },
+        api_key_authentication: ApiKeyAuthentication {
+            api_keys: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        users: Users {
+            accounts: store.clone(),
         },
         provider: OpenIdProvider {
             public_url: PUBLIC_URL.parse().unwrap(),

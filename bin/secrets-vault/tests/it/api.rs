@@ -1,0 +1,4 @@
+//! The published API beyond signing in: users, sessions, keys, blocks.
+
+mod access;
+mod world;

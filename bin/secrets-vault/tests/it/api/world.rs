@@ -1,0 +1,95 @@
+//! A service with two tenants, an administrator, a user, and keys.
+
+use std::sync::LazyLock;
+
+use crate::harness::{Answer, Browser, Home, Person, Shared, Tenant};
+
+/// The tenants of the tests that change nothing but what they have made themselves.
+pub(super) static WORLD: LazyLock<World> = LazyLock::new(World::new);
+
+pub(super) struct World {
+    pub(super) server: Shared,
+    pub(super) acme: Tenant,
+    pub(super) other: Tenant,
+    /// Administrator of `acme`.
+    pub(super) ada: Person,
+    /// A user of `acme` without a role.
+    pub(super) bob: Person,
+}
+
+/// Somebody who shows the same credential with every request.
+pub(super) struct Caller {
+    browser: Browser,
+    url: String,
+}
+
+impl World {
+    fn new() -> Self {
+        let server: Shared = Home::on_a_port_of_its_own().start().into();
+        let (acme, other) = (server.tenant("acme", &[]), server.tenant("other", &[]));
+        let scopes = ["openid", "account", "admin"].map(|scope| ["--scope", scope]);
+        acme.app("portal", &[&["--public"], scopes.as_flattened()].concat());
+        let ada = Person::named("ada").with_pin("482915");
+        acme.invite(&ada, &["--role", "tenant_admin"]);
+        let bob = Person::named("bob").with_pin("482915");
+        acme.enrol(&bob);
+        Self {
+            server,
+            acme,
+            other,
+            ada,
+            bob,
+        }
+    }
+
+    /// Whoever shows nothing.
+    pub(super) fn nobody(&self) -> Caller {
+        self.caller(Browser::new())
+    }
+
+    /// Whoever shows these headers.
+    pub(super) fn caller(&self, browser: Browser) -> Caller {
+        Caller {
+            browser,
+            url: self.server.url.clone(),
+        }
+    }
+
+    /// A program with a new key of `tenant`.
+    pub(super) fn program(&self, tenant: &Tenant, scopes: &[&str]) -> Caller {
+        self.key(&self.made_key(tenant, scopes, &[]))
+    }
+
+    /// A program with a new key of somebody's.
+    pub(super) fn program_of(&self, owner: &Person, scopes: &[&str]) -> Caller {
+        self.key(&self.made_key(&self.acme, scopes, &["--owner", &owner.username]))
+    }
+
+    fn made_key(&self, tenant: &Tenant, scopes: &[&str], more: &[&str]) -> String {
+        let mut arguments = vec!["admin", "api-key", "create", "--tenant", &tenant.id];
+        arguments.extend(scopes.iter().flat_map(|scope| ["--scope", scope]));
+        let key = self.server.json(&[&arguments, more].concat());
+        key["api_key"].as_str().unwrap().to_owned()
+    }
+
+    pub(super) fn key(&self, key: &str) -> Caller {
+        self.caller(Browser::new().with("x-api-key", key))
+    }
+
+    /// A person who has signed in for these scopes.
+    pub(super) fn person(&self, person: &Person, scopes: &[&str]) -> Caller {
+        let tokens = self.acme.log_in_for("portal", person, scopes);
+        self.token(tokens["access_token"].as_str().unwrap())
+    }
+
+    pub(super) fn token(&self, token: &str) -> Caller {
+        let authorization = format!("Bearer {token}");
+        self.caller(Browser::new().with("authorization", authorization))
+    }
+}
+
+impl Caller {
+    pub(super) fn get(&self, path: &str) -> Answer {
+        self.browser.get(&format!("{}{path}", self.url))
+    }
+}

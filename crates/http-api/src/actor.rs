@@ -1,0 +1,143 @@
+//! Who asks: an access token or an API key becomes an [`Actor`], before anything else is read.
+//!
+//! A route is for somebody if it is `wrap`ped in [`authenticated`]; its handler then takes
+//! [`Authenticated`]. What the actor may do is the use case's to decide.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use kernel::{Actor, PlainToken};
+use oidc::AccessTokenError;
+use tracing::info;
+
+use crate::Api;
+use crate::problem::Problem;
+use crate::request::visitor;
+
+/// The header of API keys under the published API's `APIKeyHeader`.
+pub(crate) const API_KEY_HEADER: &str = "x-api-key";
+
+/// Whoever sends the request.
+pub(crate) struct Authenticated(pub(crate) Actor);
+
+impl FromRequest for Authenticated {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let actor = request.extensions().get::<Actor>().cloned();
+        ready(actor.map(Self).ok_or_else(Problem::unauthenticated))
+    }
+}
+
+/// Lets pass whoever shows who they are (RFC 6750, section 2.1, or `X-API-Key`). Nothing else of the
+/// request is read before.
+pub(crate) async fn authenticated(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let api = request.app_data::<web::Data<Api>>().cloned();
+    let api = api.ok_or_else(Problem::unauthenticated)?;
+    let actor = api.actor(request.request()).await?;
+    request.extensions_mut().insert(actor);
+    next.call(request).await
+}
+
+/// What somebody shows.
+enum Credential {
+    ApiKey(PlainToken),
+    AccessToken(String),
+}
+
+impl Credential {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let headers = request.headers();
+        let key = only(headers, &HeaderName::from_static(API_KEY_HEADER))?;
+        let authorization = only(headers, &AUTHORIZATION)?;
+        let token = match (key, authorization) {
+            (Some(_), Some(_)) => {
+                let detail = "expected either X-API-Key or Authorization: Bearer, not both";
+                return Err(Problem::bad_request(detail));
+            }
+            (Some(key), None) => {
+                return PlainToken::parse(key)
+                    .map(Self::ApiKey)
+                    .map_err(|_| no_key());
+            }
+            (None, Some(authorization)) => bearer(authorization)?,
+            (None, None) => return Err(Problem::unauthenticated()),
+        };
+        // A JWT has dots, an API key has none.
+        Ok(match PlainToken::parse(token) {
+            Ok(key) => Self::ApiKey(key),
+            Err(_) => Self::AccessToken(token.to_owned()),
+        })
+    }
+}
+
+/// The value of a header that stands at most once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+    let mut values = headers.get_all(name);
+    let (value, more) = (values.next(), values.next());
+    if more.is_some() {
+        return Err(Problem::bad_request(&format!(
+            "{name}: given more than once"
+        )));
+    }
+    let text = value.map(|value| value.to_str()).transpose();
+    text.map_err(|_| Problem::bad_request(&format!("{name}: expected plain ASCII")))
+}
+
+fn bearer(authorization: &str) -> Result<&str, Problem> {
+    let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("Bearer") {
+        Ok(token.trim())
+    } else {
+        Err(Problem::unauthenticated())
+    }
+}
+
+fn no_key() -> Problem {
+    Problem::invalid_token("the API key is unknown or revoked, or its owner is disabled")
+}
+
+impl Api {
+    /// Whoever sends the request, if what they show is good.
+    async fn actor(&self, request: &HttpRequest) -> Result<Actor, Problem> {
+        let visitor = visitor(request, &self.settings.trusted_proxies, None);
+        match Credential::of(request)? {
+            Credential::ApiKey(key) => {
+                let actor = self.api_key_authentication.actor(&key, &visitor).await?;
+                actor.ok_or_else(no_key)
+            }
+            Credential::AccessToken(token) => {
+                let person = self.provider.person(&token, Some(visitor.address)).await;
+                person.map_err(|error| match error {
+                    AccessTokenError::Invalid { reason } => {
+                        info!(reason, "an access token was refused");
+                        Problem::invalid_token(&error.to_string())
+                    }
+                    AccessTokenError::Unavailable(storage) => storage.into(),
+                })
+            }
+        }
+    }
+}
+
+impl Problem {
+    /// Nothing was shown: then there is no error to name (RFC 6750, section 3.1).
+    pub(crate) fn unauthenticated() -> Self {
+        let detail = "send an access token (Authorization: Bearer …) or an API key (X-API-Key: …)";
+        Self::challenging(StatusCode::UNAUTHORIZED, detail, "Bearer".to_owned())
+    }
+
+    fn invalid_token(detail: &str) -> Self {
+        let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{detail}\"");
+        Self::challenging(StatusCode::UNAUTHORIZED, detail, challenge)
+    }
+}

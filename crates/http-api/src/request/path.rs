@@ -1,0 +1,27 @@
+//! The parts of a URL's path.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use kernel::Denied;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// Parts of the path. What cannot be the name of anything names nothing: the answer is that of
+/// things that do not exist.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest for Path<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parts = web::Path::<T>::extract(request).into_inner();
+        ready(match parts {
+            Ok(parts) => Ok(Self(parts.into_inner())),
+            Err(_) => Err(Denied::NotFound.into()),
+        })
+    }
+}

@@ -1,0 +1,159 @@
+use super::*;
+
+fn tenant(id: &str) -> TenantId {
+    id.parse().unwrap()
+}
+
+fn roles(held: &[&str]) -> Vec<String> {
+    held.iter().map(|&role| role.to_owned()).collect()
+}
+
+/// A person of `home` with an access token of `scope`.
+fn person(home: &str, held: &[&str], scope: &str) -> Actor {
+    Actor {
+        who: Who::Person(Person {
+            tenant_id: tenant(home),
+            user_id: "ada".parse().unwrap(),
+            roles: roles(held),
+            for_account: scope.contains("account"),
+            for_administration: scope.contains("admin"),
+        }),
+        address: None,
+    }
+}
+
+/// A key of `home` that somebody with the roles `held` owns, or nobody.
+fn program(home: &str, scopes: &[Permission], held: Option<&[&str]>) -> Actor {
+    Actor {
+        who: Who::Program(Program {
+            key_id: "ci".into(),
+            tenant_id: tenant(home),
+            scopes: scopes.to_vec(),
+            owner: held.map(|held| Owner {
+                user_id: "ada".parse().unwrap(),
+                roles: roles(held),
+            }),
+        }),
+        address: None,
+    }
+}
+
+#[test]
+fn a_person_needs_the_scope_and_the_role() {
+    use Permission::ManageUsers;
+    let may = |actor: &Actor, place: &str| actor.require(ManageUsers, &tenant(place));
+    let admin = person("acme", &[roles::TENANT_ADMIN], "account admin");
+    assert_eq!(may(&admin, "acme"), Ok(()));
+    assert_eq!(may(&admin, "other"), Err(Denied::NotFound));
+    let narrow = person("acme", &[roles::TENANT_ADMIN], "account");
+    assert_eq!(may(&narrow, "acme"), Err(Denied::TokenScope("admin")));
+    let user = person("acme", &[roles::USER], "account admin");
+    assert_eq!(may(&user, "acme"), Err(Denied::Role(roles::TENANT_ADMIN)));
+}
+
+#[test]
+fn a_global_administrator_reaches_every_tenant_with_the_scope_alone() {
+    let may = |actor: &Actor| actor.require(Permission::ReadTenant, &tenant("acme"));
+    let global = person("main", &[roles::GLOBAL_ADMIN], "admin");
+    assert_eq!(may(&global), Ok(()));
+    assert_eq!(global.require_everywhere(), Ok(()));
+    let narrow = person("main", &[roles::GLOBAL_ADMIN], "account");
+    assert_eq!(may(&narrow), Err(Denied::NotFound));
+    assert_eq!(
+        narrow.require_everywhere(),
+        Err(Denied::TokenScope("admin"))
+    );
+    let local = person("main", &[roles::TENANT_ADMIN], "admin");
+    assert_eq!(
+        local.require_everywhere(),
+        Err(Denied::Role(roles::GLOBAL_ADMIN))
+    );
+}
+
+#[test]
+fn a_key_exceeds_neither_its_scopes_nor_its_tenant_nor_its_owner() {
+    use Permission::{ManageUsers, ReadClients, ReadUsers};
+    let acme = tenant("acme");
+    for owner in [
+        None,
+        Some(&[roles::TENANT_ADMIN][..]),
+        Some(&[roles::GLOBAL_ADMIN]),
+    ] {
+        let reader = program("acme", &[ReadUsers], owner);
+        assert_eq!(reader.require(ReadUsers, &acme), Ok(()));
+        assert_eq!(
+            reader.require(ManageUsers, &acme),
+            Err(Denied::KeyScope(ManageUsers))
+        );
+        assert_eq!(
+            reader.require(ReadClients, &acme),
+            Err(Denied::KeyScope(ReadClients))
+        );
+        assert_eq!(
+            reader.require(ReadUsers, &tenant("other")),
+            Err(Denied::NotFound)
+        );
+        assert!(reader.require_everywhere().is_err());
+        assert!(reader.may_hand_on(ReadUsers) && !reader.may_hand_on(ManageUsers));
+    }
+    let users_key = program("acme", &[ManageUsers], Some(&[roles::USER]));
+    assert_eq!(
+        users_key.require(ReadUsers, &acme),
+        Err(Denied::Role(roles::TENANT_ADMIN))
+    );
+    assert!(users_key.require_own(ReadUsers).is_ok());
+}
+
+#[test]
+fn what_is_ones_own_needs_the_scope_account_or_that_of_the_key() {
+    use Permission::{ManageUsers, ReadUsers};
+    let own = |actor: &Actor| {
+        actor
+            .require_own(ManageUsers)
+            .map(|(home, user)| format!("{home}/{user}"))
+    };
+    let ada = Ok("acme/ada".to_owned());
+    assert_eq!(own(&person("acme", &[], "account")), ada);
+    assert_eq!(
+        own(&person("acme", &[], "admin")),
+        Err(Denied::TokenScope("account"))
+    );
+    assert_eq!(own(&program("acme", &[ManageUsers], Some(&[]))), ada);
+    assert_eq!(
+        own(&program("acme", &[ReadUsers], Some(&[]))),
+        Err(Denied::KeyScope(ManageUsers))
+    );
+    assert_eq!(
+        own(&program("acme", &[ManageUsers], None)),
+        Err(Denied::NoAccount)
+    );
+    assert_eq!(own(&Actor::operator()), Err(Denied::NoAccount));
+}
+
+#[test]
+fn nobody_makes_somebody_more_than_they_are() {
+    let given = |actor: &Actor| {
+        [roles::GLOBAL_ADMIN, roles::TENANT_ADMIN, "auditor"].map(|role| actor.may_give(role))
+    };
+    let all = Permission::ALL;
+    let global = person("main", &[roles::GLOBAL_ADMIN], "admin");
+    let local = person("acme", &[roles::TENANT_ADMIN], "admin");
+    let narrow = person("main", &[roles::GLOBAL_ADMIN], "account");
+    assert_eq!(given(&Actor::operator()), [true, true, true]);
+    assert_eq!(given(&global), [true, true, true]);
+    assert_eq!(given(&local), [false, true, true]);
+    assert_eq!(given(&narrow), [false, false, true]);
+    for owner in [None, Some(&[roles::GLOBAL_ADMIN][..])] {
+        assert_eq!(given(&program("main", all, owner)), [false, false, true]);
+    }
+}
+
+#[test]
+fn an_event_tells_from_which_tenant_a_foreign_administrator_came() {
+    let global = person("main", &[roles::GLOBAL_ADMIN], "admin");
+    let at = Timestamp::default();
+    let abroad = global.event(&tenant("acme"), at, EventKind::UserCreated);
+    assert_eq!(abroad.detail["actor_tenant"], "main");
+    let home = global.event(&tenant("main"), at, EventKind::UserCreated);
+    assert!(home.detail.is_empty());
+}
