@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kernel::{SealingKey, StorageError};
+use kernel::{KeyCheck, SealingKey, StorageError, Upkeep as _};
 use keyring::{KeyFileError, Keyring};
-use sqlite::{KeyCheck, SqliteConfig, SqliteStore};
+use sqlite::{SqliteConfig, SqliteStore};
 
 use crate::Failure;
 use crate::config::{DatabaseUrl, Settings};

@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use kernel::Upkeep as _;
 use keyring::Keyring;
 use serde::Serialize;
 

@@ -5,8 +5,8 @@
 //! audit event says.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
-//! Its ports are the two things that a domain must never take from its surroundings: [`Clock`] and
-//! [`Random`].
+//! Its ports are the two things that a domain must never take from its surroundings, [`Clock`] and
+//! [`Random`], and what a node asks of its storage beside the domains' ports, [`Upkeep`].
 //!
 //! ```
 //! use kernel::{FoldedName, PlainToken, Random, TenantId};
@@ -52,5 +52,7 @@ pub use names::FoldedName;
 pub use random::MockRandom;
 pub use random::Random;
 pub use seal::{SealError, SealingKey};
-pub use storage::StorageError;
+#[cfg(any(test, feature = "mocks"))]
+pub use storage::MockUpkeep;
+pub use storage::{KeyCheck, StorageError, Upkeep};
 pub use token::{MalformedToken, PlainToken, TokenHash, fingerprint};

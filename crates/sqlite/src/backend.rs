@@ -6,7 +6,8 @@ use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 
 use crate::hop::Hop;
 
-pub(crate) use crate::failure::Failure;
+pub(crate) use crate::failure::lasts;
+pub(crate) use crate::repositories::Failure;
 pub(crate) use crate::store::SqliteStore as Store;
 
 /// A connection on which queries run.

@@ -1,69 +1,21 @@
-//! What went wrong inside a transaction, and what a port says of it.
+//! Which failures of `SQLite` pass.
 
-use diesel::result::{DatabaseErrorInformation, Error};
-use kernel::{SealError, StorageError};
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind};
 
-/// What went wrong inside a transaction, which is rolled back.
-#[derive(Debug)]
-pub(crate) enum Failure {
-    /// The database refused a statement, or does not answer.
-    Database(Error),
-    /// A row holds what no code of this crate stores there.
-    Corrupt(String),
-}
-
-impl Failure {
-    /// A row holds in `column` what no code of this crate stores there.
-    pub(crate) fn corrupt(column: &str) -> Self {
-        Self::Corrupt(format!("{column} cannot be read"))
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<SealError> for Failure {
-    fn from(error: SealError) -> Self {
-        Self::Corrupt(error.to_string())
-    }
-}
-
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Corrupt(error.to_string())
-    }
-}
-
-impl From<Failure> for StorageError {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Corrupt(what) => Self::Corrupt(what),
-            Failure::Database(Error::DatabaseError(kind, information)) => {
-                use diesel::result::DatabaseErrorKind::{
-                    CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,
-                };
-                let message = information.message().to_owned();
-                let is_violation = matches!(
-                    kind,
-                    CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation
-                );
-                if is_violation || is_damage(&*information) {
-                    Self::Corrupt(message)
-                } else {
-                    Self::Unavailable(message)
-                }
-            }
-            Failure::Database(
-                error @ (Error::DeserializationError(_)
-                | Error::SerializationError(_)
-                | Error::NotFound),
-            ) => Self::Corrupt(error.to_string()),
-            Failure::Database(error) => Self::Unavailable(error.to_string()),
-        }
-    }
+/// Whether the same statement would fail in the same way for ever: a row breaks a rule of its table, or
+/// the file is damaged.
+pub(crate) fn lasts(
+    kind: DatabaseErrorKind,
+    information: &(dyn DatabaseErrorInformation + Send + Sync),
+) -> bool {
+    use DatabaseErrorKind::{
+        CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,
+    };
+    let is_violation = matches!(
+        kind,
+        CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation
+    );
+    is_violation || is_damage(information)
 }
 
 /// Whether `SQLite` says that the file, not the moment, is the matter (`SQLITE_CORRUPT`,
@@ -82,9 +34,11 @@ pub(crate) fn is_damage(information: &(dyn DatabaseErrorInformation + Send + Syn
 
 #[cfg(test)]
 mod tests {
-    use diesel::result::DatabaseErrorKind;
+    use diesel::result::{DatabaseErrorKind, Error};
+    use kernel::StorageError;
 
     use super::*;
+    use crate::repositories::Failure;
 
     fn said(kind: DatabaseErrorKind, message: &str) -> StorageError {
         Failure::from(Error::DatabaseError(kind, Box::new(message.to_owned()))).into()

@@ -17,8 +17,8 @@
 //! use std::sync::Arc;
 //!
 //! use kernel::audit::{EventActor, EventKind};
-//! use kernel::{AuditEvent, Random, SealingKey, Timestamp};
-//! use sqlite::{KeyCheck, SqliteConfig, SqliteStore};
+//! use kernel::{AuditEvent, KeyCheck, Random, SealingKey, Timestamp, Upkeep as _};
+//! use sqlite::{SqliteConfig, SqliteStore};
 //! use tenancy::{Tenant, TenantSettings, Tenants};
 //!
 //! # struct Counting(std::sync::atomic::AtomicU8);
@@ -65,5 +65,4 @@ mod store;
 
 pub use config::SqliteConfig;
 pub use open_error::OpenError;
-pub use repositories::KeyCheck;
 pub use store::SqliteStore;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use diesel::connection::AnsiTransactionManager;
-use diesel_async::{AsyncConnection, RunQueryDsl as _, TransactionManager as _};
+use diesel_async::{AsyncConnection, TransactionManager as _};
 use kernel::{Random, SealingKey, StorageError};
 
 use crate::backend::{Connection, Failure};
@@ -59,19 +59,6 @@ impl SqliteStore {
     /// A step failed; nothing was changed.
     pub async fn revert(&self) -> Result<(), OpenError> {
         migrations::revert(self.path.clone()).await
-    }
-
-    /// Answers if the database can be read and written.
-    ///
-    /// # Errors
-    /// It does not answer.
-    pub async fn ping(&self) -> Result<(), StorageError> {
-        let probe = async |connection: &mut Connection| {
-            diesel::sql_query("SELECT 1").execute(connection).await?;
-            Ok(())
-        };
-        self.read(probe).await?;
-        self.write(probe).await
     }
 
     /// Runs `step` on a connection that only reads: one query, since the next one may see more.

@@ -36,6 +36,8 @@ mod clock;
 pub mod contract;
 mod memory;
 pub mod photographs;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod random;
 pub mod sample;
 

@@ -1,7 +1,9 @@
 //! Debian packages: installed for the whole machine, or unpacked into a folder.
 
 use std::ffi::OsStr;
+use std::fs::{self, Permissions};
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use thiserror::Error;
@@ -30,14 +32,43 @@ pub(crate) enum AptError {
     Failed(String),
 }
 
-/// Installs packages for the whole machine, which takes root.
+/// Installs packages for the whole machine, which takes root. Services that they bring are not started.
 pub(crate) fn install(packages: &[&str]) -> Result<(), AptError> {
     if !is_root() {
         return Err(AptError::NotRoot(packages.join(" ")));
     }
+    let _quiet = NoServices::declare()?;
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend(packages);
     apt_get(&arguments, Path::new("/"))
+}
+
+/// While this is there, Debian starts no service that a package brings; a policy that the machine has
+/// already is left alone.
+struct NoServices(Option<&'static Path>);
+
+impl NoServices {
+    fn declare() -> Result<Self, AptError> {
+        let policy = Path::new("/usr/sbin/policy-rc.d");
+        if policy.exists() {
+            return Ok(Self(None));
+        }
+        let declared = fs::write(policy, "#!/bin/sh\nexit 101\n")
+            .and_then(|()| fs::set_permissions(policy, Permissions::from_mode(0o755)));
+        let program = "/usr/sbin/policy-rc.d";
+        declared.map_err(|error| AptError::Unusable { program, error })?;
+        Ok(Self(Some(policy)))
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if let Some(policy) = self.0
+            && let Err(error) = fs::remove_file(policy)
+        {
+            eprintln!("{} is left behind: {error}", policy.display());
+        }
+    }
 }
 
 /// Downloads the file of a package into `folder`, without installing it. Any user may.

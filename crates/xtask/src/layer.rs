@@ -1,5 +1,6 @@
 //! One layer of checks: a command with a budget.
 
+use crate::cluster;
 use crate::tally::Tally;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
@@ -15,6 +16,8 @@ pub(crate) struct Layer {
     pub(crate) budget_minutes: u64,
     /// The programs and their arguments, run in order.
     pub(crate) commands: &'static [&'static [&'static str]],
+    /// Variables that only these commands see.
+    pub(crate) environment: &'static [(&'static str, &'static str)],
     /// When a command counts as passed.
     pub(crate) passes: Passes,
 }
@@ -53,14 +56,15 @@ pub(crate) struct Finished {
 }
 
 impl Layer {
-    /// Runs the commands in `root`, passes their output on to `screen` as it comes and counts the
-    /// tests in it.
+    /// Runs the commands in `root`, tells them the URL of the `PostgreSQL` server, passes their output on
+    /// to `screen` as it comes and counts the tests in it.
     ///
     /// # Errors
     /// When a command cannot be started or its output not be passed on.
     pub(crate) fn run(
         &'static self,
         root: &Path,
+        postgres: &str,
         tally: &mut Tally,
         screen: &mut dyn Write,
     ) -> io::Result<Finished> {
@@ -75,7 +79,7 @@ impl Layer {
                 writeln!(screen, "Skipped, because {program} is not installed.")?;
                 Outcome::Skipped(program)
             }
-            _ => self.run_commands(root, tally, screen)?,
+            _ => self.run_commands(root, postgres, tally, screen)?,
         };
         Ok(Finished {
             layer: self,
@@ -89,12 +93,13 @@ impl Layer {
     fn run_commands(
         &self,
         root: &Path,
+        postgres: &str,
         tally: &mut Tally,
         screen: &mut dyn Write,
     ) -> io::Result<Outcome> {
         let failed_before = tally.failed;
         for command in self.commands {
-            if !self.run_command(command, root, tally, screen)? {
+            if !self.run_command(command, root, postgres, tally, screen)? {
                 tally.failed = tally.failed.max(failed_before + 1);
                 return Ok(Outcome::Failed);
             }
@@ -106,6 +111,7 @@ impl Layer {
         &self,
         command: &[&str],
         root: &Path,
+        postgres: &str,
         tally: &mut Tally,
         screen: &mut dyn Write,
     ) -> io::Result<bool> {
@@ -116,6 +122,8 @@ impl Layer {
             .args(arguments)
             .current_dir(root)
             .env("RUSTDOCFLAGS", "-D warnings")
+            .envs(self.environment.iter().copied())
+            .env(cluster::VARIABLE, postgres)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -149,7 +157,9 @@ mod tests {
 
     fn run(layer: &'static Layer) -> (Outcome, Tally, String) {
         let (mut tally, mut screen) = (Tally::default(), Vec::new());
-        let finished = layer.run(Path::new("."), &mut tally, &mut screen).unwrap();
+        let finished = layer
+            .run(Path::new("."), "postgres://", &mut tally, &mut screen)
+            .unwrap();
         (finished.outcome, tally, String::from_utf8(screen).unwrap())
     }
 
@@ -159,6 +169,7 @@ mod tests {
             name: "tests",
             budget_minutes: 3,
             commands: &[&["echo", "test result: ok. 5 passed; 0 failed; 0 ignored"]],
+            environment: &[],
             passes: Passes::OnSuccess,
         };
         let (outcome, tally, screen) = run(&LAYER);
@@ -168,11 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn commands_see_their_variables_and_the_server() {
+        static LAYER: Layer = Layer {
+            name: "environment",
+            budget_minutes: 1,
+            commands: &[&["sh", "-c", "echo $COLOUR $SECRETS_VAULT_TEST_POSTGRES"]],
+            environment: &[("COLOUR", "red")],
+            passes: Passes::OnSuccess,
+        };
+        assert!(run(&LAYER).2.ends_with("red postgres://\n"));
+    }
+
+    #[test]
     fn a_failure_without_a_failed_test_counts_as_one_and_ends_the_layer() {
         static LAYER: Layer = Layer {
             name: "broken",
             budget_minutes: 1,
             commands: &[&["false"], &["echo", "later"]],
+            environment: &[],
             passes: Passes::OnSuccess,
         };
         let (outcome, tally, screen) = run(&LAYER);
@@ -191,6 +215,7 @@ mod tests {
                 "-c",
                 "echo 'test result: FAILED. 4 passed; 2 failed;'; false",
             ]],
+            environment: &[],
             passes: Passes::OnSuccess,
         };
         let (outcome, tally, _) = run(&LAYER);
@@ -204,12 +229,14 @@ mod tests {
             name: "loud",
             budget_minutes: 1,
             commands: &[&["echo", " M src/main.rs"]],
+            environment: &[],
             passes: Passes::InSilence,
         };
         static SILENT: Layer = Layer {
             name: "silent",
             budget_minutes: 1,
             commands: &[&["true"]],
+            environment: &[],
             passes: Passes::InSilence,
         };
         assert_eq!(run(&LOUD).0, Outcome::Failed);
@@ -222,6 +249,7 @@ mod tests {
             name: "absent",
             budget_minutes: 1,
             commands: &[&["no-such-program-anywhere"]],
+            environment: &[],
             passes: Passes::IfInstalled("no-such-program-anywhere"),
         };
         let (outcome, tally, _) = run(&LAYER);

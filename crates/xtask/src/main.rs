@@ -2,8 +2,9 @@
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
 //! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
-//! fetches the pictures that the tests sign in with, [`wasm`] builds the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must
-//! not know any other crate of the workspace, so that it compiles in seconds on a fresh machine.
+//! fetches the pictures that the tests sign in with, [`cluster`] starts the `PostgreSQL` server that they need, [`wasm`] builds
+//! the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must not know any
+//! other crate of the workspace, so that it compiles in seconds on a fresh machine.
 //!
 //! The rules for which crate may use which are checked by this crate's tests
 //! (`tests/it/architecture.rs`).
@@ -14,6 +15,7 @@
 
 mod apt;
 mod bench;
+mod cluster;
 mod layer;
 mod photographs;
 mod prerequisites;
@@ -25,7 +27,7 @@ mod wasm;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use task::Task;
 
 fn main() -> ExitCode {
@@ -66,11 +68,25 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
             photographs::fetch(&root)?;
             Ok(ExitCode::SUCCESS)
         }
+        Task::Postgres(command) => with_postgres(command),
         Task::Test { install } => {
             prerequisites::bring(&root, *install)?;
             Ok(test_run::run(&root)?)
         }
     }
+}
+
+/// Runs a command that finds a `PostgreSQL` server, which stops when the command has ended.
+fn with_postgres(command: &[String]) -> Result<ExitCode, Box<dyn Error>> {
+    let (program, arguments) = command.split_first().ok_or("which command?")?;
+    let cluster = cluster::Cluster::start()?;
+    let status = Command::new(program)
+        .args(arguments)
+        .env(cluster::VARIABLE, cluster.url())
+        .status()
+        .map_err(|error| format!("{program}: {error}"))?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// The folder of the workspace's `Cargo.toml`, two above this crate's.

@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 9] = [
+const PROGRAMS: [Prerequisite; 10] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -92,6 +92,16 @@ const PROGRAMS: [Prerequisite; 9] = [
             "tests/browser",
         ]),
         probe: &["npm", "ls", "--prefix", "tests/browser"],
+    },
+    Prerequisite {
+        name: "PostgreSQL",
+        reason: "is the other database; a server with a folder of its own runs beside the tests",
+        remedy: Remedy::Packages(&["postgresql"]),
+        probe: &[
+            "sh",
+            "-c",
+            "ls /usr/lib/postgresql/*/bin/initdb || ls \"$(pg_config --bindir)/initdb\"",
+        ],
     },
 ];
 

@@ -49,6 +49,7 @@ mod tests {
         name: "lints",
         budget_minutes: 2,
         commands: &[],
+        environment: &[],
         passes: Passes::OnSuccess,
     };
 

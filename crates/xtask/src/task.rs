@@ -11,6 +11,7 @@ Usage: cargo xtask <TASK>
 Tasks:
   test [--no-install]    checks formatting, lints and documentation, and runs every test
   bench [--clean-build]  measures, and writes docs/benchmarks.md
+  postgres -- COMMAND    runs a command beside a PostgreSQL server of its own
   photographs            fetches the photographs that the tests sign in with
   wasm [--check]         builds the package that browsers load, or checks it
   help [TASK]            says more about a task
@@ -23,8 +24,9 @@ table and the line `N passed, N failed`. Fails if anything failed or no test ran
 Usage: cargo xtask test [--no-install]
 
 What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
-and clippy with rustup; a C compiler, perl, make, Chromium and Node with apt-get, as root; Node packages
-with npm, under tests/browser; photographs under target/photographs. The licences and sources of dependencies are checked if cargo-deny is
+and clippy with rustup; a C compiler, perl, make, PostgreSQL, Chromium and Node with apt-get, as root;
+Node packages with npm, under tests/browser; photographs under target/photographs. A PostgreSQL server
+of the run's own is started first and gone afterwards. The licences and sources of dependencies are checked if cargo-deny is
 installed, the spelling if typos is. With CI=true a run that leaves the working tree dirty fails.
 
   --no-install  lists what is missing and stops, instead of installing it
@@ -60,6 +62,16 @@ Usage: cargo xtask wasm [--check]
            bytes with those of another build
 ";
 
+const POSTGRES: &str = "\
+Starts a PostgreSQL server with a folder of its own, runs a command that finds it by the environment
+variable SECRETS_VAULT_TEST_POSTGRES, and removes both afterwards. As root the server runs as the
+user postgres, because it refuses root.
+
+Usage: cargo xtask postgres -- COMMAND
+
+  cargo xtask postgres -- cargo test --package postgres
+";
+
 /// One run of this program.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
@@ -77,6 +89,8 @@ pub(crate) enum Task {
         /// Whether the one that is there is only checked.
         check: bool,
     },
+    /// Run this command beside a `PostgreSQL` server.
+    Postgres(Vec<String>),
     /// Run all checks and tests.
     Test {
         /// Whether what is missing may be installed.
@@ -105,6 +119,11 @@ impl Task {
             ["wasm", "--check"] => Ok(Self::Wasm { check: true }),
             ["bench"] => Ok(Self::Bench { clean_build: false }),
             ["bench", "--clean-build"] => Ok(Self::Bench { clean_build: true }),
+            ["help", "postgres"] | ["postgres", "--help" | "-h"] => Ok(Self::Help(POSTGRES)),
+            ["postgres", "--", command @ ..] if !command.is_empty() => {
+                let command = command.iter().map(ToString::to_string);
+                Ok(Self::Postgres(command.collect()))
+            }
             ["photographs"] => Ok(Self::Photographs),
             ["test"] => Ok(Self::Test { install: true }),
             ["test", "--no-install"] => Ok(Self::Test { install: false }),
@@ -124,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_task_has_a_help_text_that_shows_its_usage() {
-        for name in ["test", "bench", "photographs", "wasm"] {
+        for name in ["test", "bench", "postgres", "photographs", "wasm"] {
             assert!(OVERVIEW.contains(&format!("\n  {name} ")));
             for line in [format!("help {name}"), format!("{name} --help")] {
                 let Ok(Task::Help(text)) = parse(&line) else {
@@ -145,12 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn a_command_behind_two_dashes_is_kept_as_it_is() {
+        let command = ["cargo", "test", "--", "--help"]
+            .map(str::to_owned)
+            .to_vec();
+        assert_eq!(
+            parse("postgres -- cargo test -- --help"),
+            Ok(Task::Postgres(command))
+        );
+    }
+
+    #[test]
     fn a_misspelt_task_or_flag_is_refused() {
         for line in [
             "tests",
             "test --noinstall",
             "photographs now",
             "bench --clean",
+            "postgres psql",
+            "postgres --",
             "help me",
         ] {
             assert_eq!(parse(line), Err(UnknownTask(line.to_owned())));

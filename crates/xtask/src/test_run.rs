@@ -1,11 +1,13 @@
 //! All checks and tests, layer by layer.
 
+use crate::cluster::{Cluster, ClusterError};
 use crate::layer::{Finished, Layer, Outcome, Passes};
 use crate::summary::Summary;
 use crate::tally::Tally;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+use thiserror::Error;
 
 /// Cheap ones first. Every layer runs, whatever became of those before it.
 static LAYERS: [Layer; 10] = [
@@ -13,18 +15,21 @@ static LAYERS: [Layer; 10] = [
         name: "formatting",
         budget_minutes: 1,
         commands: &[&["cargo", "fmt", "--all", "--check"]],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "spelling",
         budget_minutes: 1,
         commands: &[&["typos"]],
+        environment: &[],
         passes: Passes::IfInstalled("typos"),
     },
     Layer {
         name: "dependencies",
         budget_minutes: 1,
         commands: &[&["cargo", "deny", "check", "bans", "licenses", "sources"]],
+        environment: &[],
         passes: Passes::IfInstalled("cargo-deny"),
     },
     Layer {
@@ -39,6 +44,7 @@ static LAYERS: [Layer; 10] = [
             "--",
             "-Dwarnings",
         ]],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     // The workspace builds with the features of all crates together; these must also stand alone.
@@ -51,30 +57,35 @@ static LAYERS: [Layer; 10] = [
             &lib_alone("zkp-protocol", "prover"),
             &lib_alone("zkp-protocol", "verifier"),
         ],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "documentation",
         budget_minutes: 5,
         commands: &[&["cargo", "doc", "--workspace", "--no-deps", "--locked"]],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "tests",
         budget_minutes: 20,
         commands: &[&["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "wasm package",
         budget_minutes: 8,
         commands: &[&["cargo", "xtask", "wasm", "--check"], &in_node("package")],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "modules",
         budget_minutes: 1,
         commands: &[&in_node("types")],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
@@ -84,6 +95,7 @@ static LAYERS: [Layer; 10] = [
             &["cargo", "build", "--locked", "--bin", "secrets-vault"],
             &in_node("browser"),
         ],
+        environment: &[],
         passes: Passes::OnSuccess,
     },
 ];
@@ -93,6 +105,7 @@ static CLEAN_TREE: Layer = Layer {
     name: "clean tree",
     budget_minutes: 1,
     commands: &[&["git", "status", "--porcelain"]],
+    environment: &[],
     passes: Passes::InSilence,
 };
 
@@ -125,17 +138,30 @@ const fn in_node(script: &'static str) -> [&'static str; 6] {
     ]
 }
 
+/// Why the layers did not run.
+#[derive(Debug, Error)]
+pub(crate) enum TestRunError {
+    /// There is no `PostgreSQL` server.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    /// A command could not be started, or its output not be passed on.
+    #[error(transparent)]
+    Command(#[from] io::Error),
+}
+
 /// Runs all layers in `root` and prints the table and the totals.
 ///
 /// # Errors
-/// When a command cannot be started or its output not be passed on.
-pub(crate) fn run(root: &Path) -> io::Result<ExitCode> {
+/// When there is no `PostgreSQL` server, a command cannot be started, or its output not be passed on.
+pub(crate) fn run(root: &Path) -> Result<ExitCode, TestRunError> {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    let cluster = Cluster::start()?;
+    let postgres = cluster.url();
     let mut screen = io::stdout();
     let mut tally = Tally::default();
     let mut finished = Vec::new();
     for layer in LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)) {
-        finished.push(layer.run(root, &mut tally, &mut screen)?);
+        finished.push(layer.run(root, &postgres, &mut tally, &mut screen)?);
     }
     println!("\n{}", Summary(&finished));
     if tally.passed == 0 {

@@ -15,7 +15,7 @@ use super::schema::accounts;
 use crate::backend::{Connection, Failure, Store};
 
 /// An account as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = accounts)]
 pub(super) struct AccountRow {
     tenant_id: String,

@@ -13,7 +13,7 @@ use super::events::EventRow;
 use super::schema::api_keys;
 use crate::backend::{Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = api_keys)]
 struct ApiKeyRow {
     tenant_id: String,

@@ -18,7 +18,7 @@ use super::refresh_tokens::RefreshTokenRow;
 use super::schema::{authorization_codes, authorization_requests, sessions};
 use crate::backend::{Connection, Failure, Store, lock};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = authorization_codes)]
 struct CodeRow {
     tenant_id: String,

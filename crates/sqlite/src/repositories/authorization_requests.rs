@@ -12,7 +12,7 @@ use super::events::EventRow;
 use super::schema::authorization_requests;
 use crate::backend::{Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = authorization_requests)]
 struct RequestRow {
     tenant_id: String,

@@ -10,7 +10,7 @@ use super::schema::{address_budgets, name_budgets};
 use crate::backend::{Connection, Failure};
 
 /// The budget of one address in one tenant.
-#[derive(Insertable, Queryable, Selectable, AsChangeset)]
+#[derive(Clone, Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = address_budgets)]
 pub(super) struct AddressRow {
     tenant_id: String,
@@ -72,7 +72,7 @@ impl AddressRow {
 }
 
 /// The budget of one name in one tenant.
-#[derive(Insertable, Queryable, Selectable, AsChangeset)]
+#[derive(Clone, Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = name_budgets)]
 pub(super) struct NameRow {
     tenant_id: String,

@@ -14,7 +14,7 @@ use super::schema::challenges;
 use super::sealer::{Place, Sealer};
 use crate::backend::{Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = challenges)]
 struct ChallengeRow {
     tenant_id: String,

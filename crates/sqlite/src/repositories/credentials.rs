@@ -14,7 +14,7 @@ use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store};
 
 /// An account's credential as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = credentials)]
 pub(super) struct CredentialRow {
     tenant_id: String,

@@ -21,7 +21,7 @@ use crate::backend::{Failure, Store, lock};
 const DAY: Duration = Duration::from_hours(24);
 
 /// A link as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = device_links)]
 struct LinkRow {
     tenant_id: String,

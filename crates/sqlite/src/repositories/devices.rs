@@ -9,7 +9,7 @@ use super::schema::known_devices;
 use crate::backend::{Connection, Failure};
 
 /// A device as it becomes known.
-#[derive(Insertable)]
+#[derive(Clone, Insertable)]
 #[diesel(table_name = known_devices)]
 pub(super) struct DeviceRow {
     tenant_id: String,

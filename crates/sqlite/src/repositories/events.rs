@@ -13,7 +13,7 @@ use super::schema::audit_events;
 use crate::backend::{Connection, Failure, Store};
 
 /// An event as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = audit_events)]
 pub(crate) struct EventRow {
     tenant_id: String,

@@ -17,7 +17,7 @@ use super::schema::{grants, refresh_tokens};
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// A grant as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = grants)]
 pub(super) struct GrantRow {
     tenant_id: String,
@@ -180,6 +180,7 @@ impl Grants for Store {
 }
 
 /// A rotation, in a form that its transaction can keep.
+#[derive(Clone)]
 struct Exchange {
     tenant: String,
     presented: TokenHash,

@@ -14,7 +14,7 @@ use super::schema::{accounts, invitations, tenants};
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// An invitation as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = invitations)]
 pub(super) struct InvitationRow {
     tenant_id: String,

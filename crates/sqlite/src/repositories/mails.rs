@@ -12,7 +12,7 @@ use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store};
 
 /// A mail as it is written into the outbox.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = mails)]
 pub(super) struct MailRow {
     tenant_id: String,

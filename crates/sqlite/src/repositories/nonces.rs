@@ -14,7 +14,7 @@ use super::events::EventRow;
 use super::schema::{browser_begins, known_devices, sign_in_nonces, sign_in_telemetry};
 use crate::backend::{Connection, Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = sign_in_nonces)]
 struct NonceRow {
     tenant_id: String,
@@ -59,7 +59,7 @@ impl NonceRow {
     }
 }
 
-#[derive(Insertable)]
+#[derive(Clone, Insertable)]
 #[diesel(table_name = sign_in_telemetry)]
 struct TelemetryRow {
     tenant_id: String,

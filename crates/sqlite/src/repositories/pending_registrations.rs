@@ -13,7 +13,7 @@ use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure};
 
 /// A pending registration as it is stored.
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = pending_registrations)]
 pub(super) struct PendingRow {
     tenant_id: String,

@@ -8,7 +8,7 @@ use super::schema::refresh_tokens;
 use crate::backend::{Connection, Failure};
 
 /// A refresh token as it is issued.
-#[derive(Insertable)]
+#[derive(Clone, Insertable)]
 #[diesel(table_name = refresh_tokens)]
 pub(super) struct RefreshTokenRow {
     tenant_id: String,

@@ -118,6 +118,7 @@ impl Registrations for Store {
 }
 
 /// What is asked for, and by whom.
+#[derive(Clone)]
 struct Asked {
     tenant: TenantId,
     id: String,
@@ -244,6 +245,7 @@ impl Asked {
 }
 
 /// A pending registration about to become an account.
+#[derive(Clone)]
 struct Confirmation {
     pending_id: String,
     account: Account,

@@ -12,7 +12,7 @@ use super::events::EventRow;
 use super::schema::relying_parties;
 use crate::backend::{Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = relying_parties)]
 struct RelyingPartyRow {
     tenant_id: String,

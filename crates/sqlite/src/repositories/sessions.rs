@@ -15,7 +15,7 @@ use super::schema::{
 };
 use crate::backend::{Connection, Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 struct SessionRow {
     tenant_id: String,

@@ -13,7 +13,7 @@ use super::schema::{signing_keys, tenants};
 use super::sealer::{Place, Sealer};
 use crate::backend::{Failure, Store, lock};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = signing_keys)]
 struct SigningKeyRow {
     tenant_id: String,

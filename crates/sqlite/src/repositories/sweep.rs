@@ -49,32 +49,26 @@ macro_rules! delete_expired {
     }};
 }
 
-impl Store {
-    /// Deletes what is past its time at `now`, a few hundred rows at a time, and says how many rows that
-    /// were. Meant to run every minute, beside everything else.
-    ///
-    /// # Errors
-    /// The database does not answer. What was deleted before stays deleted.
-    pub async fn sweep(&self, now: Timestamp) -> Result<usize, StorageError> {
-        let yesterday = now.minus(KEPT);
-        let mut deleted = delete_expired!(self, sign_in_nonces.expires_at, now);
-        deleted += delete_expired!(self, authorization_requests.expires_at, now);
-        deleted += delete_expired!(self, pending_registrations.expires_at, now);
-        deleted += delete_expired!(self, invitations.expires_at, now);
-        deleted += delete_expired!(self, known_devices.expires_at, now);
-        deleted += delete_expired!(self, registration_requests.requested_at, yesterday);
-        deleted += delete_expired!(self, browser_begins.noted_at, yesterday);
-        deleted += delete_expired!(self, device_links.sent_at, yesterday);
-        deleted += delete_expired!(self, challenges.expires_at, yesterday);
-        deleted += delete_expired!(self, sessions.idle_until, yesterday);
-        deleted += delete_expired!(self, sessions.expires_at, yesterday);
-        deleted += delete_expired!(self, authorization_codes.expires_at, yesterday);
-        deleted += delete_expired!(self, grants.expires_at, yesterday);
-        deleted += delete_expired!(
-            self,
-            sign_in_telemetry.reported_at,
-            now.minus(TELEMETRY_KEPT)
-        );
-        Ok(deleted)
-    }
+/// What [`Upkeep::sweep`](kernel::Upkeep::sweep) does.
+pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, StorageError> {
+    let yesterday = now.minus(KEPT);
+    let mut deleted = delete_expired!(store, sign_in_nonces.expires_at, now);
+    deleted += delete_expired!(store, authorization_requests.expires_at, now);
+    deleted += delete_expired!(store, pending_registrations.expires_at, now);
+    deleted += delete_expired!(store, invitations.expires_at, now);
+    deleted += delete_expired!(store, known_devices.expires_at, now);
+    deleted += delete_expired!(store, registration_requests.requested_at, yesterday);
+    deleted += delete_expired!(store, browser_begins.noted_at, yesterday);
+    deleted += delete_expired!(store, device_links.sent_at, yesterday);
+    deleted += delete_expired!(store, challenges.expires_at, yesterday);
+    deleted += delete_expired!(store, sessions.idle_until, yesterday);
+    deleted += delete_expired!(store, sessions.expires_at, yesterday);
+    deleted += delete_expired!(store, authorization_codes.expires_at, yesterday);
+    deleted += delete_expired!(store, grants.expires_at, yesterday);
+    deleted += delete_expired!(
+        store,
+        sign_in_telemetry.reported_at,
+        now.minus(TELEMETRY_KEPT)
+    );
+    Ok(deleted)
 }

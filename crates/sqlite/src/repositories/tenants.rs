@@ -12,7 +12,7 @@ use super::events::EventRow;
 use super::schema::tenants;
 use crate::backend::{Failure, Store};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = tenants)]
 struct TenantRow {
     tenant_id: String,

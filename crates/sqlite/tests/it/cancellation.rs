@@ -8,11 +8,11 @@ use testkit::contract::World;
 use testkit::sample;
 use tokio::time::timeout;
 
-use crate::world::on_file;
+use crate::world::empty_store;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_hundred_clients_hang_up_and_the_writer_still_works() {
-    let harness = on_file().await;
+async fn a_hundred_clients_hang_up_and_the_store_still_works() {
+    let harness = empty_store().await;
     let world = World::of(&harness, "cancelled").await;
     let tenants = &world.ports().tenants;
     let event = world.event(EventKind::TenantUpdated);

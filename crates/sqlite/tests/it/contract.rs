@@ -1,5 +1,5 @@
 //! The contract of every port.
 
-use crate::world::on_file;
+use crate::world::empty_store;
 
-testkit::contract_suites!(on_file);
+testkit::contract_suites!(empty_store);

@@ -8,13 +8,13 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use kernel::audit::EventKind;
-use kernel::{SealingKey, StorageError, Timestamp};
+use kernel::{SealingKey, StorageError, Timestamp, Upkeep as _};
 use oidc::SigningKeys as _;
 use sqlite::{OpenError, SqliteConfig, SqliteStore};
 use tenancy::Tenants as _;
 use testkit::{SeededRandom, sample};
 
-use crate::world::{on_file, open};
+use crate::world::{empty_store, open};
 
 #[derive(QueryableByName)]
 struct Mode {
@@ -24,7 +24,7 @@ struct Mode {
 
 #[tokio::test]
 async fn readers_do_not_wait_for_the_writer() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let mode: Mode = diesel::sql_query("PRAGMA journal_mode")
         .get_result(&mut harness.connect())
         .unwrap();
@@ -38,7 +38,7 @@ async fn readers_do_not_wait_for_the_writer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_second_process_works_beside_the_first() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let second = harness.second().await;
     second.migrate().await.unwrap();
     second.ping().await.unwrap();
@@ -67,7 +67,7 @@ async fn a_second_process_works_beside_the_first() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let config = SqliteConfig {
         patience: std::time::Duration::from_millis(50),
         ..SqliteConfig::at(harness.path())
@@ -87,7 +87,7 @@ async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
 
 #[tokio::test]
 async fn a_newer_database_is_refused_by_name() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     harness
         .connect()
         .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')")
@@ -122,7 +122,7 @@ async fn what_is_no_database_is_said_to_be_none() {
 
 #[tokio::test]
 async fn a_damaged_page_is_reported_and_not_read() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let (path, now) = (harness.path(), Timestamp::from_seconds(1));
     let tenant = sample::tenant("acme", now);
     let event = sample::event(&tenant.id, EventKind::TenantCreated, now);
@@ -155,7 +155,7 @@ async fn a_damaged_page_is_reported_and_not_read() {
 
 #[tokio::test]
 async fn another_key_opens_nothing() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let (tenant, now) = (
         sample::tenant("acme", Timestamp::default()),
         Timestamp::default(),

@@ -1,12 +1,12 @@
 //! Key check values.
 
-use sqlite::KeyCheck;
+use kernel::{KeyCheck, Upkeep as _};
 
-use crate::world::on_file;
+use crate::world::empty_store;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_first_node_sets_what_the_others_are_compared_with() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let nodes = (0..8_u8).map(|node| {
         let store = harness.store.clone();
         tokio::spawn(async move { store.verify_key_check("master", &[node; 4]).await.unwrap() })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
-use crate::world::{OnFile, on_file};
+use crate::world::{OnFile, empty_store};
 
 #[derive(QueryableByName)]
 struct Column {
@@ -77,7 +77,7 @@ fn declared() -> BTreeMap<String, Vec<String>> {
 
 #[tokio::test]
 async fn queries_are_written_for_the_tables_that_are_there() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     assert_eq!(declared(), migrated(&harness));
     assert!(declared().contains_key("tenants"));
 }
@@ -89,7 +89,7 @@ async fn every_table_is_strict() {
         #[diesel(sql_type = Text)]
         name: String,
     }
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let lax: Vec<Lax> = diesel::sql_query(
         "SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0 \
          AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'",
@@ -102,7 +102,7 @@ async fn every_table_is_strict() {
 
 #[tokio::test]
 async fn migrations_run_forwards_backwards_and_forwards_again() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let tables = migrated(&harness);
     harness.store.migrate().await.unwrap();
     assert_eq!(migrated(&harness), tables);

@@ -8,7 +8,7 @@ use tenancy::BlockConfig;
 use testkit::contract::World;
 use testkit::sample;
 
-use crate::world::on_file;
+use crate::world::empty_store;
 
 const RUNS: usize = 1000;
 
@@ -27,7 +27,7 @@ async fn median(name: &str, mut step: impl AsyncFnMut(usize)) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement"]
 async fn a_sign_in_takes_few_microseconds() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "speed").await;
     let ports = world.ports();
     let blocked = world.event(EventKind::SignInBlocked);

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use kernel::Timestamp;
+use kernel::{Timestamp, Upkeep as _};
 use testkit::contract::World;
 use testkit::sample;
 
-use crate::world::on_file;
+use crate::world::empty_store;
 
 const DAY: Duration = Duration::from_hours(24);
 
 #[tokio::test]
 async fn what_is_past_its_time_goes() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "swept").await;
     let (ports, store) = (world.ports(), &harness.store);
     let nonce = sample::nonce(&world.ada, world.now, world.random());
@@ -66,7 +66,7 @@ async fn what_is_past_its_time_goes() {
 
 #[tokio::test]
 async fn evidence_is_kept_for_a_day() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "kept").await;
     let (ports, store) = (world.ports(), &harness.store);
     let session = world.signed_in().await;
@@ -130,7 +130,7 @@ async fn evidence_is_kept_for_a_day() {
 
 #[tokio::test]
 async fn more_than_one_batch_goes() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "batches").await;
     for number in 0..1100 {
         let opened_at = world.later(number);

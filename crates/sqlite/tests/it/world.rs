@@ -1,9 +1,11 @@
 //! A store in a directory of its own.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use kernel::{AuditEvent, SealingKey, TenantId};
 use sqlite::{SqliteConfig, SqliteStore};
@@ -28,6 +30,19 @@ impl OnFile {
         SqliteConnection::establish(&self.path().to_string_lossy()).unwrap()
     }
 
+    /// Runs a statement beside the store.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.connect().batch_execute(sql).unwrap();
+    }
+
+    /// Whether the bytes stand anywhere in the database or its log.
+    pub(crate) fn is_stored(&self, wanted: &[u8]) -> bool {
+        fs::read_dir(self.directory.path()).unwrap().any(|entry| {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            bytes.windows(wanted.len()).any(|window| window == wanted)
+        })
+    }
+
     /// Another store on the same file, as another process has it.
     pub(crate) async fn second(&self) -> SqliteStore {
         open(self.path()).await
@@ -43,7 +58,7 @@ pub(crate) async fn open(path: PathBuf) -> SqliteStore {
 }
 
 /// A new store.
-pub(crate) async fn on_file() -> OnFile {
+pub(crate) async fn empty_store() -> OnFile {
     let directory = tempfile::tempdir().unwrap();
     let store = Arc::new(open(directory.path().join("vault.db")).await);
     store.migrate().await.unwrap();

@@ -46,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scim", &["kernel"]),
     // Driven adapters: they implement the ports.
     ("sqlite", DOMAIN),
+    ("postgres", DOMAIN),
     ("keyring", DOMAIN),
     ("outbound", DOMAIN),
     // Driving adapters: they call the use cases.
@@ -141,7 +142,7 @@ const FORBIDDEN: &[Forbidden] = &[
         reason: "the protocol is compiled for browsers too, and OpenSSL is not",
     },
     Forbidden {
-        crates: &["sqlite", "keyring"],
+        crates: &["sqlite", "postgres", "keyring"],
         libraries: &["actix-web", "clap", "ureq", "utoipa"],
         reason: "what stores things must not know who asks",
     },

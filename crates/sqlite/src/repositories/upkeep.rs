@@ -1,29 +1,26 @@
-//! Whether a node has the keys that the database was made with.
+//! What a node asks beside the ports of the domains.
 
+use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use kernel::StorageError;
+use kernel::{KeyCheck, StorageError, Timestamp, Upkeep};
 
 use super::schema::key_checks;
-use crate::backend::{Connection, Failure, Store};
+use super::sweep::sweep;
+use crate::backend::{Connection, Store};
 
-/// What the database says to a key check value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyCheck {
-    /// There was none of that name: it is stored now.
-    Fresh,
-    /// It is the one that is stored.
-    Same,
-    /// Another one is stored: these are not the keys of this database.
-    Different,
-}
+#[async_trait]
+impl Upkeep for Store {
+    async fn ping(&self) -> Result<(), StorageError> {
+        let probe = async |connection: &mut Connection| {
+            diesel::sql_query("SELECT 1").execute(connection).await?;
+            Ok(())
+        };
+        self.read(probe).await?;
+        self.write(probe).await
+    }
 
-impl Store {
-    /// Whether the database has not been used with any keys yet, and may be given new ones.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn is_empty(&self) -> Result<bool, StorageError> {
+    async fn is_empty(&self) -> Result<bool, StorageError> {
         self.read(async |connection: &mut Connection| {
             let any = diesel::select(diesel::dsl::exists(
                 key_checks::table.select(key_checks::name),
@@ -33,12 +30,7 @@ impl Store {
         .await
     }
 
-    /// Compares a key check value with the stored one, or stores it if there is none, in one step.
-    /// The value gives nothing of the key away.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn verify_key_check(
+    async fn verify_key_check(
         &self,
         name: &str,
         expected: &[u8],
@@ -51,7 +43,7 @@ impl Store {
                 .execute(connection)
                 .await?;
             if stored == 1 {
-                return Ok::<_, Failure>(KeyCheck::Fresh);
+                return Ok(KeyCheck::Fresh);
             }
             let known: Vec<u8> = key_checks::table
                 .find(&name)
@@ -65,5 +57,9 @@ impl Store {
             })
         })
         .await
+    }
+
+    async fn sweep(&self, now: Timestamp) -> Result<usize, StorageError> {
+        sweep(self, now).await
     }
 }

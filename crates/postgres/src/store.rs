@@ -1,0 +1,167 @@
+//! The store: one database, and a pool of connections.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool::managed::Object;
+use kernel::{Random, SealingKey, StorageError};
+use tokio::time::timeout;
+
+use crate::backend::{Connection, Failure};
+use crate::connector::Connector;
+use crate::failure::may_be_tried_again;
+use crate::pool::{self, Pool};
+use crate::repositories::{Sealer, seal_decoy};
+use crate::{OpenError, PostgresConfig, migrations};
+
+/// How often a transaction is begun at most.
+const TRIES: u32 = 3;
+/// The server itself is to end what takes too long, and say so.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Every port over one `PostgreSQL` database. A clone is the same store.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pool: Pool,
+    connector: Connector,
+    patience: Duration,
+    pub(crate) sealer: Sealer,
+    pub(crate) decoy: Arc<[u8]>,
+}
+
+impl PostgresStore {
+    /// Opens the database. Secrets are sealed with `sealing_key` under nonces from `random`.
+    /// [`migrate`](Self::migrate) comes next.
+    ///
+    /// Connections are served by the runtime that this is called in, which must outlive the store.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or does not let this program in.
+    pub async fn open(
+        config: PostgresConfig,
+        sealing_key: SealingKey,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let connector = Connector::new(&config)?;
+        let pool = pool::new(connector.clone(), &config).map_err(OpenError::Unusable)?;
+        let first = pool.get().await.map_err(pool::exhausted);
+        drop(first.map_err(|error| OpenError::Unusable(error.to_string()))?);
+        let sealer = Sealer::new(sealing_key, random);
+        Ok(Self {
+            pool,
+            connector,
+            patience: config.statement_timeout + GRACE,
+            decoy: seal_decoy(&sealer).into(),
+            sealer,
+        })
+    }
+
+    /// Brings the tables up to this version, one node at a time.
+    ///
+    /// # Errors
+    /// A newer version made the database, or a step failed; nothing was changed.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        migrations::run(&self.connector).await
+    }
+
+    /// Takes every table away again, with everything in them.
+    ///
+    /// # Errors
+    /// A step failed; nothing was changed.
+    pub async fn revert(&self) -> Result<(), OpenError> {
+        migrations::revert(&self.connector).await
+    }
+
+    /// Runs `step`: one query, since the next one may see more.
+    pub(crate) async fn read<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut link = self.pool.get().await.map_err(pool::exhausted)?;
+        match timeout(self.patience, step(&mut link.connection)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(self.give_up(link)),
+        }
+    }
+
+    /// Runs `step`, one statement.
+    pub(crate) async fn state<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        self.read(step).await
+    }
+
+    /// Runs `step` in a transaction and commits it; if the step fails, nothing has happened. One that
+    /// the server gave up because of another is run again.
+    ///
+    /// It runs in a task of its own: whoever awaits it may go away, and the transaction still ends.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Clone
+        + Send
+        + 'static,
+    ) -> Result<T, StorageError> {
+        let store = self.clone();
+        let transaction = tokio::spawn(async move {
+            let mut link = store.pool.get().await.map_err(pool::exhausted)?;
+            match timeout(store.patience, transact(&mut link.connection, step)).await {
+                Ok(outcome) => Ok(outcome?),
+                Err(_) => Err(store.give_up(link)),
+            }
+        });
+        transaction
+            .await
+            .map_err(|error| StorageError::Unavailable(error.to_string()))?
+    }
+
+    /// Leaves a connection that does not answer, with whatever runs on it.
+    fn give_up(&self, link: Object<Connector>) -> StorageError {
+        Object::take(link).driver.abort();
+        StorageError::Unavailable(format!("no answer within {:?}", self.patience))
+    }
+}
+
+/// Runs `step` as a transaction, until it is not given up because of another.
+async fn transact<T: Send>(
+    connection: &mut Connection,
+    step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+    + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+    + Clone
+    + Send,
+) -> Result<T, Failure> {
+    let mut tries = 1;
+    loop {
+        let outcome = connection
+            .build_transaction()
+            .read_committed()
+            .read_write()
+            .run(step.clone())
+            .await;
+        match outcome {
+            Err(failure) if tries < TRIES && may_be_tried_again(&failure) => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// An async closure of which the future can be named, and so be asked to be [`Send`].
+pub(crate) trait Step<Argument, Output>:
+    AsyncFnOnce(Argument) -> Output + FnOnce(Argument) -> <Self as Step<Argument, Output>>::Future
+{
+    type Future: Future<Output = Output>;
+}
+
+impl<F, Argument, Fut, Output> Step<Argument, Output> for F
+where
+    F: AsyncFnOnce(Argument) -> Output + FnOnce(Argument) -> Fut,
+    Fut: Future<Output = Output>,
+{
+    type Future = Fut;
+}

@@ -1,0 +1,195 @@
+//! `postgres://…` URLs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
+
+/// A database, as a URL names it. Printed without its password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl {
+    pub(crate) config: Config,
+    ssl_mode: SslMode,
+}
+
+/// How much TLS to a server is asked for; the names and meanings are those of libpq's `sslmode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SslMode {
+    /// No TLS.
+    Disable,
+    /// TLS if the server offers it; nobody checks who it is.
+    Prefer,
+    /// TLS. Who the server is, is checked if a root certificate is configured.
+    Require,
+    /// TLS with a server whose certificate was signed by a configured root.
+    VerifyCa,
+    /// The same, and the certificate names the host.
+    VerifyFull,
+}
+
+const MODES: [(&str, SslMode); 5] = [
+    ("disable", SslMode::Disable),
+    ("prefer", SslMode::Prefer),
+    ("require", SslMode::Require),
+    ("verify-ca", SslMode::VerifyCa),
+    ("verify-full", SslMode::VerifyFull),
+];
+
+impl SslMode {
+    /// The name that it has in a URL.
+    pub fn as_str(self) -> &'static str {
+        let named = MODES.iter().find(|(_, mode)| *mode == self);
+        named.map_or("", |(name, _)| name)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let named = MODES.iter().find(|(name, _)| *name == text);
+        let unknown = || {
+            let all = MODES.map(|(name, _)| name).join(", ");
+            format!("sslmode '{text}' is none of {all}")
+        };
+        named.map(|(_, mode)| *mode).ok_or_else(unknown)
+    }
+}
+
+impl PostgresUrl {
+    /// How much TLS is asked for.
+    pub fn ssl_mode(&self) -> SslMode {
+        self.ssl_mode
+    }
+
+    /// Whether every server is this machine itself, so that no network carries what is said.
+    pub fn is_local(&self) -> bool {
+        self.config.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => {
+                let address = name.parse::<std::net::IpAddr>();
+                name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+            }
+            Host::Unix(_) => true,
+        })
+    }
+}
+
+impl FromStr for PostgresUrl {
+    type Err = String;
+
+    /// Reads a URL as libpq does: user, password, hosts, ports, database, and parameters.
+    fn from_str(url: &str) -> Result<Self, String> {
+        let (base, parameters) = url.split_once('?').unwrap_or((url, ""));
+        let mut ssl_mode = SslMode::Prefer;
+        let mut others = Vec::new();
+        for parameter in parameters.split('&').filter(|it| !it.is_empty()) {
+            match parameter.split_once('=') {
+                Some(("sslmode", mode)) => ssl_mode = SslMode::parse(mode)?,
+                Some(("sslrootcert", _)) => {
+                    return Err("the root certificate is a setting of its own, not part of the URL: database.root_certificate".to_owned());
+                }
+                _ => others.push(parameter),
+            }
+        }
+        let rest = format!("{base}?{}", others.join("&"));
+        let mut config: Config = rest
+            .trim_end_matches('?')
+            .parse()
+            .map_err(|error: tokio_postgres::Error| crate::open_error::in_full(&error))?;
+        if config.get_hosts().is_empty() {
+            return Err("the URL names no host: postgres://USER@HOST/DATABASE".to_owned());
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("secrets-vault");
+        }
+        Ok(Self { config, ssl_mode })
+    }
+}
+
+impl fmt::Display for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgres://")?;
+        if let Some(user) = self.config.get_user() {
+            write!(f, "{user}@")?;
+        }
+        let ports = self.config.get_ports();
+        for (index, host) in self.config.get_hosts().iter().enumerate() {
+            let port = ports.get(index).or(ports.first()).unwrap_or(&5432);
+            let comma = if index == 0 { "" } else { "," };
+            match host {
+                Host::Tcp(name) => write!(f, "{comma}{name}:{port}")?,
+                Host::Unix(path) => write!(f, "{comma}{}:{port}", path.display())?,
+            }
+        }
+        if let Some(database) = self.config.get_dbname() {
+            write!(f, "/{database}")?;
+        }
+        write!(f, "?sslmode={}", self.ssl_mode.as_str())
+    }
+}
+
+impl fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostgresUrl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(url: &str) -> String {
+        url.parse::<PostgresUrl>().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_password_is_neither_printed_nor_part_of_an_error() {
+        let url =
+            "postgres://vault:hunter2@db.example:6432/vault?connect_timeout=3&sslmode=require";
+        let parsed: PostgresUrl = url.parse().unwrap();
+        assert_eq!(
+            parsed.to_string(),
+            "postgres://vault@db.example:6432/vault?sslmode=require"
+        );
+        assert!(!format!("{parsed:?}").contains("hunter2"));
+        for wrong in ["colour=red", "sslmode=maybe", "port=x", "sslrootcert=x"] {
+            let url = format!("postgres://vault:hunter2@db.example/vault?{wrong}");
+            let error = url.parse::<PostgresUrl>().unwrap_err();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn tls_is_asked_for_as_libpq_is_asked() {
+        for (name, mode) in MODES {
+            let url = format!("postgres://db.example/vault?sslmode={name}");
+            assert_eq!(url.parse::<PostgresUrl>().unwrap().ssl_mode(), mode);
+        }
+        let error = "postgres://db.example/vault?sslmode=yes".parse::<PostgresUrl>();
+        assert_eq!(
+            error.unwrap_err(),
+            "sslmode 'yes' is none of disable, prefer, require, verify-ca, verify-full"
+        );
+    }
+
+    #[test]
+    fn several_hosts_and_sockets_can_be_named() {
+        assert_eq!(
+            printed("postgres://vault@one.example,two.example:5433/vault"),
+            "postgres://vault@one.example:5432,two.example:5433/vault?sslmode=prefer"
+        );
+        let socket: PostgresUrl = "postgres://vault@%2Frun%2Fpostgresql/vault"
+            .parse()
+            .unwrap();
+        assert!(socket.is_local());
+        assert_eq!(
+            socket.to_string(),
+            "postgres://vault@/run/postgresql:5432/vault?sslmode=prefer"
+        );
+        assert!(
+            "postgres://[::1]/x"
+                .parse::<PostgresUrl>()
+                .unwrap()
+                .is_local()
+        );
+        assert!(!"postgres://db/x".parse::<PostgresUrl>().unwrap().is_local());
+        assert!("postgres:///x".parse::<PostgresUrl>().is_err());
+    }
+}

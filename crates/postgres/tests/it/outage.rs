@@ -1,0 +1,142 @@
+//! The database goes away, and returns.
+
+use std::time::{Duration, Instant};
+
+use identity::attempts::{NameKey, Verdict};
+use kernel::audit::EventKind;
+use kernel::{StorageError, Upkeep as _};
+use postgres::{OpenError, PostgresConfig};
+use testkit::contract::World;
+use testkit::postgres::TestDatabase;
+use testkit::sample;
+use tokio::time::timeout;
+use tokio_postgres::{Client, NoTls};
+
+use crate::world::{empty_store, open, open_with};
+
+/// A connection beside the store.
+async fn connect(database: &TestDatabase) -> Client {
+    let connected = tokio_postgres::connect(&database.url(), NoTls).await;
+    let (client, connection) = connected.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_store_is_unavailable_until_the_database_returns() {
+    let harness = empty_store().await;
+    harness.store.ping().await.unwrap();
+    harness.database.close();
+    for _ in 0..3 {
+        let start = Instant::now();
+        let refused = harness.store.ping().await;
+        assert!(matches!(refused, Err(StorageError::Unavailable(_))));
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+    harness.database.open();
+    harness.store.ping().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_died_are_replaced() {
+    let harness = empty_store().await;
+    harness.store.ping().await.unwrap();
+    harness.database.close();
+    harness.database.open();
+    // The first may meet a connection that nobody knows to be dead yet.
+    let returned = async {
+        while harness.store.ping().await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(5), returned).await.unwrap();
+    for _ in 0..20 {
+        harness.store.ping().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_that_waits_too_long_is_given_up() {
+    let harness = empty_store().await;
+    let mut config = PostgresConfig::at(harness.database.url().parse().unwrap());
+    config.statement_timeout = Duration::from_millis(200);
+    let hasty = open_with(config).await.unwrap();
+    let other = connect(&harness.database).await;
+    let lock = "BEGIN; LOCK TABLE key_checks";
+    other.batch_execute(lock).await.unwrap();
+    let refused = hasty.is_empty().await;
+    assert!(matches!(refused, Err(StorageError::Unavailable(_))));
+    other.batch_execute("ROLLBACK").await.unwrap();
+    assert!(hasty.is_empty().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_transaction_that_lost_a_deadlock_is_run_again() {
+    let harness = empty_store().await;
+    let world = World::of(&harness, "deadlock").await;
+    let name = NameKey::from_bytes([7; 32]);
+    let charge = sample::begin(&world.tenant, name, world.now);
+    let blocked = world.event(EventKind::SignInBlocked);
+    let ledger = world.ports().attempt_ledger.clone();
+    ledger.charge_begin(&charge, &blocked).await.unwrap();
+
+    // A begin locks the address, then the name; this goes the other way round.
+    let other = connect(&harness.database).await;
+    let name_first = "BEGIN; UPDATE name_budgets SET burst = burst";
+    other.batch_execute(name_first).await.unwrap();
+    let begin = tokio::spawn(async move { ledger.charge_begin(&charge, &blocked).await });
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while harness.database.query(waiting) != ["1"] {
+        tokio::task::yield_now().await;
+    }
+    let then_address = "UPDATE address_budgets SET failures = failures";
+    other.batch_execute(then_address).await.unwrap();
+    other.batch_execute("COMMIT").await.unwrap();
+    let verdict = begin.await.unwrap().unwrap();
+    assert!(matches!(verdict, Verdict::Allowed(_)), "{verdict:?}");
+    let given_up = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    assert_eq!(harness.database.query(given_up), ["1"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_callers_than_connections_wait_their_turn() {
+    let harness = empty_store().await;
+    let mut config = PostgresConfig::at(harness.database.url().parse().unwrap());
+    config.max_connections = 2;
+    let store = open_with(config).await.unwrap();
+    let callers: Vec<_> = (0..100)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.ping().await })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.unwrap().unwrap();
+    }
+    let sessions = "SELECT count(*) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND application_name = 'secrets-vault'";
+    let open: u32 = harness.database.query(sessions)[0].parse().unwrap();
+    // Those of the harness itself are among them.
+    assert!(open <= 2 + 1, "{open} connections");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_let_us_in_is_said_to_be_unusable() {
+    let database = TestDatabase::empty();
+    let nowhere = format!("{}_nowhere", database.url());
+    let error = open_with(PostgresConfig::at(nowhere.parse().unwrap()))
+        .await
+        .err()
+        .unwrap();
+    assert!(matches!(error, OpenError::Unusable(_)));
+    assert!(error.to_string().contains("does not exist"), "{error}");
+
+    let silent = "postgres://vault:hunter2@127.0.0.1:1/vault";
+    let error = open_with(PostgresConfig::at(silent.parse().unwrap()))
+        .await
+        .err()
+        .unwrap();
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+    assert!(open(&database).await.is_ok());
+}

@@ -1,0 +1,26 @@
+-- Everything, in the reverse order of its making.
+DROP TABLE key_checks;
+DROP TABLE audit_events;
+DROP TABLE signing_keys;
+DROP TABLE refresh_tokens;
+DROP TABLE grants;
+DROP TABLE authorization_codes;
+DROP TABLE authorization_requests;
+DROP TABLE mails;
+DROP TABLE api_keys;
+DROP TABLE device_links;
+DROP TABLE invitations;
+DROP TABLE pending_registrations;
+DROP TABLE registration_requests;
+DROP TABLE sessions;
+DROP TABLE sign_in_telemetry;
+DROP TABLE sign_in_nonces;
+DROP TABLE known_devices;
+DROP TABLE browser_begins;
+DROP TABLE name_budgets;
+DROP TABLE address_budgets;
+DROP TABLE challenges;
+DROP TABLE credentials;
+DROP TABLE accounts;
+DROP TABLE relying_parties;
+DROP TABLE tenants;
