@@ -52,7 +52,7 @@ async fn a_hundred_clients_hang_up_and_the_store_still_works() {
 /// The runtime is the web server's: each of its workers has one thread.
 #[tokio::test(flavor = "current_thread")]
 async fn a_hundred_clients_hang_up_while_they_read_and_the_readers_still_work() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "unread").await;
     let tenants = &world.ports().tenants;
     for number in 0..100 {
