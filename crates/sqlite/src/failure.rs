@@ -37,7 +37,6 @@ mod tests {
     use diesel::result::{DatabaseErrorKind, Error};
     use kernel::StorageError;
 
-    use super::*;
     use crate::repositories::Failure;
 
     fn said(kind: DatabaseErrorKind, message: &str) -> StorageError {

@@ -11,7 +11,7 @@ use super::grants::scope;
 use super::schema::consents;
 use crate::backend::Store;
 
-#[derive(Insertable)]
+#[derive(Clone, Insertable)]
 #[diesel(table_name = consents)]
 struct ConsentRow {
     tenant_id: String,
