@@ -16,7 +16,9 @@ import { post } from './server.js';
  * @typedef {import('./client_wasm.js').Picture} Picture
  * @typedef {import('./prover.js').Secret} Secret
  * @typedef {import('./prover.js').SignIn} SignIn
+ * @typedef {import('./prover.js').Person} Person
  * @typedef {import('./prover.js').Registration} Registration
+ * @typedef {import('./prover.js').Invitation} Invitation
  */
 
 /** @type {Map<number, Picture>} */
@@ -88,9 +90,8 @@ const methods = {
 
   /** @param {SignIn} request */
   async signIn(request) {
-    const { tenant, username, picture, authReqId } = request;
-    const place = { tenant, authReqId };
-    const image = pictureOf(picture);
+    const { username } = request;
+    const image = pictureOf(request.picture);
     const { opened, cipherKey, isNothing } = await begin(request, 'login');
     let recovered;
     try {
@@ -98,13 +99,13 @@ const methods = {
     } catch (error) {
       const mismatch = asProverError(error);
       if (!isNothing || mismatch.code !== 'no_match') throw mismatch;
-      await post('device-link', place, { username });
+      await post('device-link', request, { username });
       throw new ProverError({ code: 'link_sent', message: 'a link was asked for by mail' });
     }
     const { errorBits, countBits, errorPercent } = recovered;
     const imageDim = [image.width, image.height];
     const message = recovered.signIn();
-    const answer = await post('authenticate', place, {
+    const answer = await post('authenticate', request, {
       username,
       cipherKey,
       challenge_id: message.challengeId,
@@ -120,24 +121,36 @@ const methods = {
 
   /** @param {Registration} request */
   async register(request) {
-    const { tenant, username, email, picture, authReqId, code, locale } = request;
-    const image = pictureOf(picture);
-    const { opened, isNothing } = await begin(request, 'enrol');
-    const form = {
-      username,
-      email,
-      encrypted_commitment: opened.enrol(image, username, email, code ?? ''),
-      proto_version: '1',
-      ...(code && { code }),
-      ...(isNothing && { is_picture_alone: true }),
-    };
-    await post('register', { tenant, authReqId }, form, locale);
+    const form = { email: request.email, ...(await enrol(request)) };
+    await post('register', request, form, request.locale);
+  },
+
+  /** @param {Invitation} request */
+  async accept(request) {
+    await post('reset-password/code', request, await enrol(request));
   },
 };
 
 /**
+ * The fields of a form that enrols a picture.
+ * @param {Person & Secret & {email?: string, code?: string | null}} request
+ */
+async function enrol(request) {
+  const { username, email = '', code } = request;
+  const picture = pictureOf(request.picture);
+  const { opened, isNothing } = await begin(request, 'enrol');
+  return {
+    username,
+    encrypted_commitment: opened.enrol(picture, username, email, code ?? ''),
+    proto_version: '1',
+    ...(code && { code }),
+    ...(isNothing && { is_picture_alone: true }),
+  };
+}
+
+/**
  * Asks for a challenge and opens it.
- * @param {SignIn | Registration} request
+ * @param {Person & Secret} request
  * @param {'login' | 'enrol'} purpose
  */
 async function begin({ tenant, username, authReqId, ...secret }, purpose) {

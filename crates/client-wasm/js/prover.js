@@ -49,6 +49,8 @@ export { ProverError };
  * @property {string | null} [code] of the set-up link, by which the first administrator registers
  * @property {string | null} [locale] of the mail, if not the browser's
  *
+ * @typedef {Person & Secret & {code: string}} Invitation
+ *
  * @typedef {object} SignedIn
  * @property {string} nonce to take to `/api/auth/sign-in` within a minute
  * @property {boolean} needVerify whether the e-mail address must be confirmed first
@@ -133,6 +135,15 @@ export class Prover {
    */
   register(request) {
     return this.#call('register', request);
+  }
+
+  /**
+   * Accepts an invitation: enrols a picture by the code of its link.
+   * @param {Invitation} request
+   * @returns {Promise<void>}
+   */
+  accept(request) {
+    return this.#call('accept', request);
   }
 
   /**

@@ -5,7 +5,7 @@ import { ProverError } from './prover-error.js';
 /**
  * @typedef {object} Place
  * @property {string} tenant
- * @property {string | null | undefined} authReqId
+ * @property {string | null} [authReqId]
  */
 
 /** These modules are served from two folders below the public URL. */

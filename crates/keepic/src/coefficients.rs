@@ -51,7 +51,7 @@ impl std::fmt::Debug for Coefficients {
 /// The vertical pass: `A[u][j]`, rounded to 1/16 of the cosines' scale.
 fn transform_columns(grid: &Grid) -> Vec<[i64; GRID_SIDE]> {
     let mut columns = vec![[0; GRID_SIDE]; FREQUENCIES];
-    for (sums, cosines) in columns.iter_mut().zip(&COSINES) {
+    for (sums, cosines) in columns.iter_mut().zip(COSINES.iter()) {
         for (row, &cosine) in grid.rows().zip(cosines) {
             for (sum, &cell) in sums.iter_mut().zip(row) {
                 *sum += i64::from(cosine) * i64::from(cell);

@@ -5,6 +5,7 @@
 )]
 
 use crate::grid::GRID_SIDE;
+use std::sync::LazyLock;
 
 /// How many frequencies of each axis are ever used: the order ends at radius 35.4.
 pub(crate) const FREQUENCIES: usize = 36;
@@ -23,10 +24,11 @@ const FIRST_QUADRANT: [i16; 129] = [
     1806, 1606, 1406, 1205, 1005, 804, 603, 402, 201, 0,
 ];
 
-/// `round(2^14 * cos(pi * (2i + 1) * u / 256))` at `[u][i]`.
-pub(crate) static COSINES: [[i16; GRID_SIDE]; FREQUENCIES] = tabulate();
+/// `round(2^14 * cos(pi * (2i + 1) * u / 256))` at `[u][i]`. Made when first used, because browsers
+/// load this code: nine kilobytes of numbers hardly compress.
+pub(crate) static COSINES: LazyLock<[[i16; GRID_SIDE]; FREQUENCIES]> = LazyLock::new(tabulate);
 
-const fn tabulate() -> [[i16; GRID_SIDE]; FREQUENCIES] {
+fn tabulate() -> [[i16; GRID_SIDE]; FREQUENCIES] {
     let mut table = [[0; GRID_SIDE]; FREQUENCIES];
     let mut u = 0;
     while u < FREQUENCIES {

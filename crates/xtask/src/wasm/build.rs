@@ -23,11 +23,12 @@ pub(super) struct Built {
 /// Builds under `target/wasm`.
 pub(super) fn build(root: &Path, tools: &Tools) -> Result<Built, WasmError> {
     let target = root.join("target").join("wasm");
-    let mut compile = tools.cargo(root);
-    compile.args(["build", "--locked", "--package", "client-wasm", "--lib"]);
+    let mut compile = tools.cargo_build(root);
+    compile.args(["--locked", "--package", "client-wasm", "--lib"]);
     compile.args(["--config", PROFILE, "--profile", "wasm"]);
     compile.args(["--target", "wasm32-unknown-unknown"]);
     compile.arg("-Zbuild-std=std,panic_abort");
+    compile.arg("-Zbuild-std-features=optimize_for_size");
     compile.arg("--target-dir").arg(&target);
     succeed(&mut compile)?;
 

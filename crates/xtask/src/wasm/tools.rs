@@ -63,10 +63,11 @@ impl Tools {
             .collect()
     }
 
-    /// A cargo that compiles for browsers with these tools and nothing else, in `root`. Names of
-    /// folders of this machine do not get into what it makes.
-    pub(super) fn cargo(&self, root: &Path) -> Command {
+    /// A `cargo build` for browsers with these tools and nothing else, in `root`. Names of folders
+    /// of this machine do not get into what it makes.
+    pub(super) fn cargo_build(&self, root: &Path) -> Command {
         let mut cargo = self.command("usr/bin/cargo");
+        cargo.arg("build");
         let replaced = [
             (root, "."),
             (&registry(), "registry"),
