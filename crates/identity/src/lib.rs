@@ -5,9 +5,9 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`users::Users`], [`api_key::ApiKeyAuthentication`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`device_link::DeviceLinking`], [`users::Users`], [`api_key::ApiKeyAuthentication`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
-//! [`device_link::DeviceLinks`] and [`mail::Outbox`].
+//! [`device_link::DeviceLinks`], [`mail::Outbox`] and [`mail::MailTransport`].
 //!
 //! ```
 //! use identity::attempts::NameBudget;

@@ -154,6 +154,8 @@ event_kinds! {
     RefreshTokenRotated => "refresh_token.rotated",
     /// A refresh token was presented again after its successor, and its family was revoked.
     RefreshTokenReused => "refresh_token.reused",
+    /// A mail could not be delivered for so long that it was given up.
+    MailGivenUp => "mail.given_up",
     /// A signing key was made.
     SigningKeyCreated => "signing_key.created",
 }

@@ -18,3 +18,9 @@ pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection, Hop>;
 pub(crate) const fn lock<Query>(query: Query) -> Query {
     query
 }
+
+/// The rows of `query` that no other transaction keeps for itself. In `SQLite` nobody else writes meanwhile;
+/// `PostgreSQL` takes `FOR NO KEY UPDATE SKIP LOCKED`.
+pub(crate) const fn lock_free<Query>(query: Query) -> Query {
+    query
+}

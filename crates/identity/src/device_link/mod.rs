@@ -24,7 +24,7 @@ pub use link::MockDeviceLinks;
 pub use link::{DAILY_PER_ACCOUNT, DeviceLink, DeviceLinks};
 
 /// How long a link can be followed.
-const LIFETIME: Duration = Duration::from_mins(30);
+pub(crate) const LIFETIME: Duration = Duration::from_mins(30);
 
 /// The device link use cases over their ports.
 pub struct DeviceLinking {

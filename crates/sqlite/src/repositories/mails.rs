@@ -1,15 +1,17 @@
 //! The outbox.
 
 use async_trait::async_trait;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::mail::{Mail, Outbox, StoredMail};
-use kernel::{FoldedName, PlainToken, StorageError, TenantId};
+use identity::mail::{Mail, MailState, Outbox, Outcome, StoredMail};
+use kernel::{FoldedName, PlainToken, StorageError, Timestamp};
 
-use super::columns::{email, moment, text};
+use super::columns::{count, email, moment, text};
+use super::events::EventRow;
 use super::schema::mails;
 use super::sealer::{Place, Sealer};
-use crate::backend::{Connection, Failure, Store};
+use crate::backend::{Connection, Failure, Store, lock_free};
 
 /// A mail as it is written into the outbox.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -21,6 +23,7 @@ pub(super) struct MailRow {
     recipient_folded: String,
     sealed_content: Vec<u8>,
     written_at: i64,
+    due_at: i64,
 }
 
 const TABLE: &str = "mails";
@@ -40,6 +43,7 @@ impl MailRow {
             recipient: mail.to.to_string(),
             recipient_folded: mail.to.folded().to_string(),
             written_at: mail.written_at.micros(),
+            due_at: mail.written_at.micros(),
             mail_key,
         })
     }
@@ -53,19 +57,58 @@ impl MailRow {
         Ok(())
     }
 
-    fn read(self, sealer: &Sealer) -> Result<Mail, Failure> {
-        let tenant_id: TenantId = text("mails.tenant_id", &self.tenant_id)?;
-        let place = Place {
+    fn place(&self) -> Place<'_> {
+        Place {
             table: TABLE,
             row: &self.mail_key,
-            tenant: tenant_id.as_str(),
-        };
-        let content = sealer.open(&self.sealed_content, place)?;
+            tenant: &self.tenant_id,
+        }
+    }
+
+    fn read(&self, sealer: &Sealer) -> Result<Mail, Failure> {
+        let content = sealer.open(&self.sealed_content, self.place())?;
         Ok(Mail {
+            tenant_id: text("mails.tenant_id", &self.tenant_id)?,
             to: email("mails.recipient", &self.recipient)?,
             content: serde_json::from_slice(&content)?,
             written_at: moment(self.written_at),
-            tenant_id,
+        })
+    }
+
+    /// The content without its code and link, sealed.
+    fn without_secrets(&self, sealer: &Sealer) -> Result<Vec<u8>, Failure> {
+        let kept = self.read(sealer)?.content.without_secrets();
+        Ok(sealer.seal(&serde_json::to_vec(&kept)?, self.place()))
+    }
+}
+
+/// A mail as it is kept.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mails)]
+struct StoredRow {
+    mail_id: i64,
+    #[diesel(embed)]
+    mail: MailRow,
+    attempts: i64,
+    done_at: Option<i64>,
+    sent_at: Option<i64>,
+    failure: Option<String>,
+}
+
+impl StoredRow {
+    fn read(self, sealer: &Sealer) -> Result<StoredMail, Failure> {
+        let state = match (self.sent_at, self.done_at) {
+            (Some(at), _) => MailState::Sent(moment(at)),
+            (None, Some(at)) => MailState::GivenUp(moment(at)),
+            (None, None) => MailState::Waiting(moment(self.mail.due_at)),
+        };
+        Ok(StoredMail {
+            id: self.mail_id,
+            mail: self.mail.read(sealer)?,
+            key: self.mail.mail_key,
+            state,
+            attempts: count("mails.attempts", self.attempts)?,
+            failure: self.failure,
         })
     }
 }
@@ -81,20 +124,145 @@ impl Outbox for Store {
             let mut wanted = mails::table
                 .order(mails::mail_id.desc())
                 .limit(limit.into())
-                .select((mails::mail_id, mails::sent_at, MailRow::as_select()))
+                .select(StoredRow::as_select())
                 .into_boxed();
             if let Some(to) = &to {
                 wanted = wanted.filter(mails::recipient_folded.eq(to.as_str()));
             }
-            let rows: Vec<(i64, Option<i64>, MailRow)> = wanted.load(connection).await?;
-            let read = |(id, sent_at, row): (i64, Option<i64>, MailRow)| {
-                Ok(StoredMail {
-                    id,
-                    mail: row.read(&self.sealer)?,
-                    sent_at: sent_at.map(moment),
-                })
+            let rows: Vec<StoredRow> = wanted.load(connection).await?;
+            rows.into_iter().map(|row| row.read(&self.sealer)).collect()
+        })
+        .await
+    }
+
+    async fn lease(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<StoredMail>, StorageError> {
+        let due = move || {
+            mails::table
+                .filter(mails::done_at.is_null())
+                .filter(mails::due_at.le(now.micros()))
+        };
+        // Most of the time there is nothing to send, and no need to keep other writers waiting.
+        let any_due = self.read(async |connection| {
+            Ok(diesel::select(exists(due())).get_result(connection).await?)
+        });
+        if !any_due.await? {
+            return Ok(None);
+        }
+        let leased = self.write(async move |connection| {
+            let next = due()
+                .order((mails::due_at, mails::mail_id))
+                .select(mails::mail_id)
+                .limit(1);
+            let next: Option<i64> = lock_free(next).get_result(connection).await.optional()?;
+            let Some(next) = next else {
+                return Ok(None);
             };
-            rows.into_iter().map(read).collect()
+            let lease = (
+                mails::attempts.eq(mails::attempts + 1),
+                mails::due_at.eq(until.micros()),
+            );
+            let row: StoredRow = diesel::update(mails::table.find(next))
+                .set(lease)
+                .returning(StoredRow::as_returning())
+                .get_result(connection)
+                .await?;
+            Ok(Some(row))
+        });
+        // Read outside of the transaction: a mail that cannot be read must not be the next one for ever.
+        let leased = leased.await?;
+        Ok(leased.map(|row| row.read(&self.sealer)).transpose()?)
+    }
+
+    async fn settle(
+        &self,
+        mail: i64,
+        attempt: u32,
+        outcome: &Outcome,
+    ) -> Result<bool, StorageError> {
+        let outcome = outcome.clone();
+        self.write(async move |connection| {
+            let open = mails::table.find(mail).filter(mails::done_at.is_null());
+            let latest = open.filter(mails::attempts.eq(i64::from(attempt)));
+            let settled = match outcome {
+                Outcome::Sent { at } => {
+                    let at = Some(at.micros());
+                    diesel::update(open)
+                        .set((mails::sent_at.eq(at), mails::done_at.eq(at)))
+                        .execute(connection)
+                        .await?
+                }
+                Outcome::Postponed { until, reason } => {
+                    diesel::update(latest)
+                        .set((mails::due_at.eq(until.micros()), mails::failure.eq(reason)))
+                        .execute(connection)
+                        .await?
+                }
+                Outcome::GivenUp { at, reason, event } => {
+                    let given_up = diesel::update(latest)
+                        .set((
+                            mails::done_at.eq(Some(at.micros())),
+                            mails::failure.eq(reason),
+                        ))
+                        .execute(connection)
+                        .await?;
+                    if given_up == 1 {
+                        EventRow::of(&event)?.record(connection).await?;
+                    }
+                    given_up
+                }
+            };
+            Ok(settled == 1)
+        })
+        .await
+    }
+}
+
+impl Store {
+    /// Takes code and link out of the mails that were done with at or before `until`, `batch` at a time.
+    pub(super) async fn forget_mailed_secrets(
+        &self,
+        until: Timestamp,
+        batch: i64,
+    ) -> Result<(), StorageError> {
+        loop {
+            let sealer = self.sealer.clone();
+            let forgotten = self.write(async move |connection| {
+                let rows: Vec<StoredRow> = mails::table
+                    .filter(mails::has_secrets.eq(true))
+                    .filter(mails::done_at.le(until.micros()))
+                    .limit(batch)
+                    .select(StoredRow::as_select())
+                    .load(connection)
+                    .await?;
+                for row in &rows {
+                    let content = row.mail.without_secrets(&sealer)?;
+                    diesel::update(mails::table.find(row.mail_id))
+                        .set((
+                            mails::sealed_content.eq(content),
+                            mails::has_secrets.eq(false),
+                        ))
+                        .execute(connection)
+                        .await?;
+                }
+                Ok(rows.len())
+            });
+            if i64::try_from(forgotten.await?).is_ok_and(|rows| rows < batch) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Deletes the mails that were done with at or before `until`, and counts them.
+    pub(super) async fn delete_mails(&self, until: Timestamp) -> Result<usize, StorageError> {
+        self.write(async move |connection| {
+            let old = mails::table
+                .filter(mails::has_secrets.eq(false))
+                .filter(mails::done_at.le(until.micros()));
+            Ok(diesel::delete(old).execute(connection).await?)
         })
         .await
     }

@@ -236,6 +236,11 @@ diesel::table! {
         sealed_content -> Binary,
         written_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        attempts -> BigInt,
+        due_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        has_secrets -> Bool,
     }
 }
 

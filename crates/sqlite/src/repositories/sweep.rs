@@ -20,6 +20,8 @@ const BATCH: i64 = 500;
 const KEPT: Duration = Duration::from_hours(24);
 /// How long reports of clients about their sign-ins are kept.
 const TELEMETRY_KEPT: Duration = Duration::from_hours(90 * 24);
+/// How long it can be seen that a mail was sent or given up. Its secrets go after [`KEPT`].
+const MAILS_KEPT: Duration = Duration::from_hours(90 * 24);
 
 /// Deletes the rows of `$table` of which `$column` is at or before `$until`, batch by batch, and counts them.
 macro_rules! delete_expired {
@@ -70,5 +72,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
         sign_in_telemetry.reported_at,
         now.minus(TELEMETRY_KEPT)
     );
+    store.forget_mailed_secrets(yesterday, BATCH).await?;
+    deleted += store.delete_mails(now.minus(MAILS_KEPT)).await?;
     Ok(deleted)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use identity::mail::{MailContent, Outcome};
 use kernel::{Timestamp, Upkeep as _};
 use testkit::contract::World;
 use testkit::sample;
@@ -146,4 +147,50 @@ async fn more_than_one_batch_goes() {
     // The invitation of the account goes after an hour.
     assert_eq!(harness.store.sweep(end).await.unwrap(), 1100);
     assert_eq!(harness.store.sweep(end).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_sent_mail_loses_its_code_after_a_day_and_goes_after_a_season() {
+    let harness = on_file().await;
+    let world = World::of(&harness, "mails").await;
+    let (outbox, store) = (&world.ports().outbox, &harness.store);
+    let sent_at = world.later(1);
+    let leased = outbox.lease(world.now, world.later(60)).await.unwrap();
+    let leased = leased.unwrap();
+    let outcome = Outcome::Sent { at: sent_at };
+    outbox.settle(leased.id, 1, &outcome).await.unwrap();
+    // Another one waits for as long as it takes.
+    let bob = sample::account(&world.tenant, "bob", world.now, world.random());
+    assert!(world.create(&bob).await);
+    let contents = async || {
+        let mails = outbox.newest(None, 10).await.unwrap();
+        mails
+            .into_iter()
+            .map(|stored| stored.mail.content)
+            .collect::<Vec<_>>()
+    };
+    let bobs = sample::mail(&bob, "code").content;
+    let adas = sample::mail(&world.ada, "code").content;
+
+    let day = sent_at.plus(DAY);
+    store
+        .sweep(Timestamp::from_micros(day.micros() - 1))
+        .await
+        .unwrap();
+    assert_eq!(contents().await, [bobs.clone(), adas]);
+    store.sweep(day).await.unwrap();
+    let without_code = MailContent::Invitation {
+        username: "Ada".to_owned(),
+        code: String::new(),
+        link: String::new(),
+    };
+    assert_eq!(contents().await, [bobs.clone(), without_code.clone()]);
+    let season = sent_at.plus(90 * DAY);
+    store
+        .sweep(Timestamp::from_micros(season.micros() - 1))
+        .await
+        .unwrap();
+    assert_eq!(contents().await, [bobs.clone(), without_code]);
+    store.sweep(season).await.unwrap();
+    assert_eq!(contents().await, [bobs]);
 }

@@ -1,8 +1,7 @@
-//! Accounts, API keys and the outbox.
+//! Accounts and API keys.
 
 use async_trait::async_trait;
 use identity::api_key::{ApiKey, ApiKeys};
-use identity::mail::{Outbox, StoredMail};
 use identity::{Account, Accounts, NewAccount, Stamp};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, TokenHash, UserId};
 
@@ -78,20 +77,5 @@ impl ApiKeys for MemoryStore {
             key.last_use = Some(used.clone());
         }
         Ok(())
-    }
-}
-
-#[async_trait]
-impl Outbox for MemoryStore {
-    async fn newest(
-        &self,
-        to: Option<FoldedName>,
-        limit: u32,
-    ) -> Result<Vec<StoredMail>, StorageError> {
-        let state = self.state();
-        let is_wanted =
-            |stored: &&StoredMail| to.as_ref().is_none_or(|to| stored.mail.to.folded() == *to);
-        let wanted = state.mails.iter().rev().filter(is_wanted);
-        Ok(wanted.take(limit.try_into().unwrap()).cloned().collect())
     }
 }

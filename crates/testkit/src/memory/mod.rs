@@ -11,6 +11,7 @@ mod device_links;
 mod grants;
 mod identity;
 mod invitations;
+mod outbox;
 mod registrations;
 mod sessions;
 mod tenancy;
@@ -22,7 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use ::identity::api_key::ApiKey;
 use ::identity::attempts::{AddressBudget, NameBudget, NameKey};
 use ::identity::device_link::DeviceLink;
-use ::identity::mail::{Mail, StoredMail};
+use ::identity::mail::{Mail, MailState, StoredMail};
 use ::identity::registration::PendingRegistration;
 use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
@@ -125,8 +126,11 @@ impl State {
         let id = i64::try_from(self.mails.len()).unwrap() + 1;
         self.mails.push(StoredMail {
             id,
+            key: format!("mail-{id}"),
             mail: mail.clone(),
-            sent_at: None,
+            state: MailState::Waiting(mail.written_at),
+            attempts: 0,
+            failure: None,
         });
     }
 
