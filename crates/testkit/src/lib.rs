@@ -1,5 +1,5 @@
 //! What tests of several crates share: contract suites for the storage ports, a store in memory, a
-//! time, a randomness and sample values that are the same in every run, and photographs.
+//! time, a randomness and sample values that are the same in every run, photographs, and a mail server.
 //!
 //! The crate decides what every implementation of a storage port must do, in [`contract`]: one suite
 //! per port, from the port's own words. It must *not* know any adapter. Whoever adds one writes a
@@ -34,6 +34,7 @@
 
 mod clock;
 pub mod contract;
+mod mail_server;
 mod memory;
 pub mod photographs;
 #[cfg(feature = "postgres")]
@@ -42,5 +43,6 @@ mod random;
 pub mod sample;
 
 pub use clock::ManualClock;
+pub use mail_server::{Certificate, MailServer, MailServerOptions};
 pub use memory::MemoryStore;
 pub use random::SeededRandom;

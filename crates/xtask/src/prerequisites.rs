@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 10] = [
+const PROGRAMS: [Prerequisite; 12] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -92,6 +92,23 @@ const PROGRAMS: [Prerequisite; 10] = [
             "tests/browser",
         ]),
         probe: &["npm", "ls", "--prefix", "tests/browser"],
+    },
+    Prerequisite {
+        name: "Python with venv",
+        reason: "runs the mail server that the tests send mails to",
+        remedy: Remedy::Packages(&["python3", "python3-venv"]),
+        probe: &["python3", "-c", "import venv, ensurepip"],
+    },
+    Prerequisite {
+        name: "aiosmtpd",
+        reason: "is that mail server",
+        remedy: Remedy::Run(&[
+            "sh",
+            "-c",
+            "python3 -m venv target/mail-server && \
+             target/mail-server/bin/python -m pip install --quiet aiosmtpd==1.4.6",
+        ]),
+        probe: &["target/mail-server/bin/python", "-c", "import aiosmtpd"],
     },
     Prerequisite {
         name: "PostgreSQL",

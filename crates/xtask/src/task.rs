@@ -24,8 +24,8 @@ table and the line `N passed, N failed`. Fails if anything failed or no test ran
 Usage: cargo xtask test [--no-install]
 
 What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
-and clippy with rustup; a C compiler, perl, make, PostgreSQL, Chromium and Node with apt-get, as root;
-Node packages with npm, under tests/browser; photographs under target/photographs. A PostgreSQL server
+and clippy with rustup; a C compiler, perl, make, PostgreSQL, Chromium, Node and Python with apt-get, as root;
+Node packages with npm, under tests/browser; a mail server and photographs under target. A PostgreSQL server
 of the run's own is started first and gone afterwards. The licences and sources of dependencies are checked if cargo-deny is
 installed, the spelling if typos is. With CI=true a run that leaves the working tree dirty fails.
 
