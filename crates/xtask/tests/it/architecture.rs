@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("postgres", DOMAIN),
     ("keyring", DOMAIN),
     ("outbound", DOMAIN),
+    ("smtp", DOMAIN),
     // Driving adapters: they call the use cases.
     ("visitor", &["identity", "kernel"]),
     ("http-api", DRIVING),
@@ -67,6 +68,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "keyring",
             "oidc",
             "pages",
+            "smtp",
             "sqlite",
             "tenancy",
             "zkp-protocol",
@@ -150,6 +152,11 @@ const FORBIDDEN: &[Forbidden] = &[
         crates: &["outbound"],
         libraries: &["actix-web", "clap", "diesel", "ureq"],
         reason: "there is one way to ask another server, and who asks is not its business",
+    },
+    Forbidden {
+        crates: &["smtp"],
+        libraries: &["actix-web", "clap", "diesel", "rustls", "ureq"],
+        reason: "what sends mails knows neither who asks nor where mails wait, and TLS is OpenSSL's",
     },
     Forbidden {
         crates: &["http-api", "pages"],
