@@ -1,6 +1,7 @@
 //! Configuration: one commented file, then the environment.
 
 mod database_url;
+mod smtp;
 mod unknown_keys;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 pub(crate) use database_url::DatabaseUrl;
+pub(crate) use smtp::{Security, Smtp};
 
 /// The file with every key, its default and what it means.
 pub(crate) const REFERENCE: &str = include_str!("../secrets-vault.toml");
@@ -23,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) http: Http,
     pub(crate) database: Database,
     pub(crate) keys: Keys,
+    pub(crate) smtp: Smtp,
     pub(crate) log: Log,
 }
 
@@ -140,7 +143,7 @@ impl Settings {
             let problem = "tls_certificate and tls_key belong together; give both or none";
             return Err(ConfigError::value("http.tls_certificate", problem));
         }
-        Ok(())
+        self.smtp.check()
     }
 
     /// The address to listen on.
@@ -305,6 +308,15 @@ mod tests {
             ("[http]\nlisten = \"8080\"", "http.listen: "),
             ("[database]\nurl = \"mysql://x\"", "database.url: "),
             ("[http]\ntls_key = \"x\"", "http.tls_certificate: "),
+            ("[smtp]\nhost = \"mail.example\"", "smtp.from: "),
+            (
+                "[smtp]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nusername = \"x\"",
+                "smtp.password_file: ",
+            ),
+            (
+                "[smtp]\nsecurity = \"ssl\"",
+                "cannot read the configuration: ",
+            ),
             ("[log]\nformat = \"xml\"", "cannot read the configuration: "),
         ] {
             let error = load(file, &[]).unwrap_err().to_string();

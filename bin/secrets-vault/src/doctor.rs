@@ -1,4 +1,4 @@
-//! `doctor`: checks configuration, keys and database, and says what is wrong.
+//! `doctor`: checks configuration, keys, database and mail server, and says what is wrong.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
@@ -9,10 +9,10 @@ use kernel::Upkeep as _;
 use keyring::Keyring;
 use serde::Serialize;
 
-use crate::Failure;
 use crate::adapters::Adapters;
-use crate::config::{ConfigError, DatabaseUrl, Settings};
+use crate::config::{ConfigError, DatabaseUrl, Security, Settings};
 use crate::output::{print, print_json};
+use crate::{Failure, mail};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -120,7 +120,34 @@ fn examine(settings: &Settings) -> Vec<Finding> {
             }
         }
     }
+    findings.push(mail_server(settings));
     findings
+}
+
+fn mail_server(settings: &Settings) -> Finding {
+    let what = "mail server";
+    let checked = actix_web::rt::System::new().block_on(async {
+        match mail::transport(settings)? {
+            Some(transport) => {
+                transport.check().await?;
+                Ok::<_, Failure>(true)
+            }
+            None => Ok(false),
+        }
+    });
+    let host = &settings.smtp.host;
+    match checked {
+        Err(error) => Finding::wrong(what, &error),
+        Ok(false) => Finding::warning(
+            what,
+            "none; mails wait, and `admin mailbox` shows them; set smtp.host",
+        ),
+        Ok(true) if settings.smtp.security == Security::None => Finding::warning(
+            what,
+            format!("{host} answers, but whoever is on the way can read codes; set smtp.security"),
+        ),
+        Ok(true) => Finding::good(what, format!("{host} answers")),
+    }
 }
 
 fn public_url(settings: &Settings) -> Finding {

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod first_start;
 mod logging;
+mod mail;
 mod output;
 mod serve;
 mod server;

@@ -13,6 +13,7 @@ use tracing::{error, info};
 
 use crate::adapters::Adapters;
 use crate::config::Settings;
+use crate::mail::MailWorkers;
 use crate::output::say;
 use crate::server::Bound;
 use crate::{Failure, assembly, first_start, logging};
@@ -36,15 +37,22 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .set_up_link()
         .await?;
     let api = assembly::api(settings, &adapters, &public_url)?;
+    let mail_workers = MailWorkers::start(settings, &adapters)?;
     let address = bound.address;
     let (server, handle) = bound.serve(settings, Arc::new(api))?;
 
     info!(%address, public_url, database = %settings.database_url()?, "serving");
     say(&greeting(&public_url, settings, set_up.as_deref())?);
     let sweeper = actix_web::rt::spawn(sweep(adapters));
-    let watch = actix_web::rt::spawn(stop_when_told(handle));
+    let mut watch = actix_web::rt::spawn(stop_when_told(handle));
     let outcome = server.await;
     sweeper.abort();
+    let patience = Duration::from_secs(settings.http.drain_seconds);
+    tokio::select! {
+        () = mail_workers.stop(patience) => {}
+        // The second signal came.
+        _ = &mut watch => {}
+    }
     watch.abort();
     info!("stopped");
     Ok(outcome?)

@@ -3,5 +3,6 @@
 mod admin;
 mod configuration;
 mod keys;
+mod mail;
 mod origin;
 mod run;

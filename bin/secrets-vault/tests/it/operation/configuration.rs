@@ -38,6 +38,11 @@ fn what_cannot_be_configured_is_refused_with_what_to_do() {
             "key.pem",
             "tls_certificate and tls_key belong together",
         ),
+        (
+            "SMTP__HOST",
+            "mail.example",
+            "smtp.from: with smtp.host an address is needed",
+        ),
         ("LOG__FILTER", "a=b=c", "log.filter"),
     ] {
         let home = Home::new().with(key, value);
@@ -91,7 +96,13 @@ fn doctor_looks_and_makes_nothing() {
         .collect();
     assert_eq!(
         named,
-        ["public URL", "keys", "place of the keys", "database"]
+        [
+            "public URL",
+            "keys",
+            "place of the keys",
+            "database",
+            "mail server"
+        ]
     );
     assert!(
         findings.iter().all(|finding| finding["verdict"] != "wrong"),
