@@ -1,6 +1,7 @@
 //! [`Outbox`](identity::mail::Outbox).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use identity::mail::{MailState, Outcome, StoredMail};
 use kernel::audit::EventKind;
@@ -92,22 +93,22 @@ fn given_up(world: &World<'_>, at: Timestamp) -> Outcome {
 }
 
 async fn is_leased_oldest_first(world: &World<'_>) {
-    let older = sample::account(
+    let bob = sample::account(
         &world.tenant,
         "bob",
-        world.now.minus(std::time::Duration::from_secs(9)),
+        world.now.minus(Duration::from_secs(9)),
         world.random(),
     );
-    let later = sample::account(&world.tenant, "carl", world.later(9), world.random());
-    for account in [&later, &older] {
+    let carl = sample::account(&world.tenant, "carl", world.later(9), world.random());
+    for account in [&carl, &bob] {
         assert!(world.create(account).await);
     }
-    let mut order = Vec::new();
+    let mut leased_to = Vec::new();
     while let Some(leased) = lease(world, world.now, world.later(60)).await {
-        order.push(leased.mail.to.to_string());
+        leased_to.push(leased.mail.to.to_string());
     }
     assert_eq!(
-        order,
+        leased_to,
         ["bob@example.com", "Ada@example.com"],
         "carl's is not due"
     );

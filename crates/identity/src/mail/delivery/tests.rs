@@ -115,22 +115,25 @@ async fn a_failure_postpones_and_its_reason_is_kept_in_one_line() {
 async fn what_fails_for_too_long_is_given_up_and_recorded() {
     use DeliveryFailure::{Deferred, Refused, Unreachable};
     const HOUR: Duration = Duration::from_hours(1);
-    const DAY: Duration = Duration::from_hours(24);
     for (failure, age, is_given_up) in [
         (
             Refused("550 nobody".to_owned()),
-            HOUR - Duration::from_secs(1),
+            Duration::from_mins(59),
             false,
         ),
         (Refused("550 nobody".to_owned()), HOUR, true),
-        (Deferred("451 later".to_owned()), 5 * DAY - HOUR, false),
-        (Deferred("451 later".to_owned()), 5 * DAY, true),
+        (Deferred("451 later".to_owned()), 119 * HOUR, false),
+        (Deferred("451 later".to_owned()), 120 * HOUR, true),
         (
             Unreachable("connection refused".to_owned()),
-            5 * DAY - HOUR,
+            119 * HOUR,
             false,
         ),
-        (Unreachable("connection refused".to_owned()), 5 * DAY, true),
+        (
+            Unreachable("connection refused".to_owned()),
+            120 * HOUR,
+            true,
+        ),
     ] {
         let now = WRITTEN.plus(age);
         let (delivered, outcome) = settled(9, Err(failure.clone()), now).await;
