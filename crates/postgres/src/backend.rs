@@ -2,7 +2,7 @@
 //! same items.
 
 pub(crate) use crate::failure::lasts;
-pub(crate) use crate::lock::lock;
+pub(crate) use crate::lock::{lock, lock_free};
 pub(crate) use crate::repositories::Failure;
 pub(crate) use crate::store::PostgresStore as Store;
 
