@@ -40,7 +40,32 @@ macro_rules! assets {
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     assets! {
-        "../assets" => ["icon.svg", "style.css"],
+        "../assets" => [
+            "api.js",
+            "countdown.js",
+            "device-link.js",
+            "enrol.js",
+            "icon.svg",
+            "notice.js",
+            "pattern-grid.js",
+            "picture-field.js",
+            "pin-pad.js",
+            "says.js",
+            "secret-field.js",
+            "sign-in.js",
+            "steps.js",
+            "style.css",
+            "supported.js",
+        ],
+        "../../client-wasm/js" => [
+            "canvas.js",
+            "picture-file.js",
+            "prover-error.js",
+            "prover-worker.js",
+            "prover.js",
+            "server.js",
+        ],
+        "../../client-wasm/pkg" => ["client_wasm.js", "client_wasm_bg.wasm"],
     }
 });
 

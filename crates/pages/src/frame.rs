@@ -11,7 +11,6 @@ pub(crate) struct Frame {
     /// The page's title.
     pub(crate) title: String,
     /// The name of the tenant whose page it is, if it is one's.
-    #[expect(dead_code, reason = "the sign-in page shows it first")]
     pub(crate) tenant: Option<String>,
     /// The path below which everything lies.
     pub(crate) base: String,

@@ -40,13 +40,18 @@
 //! 7. **Tests**: in-process over [`world`], at least the good case in another language, each trouble, and
 //!    that what people can choose is escaped. Then look at it, at 360 and 1280 pixels, light and dark.
 
+mod application;
 mod assets;
+mod device_link;
+mod enrol;
 mod form;
 mod frame;
 mod home;
+mod knowledge;
 mod language;
 mod language_choice;
 mod policy;
+mod sign_in;
 mod site;
 mod trouble;
 mod visit;
@@ -84,6 +89,9 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(pages)
             .service(assets::serve)
             .service(home::home)
+            .service(sign_in::sign_in)
+            .service(enrol::enrol)
+            .service(device_link::device_link)
             .service(language_choice::choose_language);
     }
 }

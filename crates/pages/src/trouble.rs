@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use askama::Template;
 use kernel::StorageError;
-use oidc::BindError;
 use tracing::error;
 
+use crate::application::Application;
 use crate::frame::Frame;
 use crate::policy::Policy;
 use crate::visit::Visit;
@@ -18,8 +18,13 @@ const RETRY_AFTER_OUTAGE: u16 = 5;
 /// Why there is not the page that was asked for.
 #[derive(Debug)]
 pub(crate) enum Trouble {
-    /// The authorization request is used or expired, or another browser's.
-    StartAgain,
+    /// The authorization request is used or expired, or another browser's. The application that it was
+    /// for, if that is known.
+    StartAgain(Option<Application>),
+    /// A link that does not name a tenant that exists.
+    IncompleteLink,
+    /// People cannot register themselves here.
+    RegistrationClosed,
     /// A form that no page of ours sent to this browser.
     ForeignForm,
     /// Storage did not answer. The reason is for the operator only.
@@ -29,8 +34,9 @@ pub(crate) enum Trouble {
 impl Trouble {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::StartAgain => StatusCode::BAD_REQUEST,
-            Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::StartAgain(_) => StatusCode::BAD_REQUEST,
+            Self::IncompleteLink => StatusCode::NOT_FOUND,
+            Self::RegistrationClosed | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -38,7 +44,9 @@ impl Trouble {
     /// The keys of what happened, and of what to do.
     const fn words(&self) -> (&'static str, &'static str) {
         match self {
-            Self::StartAgain => ("trouble-start-again", "trouble-start-again-way"),
+            Self::StartAgain(_) => ("trouble-start-again", "trouble-start-again-way"),
+            Self::IncompleteLink => ("trouble-incomplete-link", "trouble-incomplete-link-way"),
+            Self::RegistrationClosed => ("trouble-closed", "trouble-closed-way"),
             Self::ForeignForm => ("trouble-foreign-form", "trouble-foreign-form-way"),
             Self::Unavailable(_) => ("trouble-unavailable", "trouble-unavailable-way"),
         }
@@ -51,25 +59,25 @@ impl From<StorageError> for Trouble {
     }
 }
 
-impl From<BindError> for Trouble {
-    fn from(error: BindError) -> Self {
-        match error {
-            BindError::StartAgain => Self::StartAgain,
-            BindError::Unavailable(storage) => storage.into(),
-        }
-    }
-}
-
 /// The page that says it, as the error of a handler.
-pub(crate) fn page(visit: &Visit, trouble: &Trouble) -> actix_web::Error {
+pub(crate) fn page(visit: &Visit, trouble: Trouble) -> actix_web::Error {
     let (what, way) = trouble.words();
+    let status = trouble.status();
+    let (application, outage) = match trouble {
+        Trouble::StartAgain(application) => (application, None),
+        Trouble::IncompleteLink | Trouble::RegistrationClosed | Trouble::ForeignForm => {
+            (None, None)
+        }
+        Trouble::Unavailable(reason) => (None, Some(reason)),
+    };
     let page = TroublePage {
         frame: visit.frame(None, what),
         what,
         way,
+        application,
     };
-    let mut response = visit.show_with(&page, trouble.status(), &Policy::default());
-    if let Trouble::Unavailable(reason) = trouble {
+    let mut response = visit.show_with(&page, status, &Policy::default());
+    if let Some(reason) = outage {
         error!(%reason, "storage did not answer");
         let seconds = HeaderValue::from(RETRY_AFTER_OUTAGE);
         response.headers_mut().insert(RETRY_AFTER, seconds);
@@ -83,4 +91,5 @@ struct TroublePage {
     frame: Frame,
     what: &'static str,
     way: &'static str,
+    application: Option<Application>,
 }

@@ -11,8 +11,10 @@ use actix_web::http::header::{
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
+use oidc::BoundRequest;
 use tenancy::Tenant;
 use tracing::error;
+use url::form_urlencoded;
 use visitor::Cookies;
 
 use crate::form::FormKey;
@@ -63,13 +65,45 @@ impl Visit {
         }
     }
 
-    #[expect(dead_code, reason = "the sign-in page asks it first")]
     /// Speaks the language that the client asks for (`ui_locales`), unless the person has just chosen one on this page.
     pub(crate) fn prefer(&mut self, ui_locales: Option<&str>) {
         let wanted = ui_locales.and_then(Language::of_locales);
         if let (false, Some(language)) = (self.is_chosen, wanted) {
             self.language = language;
         }
+    }
+
+    /// A parameter of the page's address; the first, if there are several.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let mut pairs = form_urlencoded::parse(self.request.query_string().as_bytes());
+        pairs.find_map(|(known, value)| (known == name).then(|| value.into_owned()))
+    }
+
+    /// The tenant that the page's address names.
+    ///
+    /// # Errors
+    /// A page that says that the link is incomplete.
+    pub(crate) async fn tenant(&self) -> Result<Tenant, actix_web::Error> {
+        let id = self.parameter("tenant_id").and_then(|id| id.parse().ok());
+        let found = match id {
+            Some(id) => self.pages.tenants.find(&id).await,
+            None => Ok(None),
+        };
+        let found = found.map_err(|storage| self.trouble(storage))?;
+        found.ok_or_else(|| self.trouble(Trouble::IncompleteLink))
+    }
+
+    /// A link to another page of the same authorization request, in the language that was chosen on this one.
+    pub(crate) fn link(&self, path: &str, bound: &BoundRequest) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("auth_req_id", bound.auth_req_id.reveal())
+            .append_pair("tenant_id", bound.tenant.id.as_str())
+            .append_pair("client_id", bound.client.id().as_str());
+        if self.is_chosen {
+            query.append_pair("lang", self.language.tag());
+        }
+        format!("{}{path}?{}", self.pages.site.base(), query.finish())
     }
 
     /// How this site's cookies are named.
@@ -138,7 +172,7 @@ impl Visit {
 
     /// The page that says what went wrong, and the way on.
     pub(crate) fn trouble(&self, trouble: impl Into<Trouble>) -> actix_web::Error {
-        trouble::page(self, &trouble.into())
+        trouble::page(self, trouble.into())
     }
 }
 

@@ -1,10 +1,12 @@
 //! The words of the pages, in each language: Fluent files under `locales/`.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use serde_json::Value;
 use tracing::error;
 
 use crate::language::Language;
@@ -12,7 +14,12 @@ use crate::language::Language;
 /// The files of a language, one per kind of page.
 macro_rules! files {
     ($tag:literal) => {
-        [include_str!(concat!("../locales/", $tag, "/common.ftl"))]
+        [
+            include_str!(concat!("../locales/", $tag, "/common.ftl")),
+            include_str!(concat!("../locales/", $tag, "/enrol.ftl")),
+            include_str!(concat!("../locales/", $tag, "/prover.ftl")),
+            include_str!(concat!("../locales/", $tag, "/sign-in.ftl")),
+        ]
     };
 }
 
@@ -54,6 +61,33 @@ fn bundle(language: Language) -> Bundle {
     bundle
 }
 
+/// What scripts insert into texts, instead of `{ $name }` as `{name}`.
+const FILLED_BY_SCRIPTS: [&str; 4] = ["count", "point", "points", "time"];
+
+/// What went wrong with the prover, by the codes that it gives; and what the PIN pad and the pattern grid say.
+pub(crate) const PROVER: &[&str] = &[
+    "prover-animated",
+    "prover-blocked",
+    "prover-canvas_noise",
+    "prover-link_sent",
+    "prover-no_match",
+    "prover-refused",
+    "prover-start_again",
+    "prover-too_large",
+    "prover-too_small",
+    "prover-unavailable",
+    "prover-unreachable",
+    "prover-unreadable",
+    "prover-unsupported",
+    "picture-is-none",
+    "picture-ready",
+    "pin-short",
+    "pattern-drawn",
+    "pattern-point",
+    "pattern-short",
+    "pattern-unknown",
+];
+
 /// The words of one language. Templates ask it: `words.get("key")`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Words(pub(crate) Language);
@@ -65,10 +99,25 @@ impl Words {
     }
 
     /// A text with one variable.
-    pub(crate) fn with(self, key: &str, variable: &str, value: &str) -> Cow<'static, str> {
+    pub(crate) fn with(self, key: &str, variable: &str, value: impl Display) -> Cow<'static, str> {
         let mut arguments = FluentArgs::new();
-        arguments.set(variable.to_owned(), value.to_owned());
+        arguments.set(variable.to_owned(), value.to_string());
         self.say(key, Some(&arguments))
+    }
+
+    /// The texts that a script says, as JSON that can stand in a `<script type="application/json">`. What the
+    /// script inserts stands in braces.
+    pub(crate) fn table(self, keys: &[&str]) -> String {
+        let mut arguments = FluentArgs::new();
+        for name in FILLED_BY_SCRIPTS {
+            arguments.set(name, format!("{{{name}}}"));
+        }
+        let texts = keys.iter().map(|key| {
+            let text = self.say(key, Some(&arguments)).into_owned();
+            ((*key).to_owned(), Value::from(text))
+        });
+        let table = Value::Object(texts.collect());
+        table.to_string().replace('<', "\\u003c")
     }
 
     /// The text of `key`, or the key itself if there is none: a page with a strange word is better than none.

@@ -1,15 +1,18 @@
 //! The pages over a store in memory, for the tests of this crate: a tenant `acme` with a client `app`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{COOKIE, HeaderMap, ORIGIN};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use kernel::audit::EventKind;
-use kernel::{Clock as _, Timestamp};
-use oidc::{Keyrings, OpenIdProvider};
-use tenancy::{RelyingParties as _, Tenants};
+use kernel::{Clock as _, PlainToken, Timestamp};
+use oidc::{
+    AuthorizationRequest, AuthorizationRequests, Keyrings, OpenIdProvider, RequestParameters,
+};
+use tenancy::{ClientRegistration, RelyingParties as _, TenantSettings, Tenants};
 use testkit::{ManualClock, MemoryStore, SeededRandom, sample};
 use url::Url;
 
@@ -18,9 +21,19 @@ use crate::{Pages, Site, routes};
 /// Where the pages of the tests are.
 pub(crate) const ORIGIN_OF_TESTS: &str = "https://id.example";
 
-/// The pages over a store in memory.
+/// The pages, and what stands behind them.
 pub(crate) struct World {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) clock: Arc<ManualClock>,
+    random: Arc<SeededRandom>,
     pages: web::Data<Pages>,
+}
+
+/// An authorization request as the browser holds it.
+pub(crate) struct Opened {
+    pub(crate) auth_req_id: String,
+    /// The `Cookie` header of the browser that opened it.
+    pub(crate) cookie: String,
 }
 
 /// An answer.
@@ -52,12 +65,20 @@ impl Answer {
 impl World {
     /// A tenant and a client with default settings.
     pub(crate) async fn new() -> Self {
+        Self::with(|_, _| ()).await
+    }
+
+    /// A tenant and a client that `set` has changed.
+    pub(crate) async fn with(
+        set: impl FnOnce(&mut TenantSettings, &mut ClientRegistration),
+    ) -> Self {
         let store = Arc::new(MemoryStore::default());
         let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
         let random = Arc::new(SeededRandom::new(1));
         let now = clock.now();
-        let tenant = sample::tenant("acme", now);
-        let client = sample::client(&tenant.id, "app", now, &*random);
+        let mut tenant = sample::tenant("acme", now);
+        let mut client = sample::client(&tenant.id, "app", now, &*random);
+        set(&mut tenant.settings, &mut client.registration);
         let event = sample::event(&tenant.id, EventKind::TenantCreated, now);
         assert!(Tenants::create(&*store, &tenant, &event).await.unwrap());
         assert!(store.register(&client, &event).await.unwrap());
@@ -83,7 +104,36 @@ impl World {
             clock: clock.clone(),
             random: random.clone(),
         });
-        Self { pages }
+        Self {
+            store,
+            clock,
+            random,
+            pages,
+        }
+    }
+
+    /// An authorization request of the client, open for ten minutes, with parameters that `ask` has changed.
+    pub(crate) async fn open(&self, ask: impl FnOnce(&mut RequestParameters)) -> Opened {
+        let (auth_req_id, browser) = (
+            PlainToken::generate(&*self.random),
+            PlainToken::generate(&*self.random),
+        );
+        let now = self.clock.now();
+        let client = sample::client(&"acme".parse().unwrap(), "app", now, &*self.random);
+        let mut request = AuthorizationRequest {
+            token: auth_req_id.hash(),
+            browser: browser.hash(),
+            expires_at: now.plus(Duration::from_mins(10)),
+            ..sample::authorization_request(&client, now, &*self.random)
+        };
+        ask(&mut request.parameters);
+        AuthorizationRequests::open(&*self.store, &request)
+            .await
+            .unwrap();
+        Opened {
+            auth_req_id: auth_req_id.reveal().to_owned(),
+            cookie: format!("__Host-sv-browser-acme={}", browser.reveal()),
+        }
     }
 
     /// Asks for a page as a browser with that `Cookie` header.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::redirect_uri::check_link;
 use crate::{InvalidUri, RedirectUri};
@@ -157,6 +158,19 @@ impl RelyingParty {
         self.registration.client_type == ClientType::Public || self.registration.require_pkce
     }
 
+    /// Where its people find it: its home page, or else the site that they are sent back to. None for an
+    /// application without a site.
+    pub fn home(&self) -> Option<String> {
+        let registration = &self.registration;
+        let site = |uri: &String| {
+            let url = Url::parse(uri).ok()?;
+            let is_web = matches!(url.scheme(), "https" | "http");
+            is_web.then(|| url.origin().ascii_serialization())
+        };
+        let home = registration.client_uri.clone();
+        home.or_else(|| registration.redirect_uris.iter().find_map(site))
+    }
+
     fn redirect_uri(&self, uri: &str) -> Option<RedirectUri> {
         RedirectUri::register(uri, self.registration.client_type).ok()
     }
@@ -253,6 +267,36 @@ pub trait RelyingParties: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_application_is_found_at_its_home_page_or_where_it_wants_browsers_back() {
+        let home = |set: fn(&mut ClientRegistration)| {
+            let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+            set(&mut registration);
+            let party = RelyingParty {
+                tenant_id: "acme".parse().unwrap(),
+                registration,
+                secret: None,
+                created_at: Timestamp::default(),
+            };
+            party.home()
+        };
+        let own = |r: &mut ClientRegistration| {
+            r.client_uri = Some("https://app.example/start".into());
+            r.redirect_uris = vec!["https://other.example/back".into()];
+        };
+        assert_eq!(home(own).as_deref(), Some("https://app.example/start"));
+        let web = |r: &mut ClientRegistration| {
+            r.redirect_uris = vec![
+                "com.example.app:/back".into(),
+                "https://app.example:8443/back?x".into(),
+            ];
+        };
+        assert_eq!(home(web).as_deref(), Some("https://app.example:8443"));
+        let native =
+            |r: &mut ClientRegistration| r.redirect_uris = vec!["com.example.app:/back".into()];
+        assert_eq!(home(native), None);
+    }
 
     #[test]
     fn what_cannot_be_accepted_says_which_field() {

@@ -69,7 +69,11 @@ pub(crate) async fn authorize(
         AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
         AuthorizeOutcome::Redirect(location) => Ok(see_other(location.as_str(), &[])),
         AuthorizeOutcome::SignIn { auth_req_id } => {
-            let page = api.page("sign-in", &auth_req_id, &tenant.id)?;
+            let mut page = api.page("sign-in", &auth_req_id, &tenant.id)?;
+            // For the page of a request that has ended: it shows the way back to this client.
+            let client = parameters.get("client_id").ok().flatten();
+            page.query_pairs_mut()
+                .append_pair("client_id", client.unwrap_or_default());
             Ok(see_other(page.as_str(), &new_cookie))
         }
         AuthorizeOutcome::AskConsent { auth_req_id } => {

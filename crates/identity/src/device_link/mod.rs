@@ -81,7 +81,7 @@ impl DeviceLinking {
         };
         // The code stands in the fragment, which no server, log or Referer header sees.
         let url = format!(
-            "{}/device?tenant_id={tenant}#code={}",
+            "{}/device-link?tenant_id={tenant}#code={}",
             self.public_url,
             code.reveal()
         );

@@ -11,3 +11,14 @@ trouble-unavailable-way = This is not your fault. Wait a moment and reload this 
 
 home-title = A sign-in service
 home-text = Applications send you here to sign in with a picture of your own. Open the application that you want to use, and sign in from there.
+
+continue = Continue
+change = Change
+cancel = Cancel
+needs-javascript = Your picture is read and proved on this device, which needs JavaScript. Allow it for this site, then reload the page.
+trouble-back = Back to { $application }
+
+trouble-incomplete-link = This link is incomplete
+trouble-incomplete-link-way = Open it again from the mail or the place where you found it, and copy it whole.
+trouble-closed = Registration is closed here
+trouble-closed-way = Ask an administrator of this organisation for an invitation.

@@ -11,3 +11,14 @@ trouble-unavailable-way = No es culpa suya. Espere un momento y recargue esta p�
 
 home-title = Un servicio de inicio de sesión
 home-text = Las aplicaciones le envían aquí para iniciar sesión con una imagen suya. Abra la aplicación que quiera usar e inicie sesión desde allí.
+
+continue = Continuar
+change = Cambiar
+cancel = Cancelar
+needs-javascript = Su imagen se lee y se demuestra en este dispositivo, y para ello hace falta JavaScript. Permítalo en este sitio y recargue la página.
+trouble-back = Volver a { $application }
+
+trouble-incomplete-link = Este enlace está incompleto
+trouble-incomplete-link-way = Ábralo otra vez desde el correo o desde donde lo encontró, y cópielo entero.
+trouble-closed = Aquí no es posible registrarse
+trouble-closed-way = Pida una invitación a la administración de esta organización.

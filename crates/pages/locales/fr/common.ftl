@@ -11,3 +11,14 @@ trouble-unavailable-way = Vous n’y êtes pour rien. Attendez un instant et rec
 
 home-title = Un service de connexion
 home-text = Les applications vous envoient ici pour vous connecter avec une image à vous. Ouvrez l’application que vous voulez utiliser et connectez-vous à partir de là.
+
+continue = Continuer
+change = Modifier
+cancel = Annuler
+needs-javascript = Votre image est lue et prouvée sur cet appareil, ce qui demande JavaScript. Autorisez-le pour ce site, puis rechargez la page.
+trouble-back = Retour à { $application }
+
+trouble-incomplete-link = Ce lien est incomplet
+trouble-incomplete-link-way = Ouvrez-le de nouveau depuis le courriel ou l’endroit où vous l’avez trouvé, et copiez-le en entier.
+trouble-closed = L’inscription est fermée ici
+trouble-closed-way = Demandez une invitation à l’administration de cette organisation.

@@ -27,7 +27,10 @@ fn a_mailed_link_makes_another_device_known() {
     let mail = device_link(&acme, &ada);
     let link = mail["link"].as_str().unwrap();
     assert!(
-        link.starts_with(&format!("{}/device?tenant_id=device-link#code=", acme.url)),
+        link.starts_with(&format!(
+            "{}/device-link?tenant_id=device-link#code=",
+            acme.url
+        )),
         "{link}"
     );
     let code = json!({"code": mail["code"]});

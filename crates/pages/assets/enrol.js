@@ -1,0 +1,272 @@
+// Enrolling: a name, a picture that is fit, the same picture once more, a PIN or pattern twice, the mailed
+// code, and then signing in with what is still at hand.
+
+import { goToApplication, post } from './api.js';
+import { countdown } from './countdown.js';
+import { notice, noticeOf, quiet } from './notice.js';
+import { PictureField } from './picture-field.js';
+import { Prover } from './prover.js';
+import { says } from './says.js';
+import { SecretField } from './secret-field.js';
+import { Steps } from './steps.js';
+import { isSupported } from './supported.js';
+
+/** The share of bits up to which two copies count as one picture. */
+const SAME_PICTURE = 0.1;
+
+const at = (id) => document.getElementById(id);
+const { tenant, expiresIn, invited, open: isOpen } = at('page').dataset;
+const linkCode = new URLSearchParams(location.hash.slice(1)).get('code');
+const steps = new Steps('name-step', 'picture-step', 'try-step', 'secret-step', 'code-step', 'done', 'ended');
+const picture = new PictureField(at('picture'), choose);
+const copy = new PictureField(at('try'), tryCopy);
+const secret = at('secret') && new SecretField(at('secret'));
+const prover = isSupported ? new Prover() : null;
+
+/** The request that is served, for as long as it lasts. */
+let { authReqId } = at('page').dataset;
+/** The picture that is being enrolled. */
+let chosen = null;
+/** What was given the first time, while it is asked for again. */
+let first = null;
+/** What was enrolled with, to sign in by itself. */
+let enrolled = null;
+let isBusy = false;
+
+if (authReqId) countdown(at('life'), Number(expiresIn), end);
+if (!linkCode && !isOpen) {
+  steps.show('none');
+  notice(says('enrol-link-incomplete'));
+} else if (linkCode) {
+  // The language switch comes back to this page with the code.
+  document.querySelector('.languages').action += location.hash;
+}
+
+at('name-step').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const problem = invited ? null : wrongName();
+  if (problem) {
+    notice(says(problem.key));
+    problem.field.focus();
+  } else {
+    steps.show('picture-step');
+    picture.focus();
+  }
+});
+at('picture-next').addEventListener('click', () => {
+  copy.clear();
+  steps.show('try-step');
+  copy.focus();
+});
+at('other-picture').addEventListener('click', () => {
+  steps.show('picture-step');
+  picture.focus();
+});
+at('secret-step')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  takeSecret();
+});
+at('code-step').addEventListener('submit', (event) => {
+  event.preventDefault();
+  confirm();
+});
+at('send-again').addEventListener('click', () => enrol(says('enrol-code-sent-again')));
+
+function username() {
+  return (at('username') ?? at('email')).value.trim();
+}
+
+function wrongName() {
+  const [name, email] = [at('username'), at('email')];
+  if (name && !/^[a-zA-Z0-9_.@-]+$/.test(username())) return { key: 'enrol-name-invalid', field: name };
+  if (!email.value.trim() || !email.validity.valid) return { key: 'enrol-email-invalid', field: email };
+  return null;
+}
+
+/** Judges a picture as soon as it is chosen. */
+async function choose(file) {
+  at('picture-next').disabled = true;
+  at('gate').hidden = true;
+  if (chosen) prover.release(chosen.id);
+  chosen = null;
+  const read = await readBy(picture, file);
+  if (!read) return;
+  const { verdict, reason } = read.gate;
+  const kind = { accept: 'good', warn: 'warn', refuse: 'bad' }[verdict];
+  at('gate').className = `notice ${kind}`;
+  at('gate').textContent = says(reason ? `gate-${reason}` : 'enrol-picture-good');
+  at('gate').hidden = false;
+  if (verdict === 'refuse') {
+    prover.release(read.id);
+    return;
+  }
+  chosen = read;
+  at('picture-next').disabled = false;
+  at('picture-next').focus();
+}
+
+/** Whether another copy is the same picture. */
+async function tryCopy(file) {
+  const read = await readBy(copy, file);
+  if (!read) return;
+  const difference = await prover.difference(chosen.id, read.id);
+  prover.release(read.id);
+  if (difference > SAME_PICTURE) {
+    copy.clear();
+    notice(says('enrol-picture-differs'));
+  } else if (secret) {
+    askSecret();
+  } else {
+    first = {};
+    enrol();
+  }
+}
+
+async function readBy(field, file) {
+  try {
+    return await prover.read(file);
+  } catch (error) {
+    field.clear();
+    noticeOf(error);
+    return null;
+  }
+}
+
+function askSecret(options) {
+  first = null;
+  secret.clear();
+  at('secret-title').textContent = says('enrol-choose-title');
+  steps.show('secret-step', options);
+  secret.focus();
+}
+
+async function takeSecret() {
+  const given = secret.read();
+  if (given.problem) {
+    notice(given.problem);
+    secret.focus();
+  } else if (!first) {
+    const weakness = await prover.weakness(given);
+    if (weakness) {
+      secret.clear();
+      notice(says(`weak-${weakness}`));
+      secret.focus();
+      return;
+    }
+    quiet();
+    first = given;
+    secret.clear();
+    at('secret-title').textContent = says('enrol-again-title');
+    secret.focus();
+  } else if (JSON.stringify(given) === JSON.stringify(first)) {
+    secret.clear();
+    enrol();
+  } else {
+    askSecret();
+    notice(says('enrol-again-differs'));
+  }
+}
+
+async function enrol(said) {
+  if (isBusy) return;
+  const email = at('email')?.value.trim();
+  const request = { tenant, username: username(), picture: chosen.id, authReqId, code: linkCode, ...(enrolled ?? first) };
+  quiet();
+  busy(true);
+  try {
+    if (invited) await prover.accept(request);
+    else await prover.register({ ...request, email, locale: document.documentElement.lang });
+    enrolled = enrolled ?? first;
+    first = null;
+    busy(false);
+    if (invited) {
+      await signIn();
+      return;
+    }
+    at('mailed-to').textContent = email;
+    steps.show('code-step');
+    if (said) notice(said, 'good');
+    at('code').focus();
+  } catch (error) {
+    busy(false);
+    refused(error);
+  }
+}
+
+function refused(error) {
+  const wrong = error.fields?.find(({ field }) => field === 'username' || field === 'email');
+  if (error.code === 'start_again') {
+    end();
+  } else if (wrong && !invited) {
+    steps.show('name-step');
+    notice(says(wrong.field === 'email' ? 'enrol-email-invalid' : 'enrol-name-invalid'));
+  } else if (error.code === 'refused' && linkCode) {
+    notice(says('enrol-link-used'));
+  } else {
+    if (!enrolled && secret) askSecret();
+    noticeOf(error);
+  }
+}
+
+/** Returns the mailed code, and signs in. */
+async function confirm() {
+  if (isBusy) return;
+  busy(true);
+  const place = authReqId ? { auth_req_id: authReqId } : { tenant_id: tenant };
+  const answer = await post('verify-email', place, { username: username(), code: at('code').value });
+  busy(false);
+  if (answer?.ok) {
+    await signIn();
+    return;
+  }
+  if (answer?.status === 409) {
+    enrolled = null;
+    steps.show('name-step');
+    notice(says('enrol-name-taken'));
+    return;
+  }
+  const said = { 401: 'enrol-code-wrong', 422: 'enrol-code-malformed' }[answer?.status];
+  if (said) notice(says(said));
+  else noticeOf({ code: answer ? 'unavailable' : 'unreachable' });
+  at('code').focus();
+}
+
+async function signIn() {
+  if (!authReqId) {
+    done();
+    return;
+  }
+  busy(true);
+  try {
+    const { nonce } = await prover.signIn({ tenant, username: username(), picture: chosen.id, authReqId, ...enrolled });
+    goToApplication(nonce, authReqId);
+  } catch {
+    busy(false);
+    done();
+    notice(says('enrol-sign-in-failed'));
+  }
+}
+
+function done() {
+  steps.show('done');
+  if (at('links')) at('links').hidden = true;
+  at('done').focus();
+}
+
+function busy(isIt) {
+  isBusy = isIt;
+  at('progress').hidden = !isIt;
+  at('page').setAttribute('aria-busy', String(isIt));
+  for (const button of document.querySelectorAll('#page button')) button.disabled = isIt;
+}
+
+/** The request is over. A registration whose code is in the mail can be finished without it. */
+function end() {
+  if (isBusy) return;
+  authReqId = undefined;
+  at('life').hidden = true;
+  at('links').hidden = true;
+  if (steps.shown === 'code-step') return;
+  steps.show('ended');
+  at('ended').focus();
+}

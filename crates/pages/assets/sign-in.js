@@ -1,0 +1,161 @@
+// Signing in: a name, then a picture, then a PIN or pattern. While one is given, what came before is
+// already at work: the picture is read while the person types.
+
+import { goToApplication, post } from './api.js';
+import { countdown } from './countdown.js';
+import { notice, noticeOf, quiet } from './notice.js';
+import { PictureField } from './picture-field.js';
+import { Prover } from './prover.js';
+import { says } from './says.js';
+import { SecretField } from './secret-field.js';
+import { Steps } from './steps.js';
+import { isSupported } from './supported.js';
+
+const at = (id) => document.getElementById(id);
+const { tenant, authReqId, expiresIn } = at('page').dataset;
+const steps = new Steps('name-step', 'picture-step', 'secret-step', 'ended');
+const picture = new PictureField(at('picture'), choose);
+const secret = at('secret') && new SecretField(at('secret'));
+const prover = isSupported ? new Prover() : null;
+
+/** The picture that is being read, or has been. */
+let reading = null;
+let isBusy = false;
+
+countdown(at('life'), Number(expiresIn), end);
+
+at('name-step').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (!username()) {
+    notice(says('sign-in-name-missing'));
+    at('username').focus();
+    return;
+  }
+  remember(at('remember').checked);
+  showPicture();
+});
+at('secret-step')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const given = secret.read();
+  if (given.problem) {
+    notice(given.problem);
+    secret.focus();
+  } else {
+    prove(given);
+  }
+});
+at('prove-picture')?.addEventListener('click', () => prove({}));
+at('change-name').addEventListener('click', changeName);
+at('change-name-again')?.addEventListener('click', changeName);
+at('change-picture')?.addEventListener('click', () => showPicture());
+at('locked-out').addEventListener('click', () => {
+  at('link-username').value = username();
+  at('link-dialog').showModal();
+});
+at('link-dialog').addEventListener('close', sendLink);
+
+function username() {
+  return at('username').value.trim();
+}
+
+function changeName() {
+  steps.show('name-step');
+  at('username').focus();
+}
+
+function showPicture(options) {
+  at('chosen-name').textContent = username();
+  for (const name of document.querySelectorAll('[data-chosen-name]')) name.textContent = username();
+  steps.show('picture-step', options);
+  picture.focus();
+}
+
+/** Begins to read a picture, and goes on at once. */
+function choose(file) {
+  forgetPicture();
+  reading = prover?.read(file);
+  reading?.catch((error) => {
+    forgetPicture();
+    picture.clear();
+    showPicture();
+    noticeOf(error);
+  });
+  if (!secret) return;
+  at('thumbnail').src = picture.preview;
+  steps.show('secret-step');
+  secret.focus();
+}
+
+function forgetPicture() {
+  reading?.then(({ id }) => prover.release(id), () => {});
+  reading = null;
+}
+
+async function prove(given) {
+  if (!reading) {
+    showPicture();
+    notice(says('sign-in-picture-missing'));
+    return;
+  }
+  if (isBusy) return;
+  quiet();
+  busy(true);
+  try {
+    const { id } = await reading;
+    const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, ...given });
+    if (needVerify) {
+      notice(says('sign-in-not-confirmed'));
+      busy(false);
+    } else {
+      goToApplication(nonce, authReqId);
+    }
+  } catch (error) {
+    busy(false);
+    failed(error);
+  }
+}
+
+function failed(error) {
+  // What keeps the picture from being read has been said where it was chosen.
+  if (!reading) return;
+  secret?.clear();
+  if (error.code === 'start_again') end();
+  else {
+    noticeOf(error);
+    secret?.focus();
+  }
+}
+
+function busy(isIt) {
+  isBusy = isIt;
+  at('progress').hidden = !isIt;
+  at('page').setAttribute('aria-busy', String(isIt));
+  for (const button of document.querySelectorAll('#page button')) button.disabled = isIt;
+}
+
+/** The request is over: nothing here can be done any more. */
+function end() {
+  if (isBusy) return;
+  steps.show('ended');
+  at('links').hidden = true;
+  at('life').hidden = true;
+  if (at('link-dialog').open) at('link-dialog').close('cancel');
+  at('ended').focus();
+}
+
+async function sendLink() {
+  const name = at('link-username').value.trim();
+  if (at('link-dialog').returnValue !== 'send' || !name) return;
+  const answer = await post('device-link', { auth_req_id: authReqId }, { username: name });
+  if (answer?.ok) notice(says('sign-in-link-sent'), 'good');
+  else if (answer?.status === 401) end();
+  else noticeOf({ code: answer ? 'unavailable' : 'unreachable' });
+}
+
+/** Keeps the name for the next time, in a cookie that this page alone is sent. */
+function remember(isWanted) {
+  const value = isWanted ? encodeURIComponent(username()) : '';
+  const age = isWanted ? 180 * 24 * 3600 : 0;
+  const secure = location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `sv-name-${tenant}=${value}; Path=${location.pathname}; Max-Age=${age}; SameSite=Lax${secure}`;
+}

@@ -1,0 +1,26 @@
+//! An application as a page shows it.
+
+use tenancy::RelyingParty;
+
+/// An application: its name, and where to find it.
+#[derive(Clone, Debug)]
+pub(crate) struct Application {
+    pub(crate) name: String,
+    pub(crate) home: Option<String>,
+}
+
+impl Application {
+    /// The application that a client is.
+    pub(crate) fn of(client: &RelyingParty) -> Self {
+        Self {
+            name: client.registration.name.clone(),
+            home: client.home(),
+        }
+    }
+
+    /// The letter in its place while it has no picture.
+    pub(crate) fn initial(&self) -> String {
+        let first = self.name.chars().find(|c| c.is_alphanumeric());
+        first.map_or_else(String::new, |c| c.to_uppercase().collect())
+    }
+}

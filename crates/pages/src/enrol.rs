@@ -1,0 +1,132 @@
+//! Enrolling: registration for an application, or by the link of an invitation or of the first start.
+
+use actix_web::{HttpResponse, get};
+use askama::Template;
+use identity::Username;
+use tenancy::Tenant;
+
+use crate::application::Application;
+use crate::frame::Frame;
+use crate::knowledge::Knowledge;
+use crate::sign_in::open_request;
+use crate::trouble::Trouble;
+use crate::visit::Visit;
+use crate::words::PROVER;
+
+/// What the page's script says, beside the words of the prover.
+const SAYS: &[&str] = &[
+    "enrol-again-differs",
+    "enrol-again-title",
+    "enrol-choose-title",
+    "enrol-code-malformed",
+    "enrol-code-sent-again",
+    "enrol-code-wrong",
+    "enrol-email-invalid",
+    "enrol-link-incomplete",
+    "enrol-link-used",
+    "enrol-name-invalid",
+    "enrol-name-taken",
+    "enrol-picture-differs",
+    "enrol-picture-good",
+    "enrol-sign-in-failed",
+    "gate-almost_no_detail",
+    "gate-little_detail",
+    "gate-mostly_blank",
+    "gate-symmetric_or_repeating",
+    "gate-too_dark_or_blurred",
+    "gate-too_small",
+    "gate-too_smooth",
+    "sign-in-minutes-left",
+    "sign-in-one-minute",
+    "sign-in-seconds-left",
+    "weak-date",
+    "weak-letter",
+    "weak-mirrored",
+    "weak-popular",
+    "weak-repeated_block",
+    "weak-repeated_digit",
+    "weak-run",
+    "weak-straight_line",
+];
+
+#[derive(Template)]
+#[template(path = "enrol.html")]
+struct EnrolPage {
+    frame: Frame,
+    tenant_id: String,
+    /// The authorization request that is served, if it is one.
+    auth_req_id: Option<String>,
+    /// Seconds that the request is still good for.
+    expires_in: u64,
+    application: Option<Application>,
+    /// The invited account's name; none where it is chosen here.
+    invited: Option<String>,
+    has_username: bool,
+    /// Whether people may register without a link.
+    is_open: bool,
+    knowledge: Knowledge,
+    /// Back to the sign-in of the same request.
+    sign_in: Option<String>,
+    /// What the script says, as JSON.
+    says: String,
+}
+
+/// Enrols a picture.
+#[get("/enrol")]
+pub(crate) async fn enrol(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+    let page = if visit.parameter("auth_req_id").is_some() {
+        for_application(&mut visit).await?
+    } else {
+        by_link(&visit).await?
+    };
+    Ok(visit.show(&page))
+}
+
+async fn for_application(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error> {
+    let bound = open_request(visit).await?;
+    let is_open =
+        bound.tenant.settings.register_enable && bound.client.registration.register_enable;
+    if !is_open {
+        return Err(visit.trouble(Trouble::RegistrationClosed));
+    }
+    let now = visit.pages.clock.now();
+    Ok(EnrolPage {
+        auth_req_id: Some(bound.auth_req_id.reveal().to_owned()),
+        expires_in: bound.request.expires_at.since(now).as_secs(),
+        application: Some(Application::of(&bound.client)),
+        sign_in: Some(visit.link("/sign-in", &bound)),
+        is_open,
+        ..page(visit, &bound.tenant)
+    })
+}
+
+/// The code stands in the link's fragment, which only the script can read: whether it is there and good is
+/// said later.
+async fn by_link(visit: &Visit) -> Result<EnrolPage, actix_web::Error> {
+    let tenant = visit.tenant().await?;
+    let invited = visit.parameter("username");
+    let invited = invited.filter(|name| Username::parse(name).is_ok());
+    Ok(EnrolPage {
+        invited,
+        ..page(visit, &tenant)
+    })
+}
+
+fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
+    EnrolPage {
+        frame: visit.frame(Some(tenant), "enrol-title"),
+        tenant_id: tenant.id.to_string(),
+        auth_req_id: None,
+        expires_in: 0,
+        application: None,
+        invited: None,
+        has_username: tenant.settings.has_username_and_email,
+        is_open: tenant.settings.register_enable,
+        knowledge: Knowledge::to_enrol(visit.words(), &tenant.settings),
+        sign_in: None,
+        says: visit.words().table(&[PROVER, SAYS].concat()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
