@@ -60,6 +60,10 @@ impl Knowledge {
     }
 
     /// The points of a grid of that side: each one's number from 0, and its place in units of the drawing.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     pub(crate) fn points(side: &u8) -> Vec<(u8, u16, u16)> {
         let step = 240 / u16::from(*side);
         let place = |at: u8| u16::from(at) * step + step / 2;

@@ -124,7 +124,7 @@ impl Visit {
         Frame {
             words,
             title: words
-                .with("page-title", "page", &words.get(title))
+                .with("page-title", "page", words.get(title))
                 .into_owned(),
             tenant: tenant.map(name_of),
             base: site.base().to_owned(),

@@ -129,7 +129,7 @@ async fn only_what_the_tenant_asks_for_is_offered() {
     assert!(pin.text().contains("pin-panel") && !pin.text().contains("pattern-panel"));
     assert!(!pin.text().contains("role=\"tab\""));
     let neither = |tenant: &mut tenancy::TenantSettings| {
-        (tenant.use_pin, tenant.use_pattern) = (false, false)
+        (tenant.use_pin, tenant.use_pattern) = (false, false);
     };
     let alone = page(&World::with(|tenant, _| neither(tenant)).await).await;
     assert!(!alone.text().contains("secret-step") && alone.text().contains("prove-picture"));
