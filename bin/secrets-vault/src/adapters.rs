@@ -7,19 +7,21 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kernel::{KeyCheck, SealingKey, StorageError, Upkeep as _};
+use kernel::{KeyCheck, SealingKey, StorageError, Upkeep};
 use keyring::{KeyFileError, Keyring};
+use postgres::PostgresStore;
 use sqlite::{SqliteConfig, SqliteStore};
 
 use crate::Failure;
 use crate::config::{DatabaseUrl, Settings};
 use crate::output::print;
+use crate::storage::Storage;
 use crate::system::{SystemClock, SystemRandom};
 
 /// What stands behind the ports. A clone is the same adapters.
 #[derive(Clone)]
 pub(crate) struct Adapters {
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) store: Arc<dyn Storage>,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<SystemClock>,
     pub(crate) random: Arc<SystemRandom>,
@@ -43,7 +45,7 @@ impl Adapters {
             }
         }
         Ok(Self {
-            store: Arc::new(store),
+            store,
             keyring,
             clock: Arc::new(SystemClock),
             random,
@@ -71,24 +73,56 @@ async fn open_keyring(settings: &Settings, random: &Arc<SystemRandom>) -> Result
     }
 }
 
+/// Whether the database has been used with any keys. Nothing is made.
+pub(crate) async fn is_in_use(settings: &Settings) -> Result<bool, Failure> {
+    match settings.database_url()? {
+        DatabaseUrl::Sqlite(path) => Ok(path.exists()),
+        DatabaseUrl::Postgres(url) => {
+            let config = settings.database.on_server(url);
+            let unkeyed = SealingKey::from_bytes([0; 32]);
+            let store = PostgresStore::open(config, unkeyed, Arc::new(SystemRandom)).await?;
+            match store.is_empty().await {
+                Ok(is_empty) => Ok(!is_empty),
+                // There are no tables yet.
+                Err(StorageError::Corrupt(_)) => Ok(false),
+                Err(unavailable) => Err(unavailable.into()),
+            }
+        }
+    }
+}
+
 async fn open_store(
     settings: &Settings,
     key: SealingKey,
     random: &Arc<SystemRandom>,
-) -> Result<SqliteStore, Failure> {
-    let DatabaseUrl::Sqlite(path) = settings.database_url()?;
-    let directory = path
+) -> Result<Arc<dyn Storage>, Failure> {
+    match settings.database_url()? {
+        DatabaseUrl::Sqlite(path) => {
+            make_directory_of(&path)?;
+            let store = SqliteStore::open(SqliteConfig::at(path), key, random.clone()).await?;
+            store.migrate().await?;
+            Ok(Arc::new(store))
+        }
+        DatabaseUrl::Postgres(url) => {
+            let config = settings.database.on_server(url);
+            let store = PostgresStore::open(config, key, random.clone()).await?;
+            store.migrate().await?;
+            Ok(Arc::new(store))
+        }
+    }
+}
+
+fn make_directory_of(database: &Path) -> Result<(), Failure> {
+    let directory = database
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let directory = directory.unwrap_or(Path::new("."));
-    DirBuilder::new()
+    let made = DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(directory)
-        .map_err(|error| format!("cannot make the directory {}: {error}", directory.display()))?;
-    let store = SqliteStore::open(SqliteConfig::at(path), key, random.clone()).await?;
-    store.migrate().await?;
-    Ok(store)
+        .create(directory);
+    made.map_err(|error| format!("cannot make the directory {}: {error}", directory.display()))?;
+    Ok(())
 }
 
 /// `migrate`: brings the database up to date, and stops.
@@ -100,7 +134,7 @@ pub(crate) fn migrate(settings: &Settings) -> Result<ExitCode, Failure> {
 }
 
 /// Readiness as the HTTP surface asks for it.
-pub(crate) struct StoreReadiness(pub(crate) Arc<SqliteStore>);
+pub(crate) struct StoreReadiness(pub(crate) Arc<dyn Upkeep>);
 
 #[async_trait]
 impl http_api::Readiness for StoreReadiness {

@@ -4,10 +4,13 @@ mod database_url;
 mod smtp;
 mod unknown_keys;
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use config::{Config, Environment, File, FileFormat};
+use postgres::{PostgresConfig, PostgresUrl};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
@@ -40,10 +43,61 @@ pub(crate) struct Http {
     pub(crate) drain_seconds: u64,
 }
 
-/// Where the data is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// Where the data is. The URL may have a password in it and is not to be printed.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Database {
     pub(crate) url: String,
+    pub(crate) root_certificate: PathBuf,
+    pub(crate) max_connections: u32,
+    pub(crate) connect_timeout_seconds: u64,
+    pub(crate) acquire_timeout_seconds: u64,
+    pub(crate) statement_timeout_seconds: u64,
+}
+
+impl Database {
+    /// The server at `url`, used as these settings say.
+    pub(crate) fn on_server(&self, url: PostgresUrl) -> PostgresConfig {
+        let certificate = Some(&self.root_certificate);
+        PostgresConfig {
+            url,
+            root_certificate: certificate
+                .filter(|path| !path.as_os_str().is_empty())
+                .cloned(),
+            max_connections: self.max_connections,
+            connect_timeout: Duration::from_secs(self.connect_timeout_seconds),
+            acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
+            statement_timeout: Duration::from_secs(self.statement_timeout_seconds),
+        }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        for (key, value) in [
+            ("database.max_connections", self.max_connections.into()),
+            (
+                "database.connect_timeout_seconds",
+                self.connect_timeout_seconds,
+            ),
+            (
+                "database.acquire_timeout_seconds",
+                self.acquire_timeout_seconds,
+            ),
+            (
+                "database.statement_timeout_seconds",
+                self.statement_timeout_seconds,
+            ),
+        ] {
+            if value == 0 {
+                return Err(ConfigError::value(key, "expected 1 or more"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Database(..)")
+    }
 }
 
 /// Where the keys are.
@@ -134,6 +188,7 @@ impl Settings {
     fn check(&self) -> Result<(), ConfigError> {
         self.listen()?;
         self.database_url()?;
+        self.database.check()?;
         if !self.public_url.is_empty() {
             check_public_url(&self.public_url)?;
         }
@@ -301,12 +356,36 @@ mod tests {
     }
 
     #[test]
+    fn the_password_of_a_database_is_not_printed() {
+        let with_password = "postgres://vault:hunter2@db.example/vault";
+        let settings = load("", &[("SECRETS_VAULT__DATABASE__URL", with_password)]).unwrap();
+        let url = settings.database_url().unwrap();
+        assert_eq!(
+            url.to_string(),
+            "postgres://vault@db.example:5432/vault?sslmode=prefer"
+        );
+        assert!(!format!("{settings:?} {url:?}").contains("hunter2"));
+        for wrong in ["mysql://vault:hunter2@db", "postgres://vault:hunter2@"] {
+            let error = load("", &[("SECRETS_VAULT__DATABASE__URL", wrong)]).unwrap_err();
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
     fn values_that_cannot_work_say_why() {
         for (file, expected) in [
             ("public_url = \"http://login.example.com\"", "public_url: "),
             ("public_url = \"login\"", "public_url: "),
             ("[http]\nlisten = \"8080\"", "http.listen: "),
             ("[database]\nurl = \"mysql://x\"", "database.url: "),
+            (
+                "[database]\nurl = \"postgres://db/x?sslmode=yes\"",
+                "database.url: sslmode",
+            ),
+            (
+                "[database]\nmax_connections = 0",
+                "database.max_connections: ",
+            ),
             ("[http]\ntls_key = \"x\"", "http.tls_certificate: "),
             ("[smtp]\nhost = \"mail.example\"", "smtp.from: "),
             (

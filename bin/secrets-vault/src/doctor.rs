@@ -5,11 +5,11 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use kernel::Upkeep as _;
 use keyring::Keyring;
+use postgres::{PostgresUrl, SslMode};
 use serde::Serialize;
 
-use crate::adapters::Adapters;
+use crate::adapters::{self, Adapters};
 use crate::config::{ConfigError, DatabaseUrl, Security, Settings};
 use crate::output::{print, print_json};
 use crate::{Failure, mail};
@@ -96,27 +96,32 @@ pub(crate) fn run(
 
 fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![public_url(settings)];
-    let (key_file, database) = (settings.key_file(), settings.database_url());
-    let Ok(DatabaseUrl::Sqlite(database)) = database else {
-        return findings;
+    let key_file = settings.key_file();
+    let database = match settings.database_url() {
+        Ok(database) => database,
+        Err(error) => return vec![Finding::wrong("database", &error)],
     };
-    match (key_file.exists(), database.exists()) {
-        (false, false) => {
+    if let DatabaseUrl::Postgres(url) = &database {
+        findings.push(way_to(url));
+    }
+    let is_in_use = actix_web::rt::System::new().block_on(adapters::is_in_use(settings));
+    match (key_file.exists(), is_in_use) {
+        (_, Err(error)) => findings.push(Finding::wrong("database", &error)),
+        (false, Ok(false)) => {
             findings.push(Finding::good("data", "nothing yet; the first start makes it"));
         }
-        (false, true) => findings.push(Finding::wrong(
+        (false, Ok(true)) => findings.push(Finding::wrong(
             "keys",
             &format!(
-                "there is a database at {} but no key file at {}; supply the keys it was made with (SECRETS_VAULT__KEYS__FILE names their file)",
-                database.display(),
+                "there is a database at {database} but no key file at {}; supply the keys it was made with (SECRETS_VAULT__KEYS__FILE names their file)",
                 key_file.display(),
             ),
         )),
-        (true, _) => {
+        (true, Ok(is_in_use)) => {
             findings.push(keys(&key_file));
             findings.push(place(&key_file, &settings.data_dir, &database));
-            if database.exists() {
-                findings.push(open(settings));
+            if is_in_use {
+                findings.push(open(settings, &database));
             }
         }
     }
@@ -150,6 +155,23 @@ fn mail_server(settings: &Settings) -> Finding {
     }
 }
 
+/// Whoever can stand between this node and its database, or in its place, is in the middle of
+/// everything.
+fn way_to(url: &PostgresUrl) -> Finding {
+    let what = "way to the database";
+    if url.is_local() {
+        Finding::good(what, "stays on this machine")
+    } else if url.ssl_mode() == SslMode::VerifyFull {
+        Finding::good(what, "TLS, with a server that is checked")
+    } else {
+        let says = format!(
+            "sslmode={} does not check who the server is; use sslmode=verify-full and set database.root_certificate",
+            url.ssl_mode().as_str(),
+        );
+        Finding::warning(what, says)
+    }
+}
+
 fn public_url(settings: &Settings) -> Finding {
     let url = settings
         .listen()
@@ -172,7 +194,7 @@ fn keys(path: &Path) -> Finding {
 }
 
 /// Whoever has keys and data can test PINs, so one backup must not have both.
-fn place(key_file: &Path, data_dir: &Path, database: &Path) -> Finding {
+fn place(key_file: &Path, data_dir: &Path, database: &DatabaseUrl) -> Finding {
     let what = "place of the keys";
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (key_file, data_dir) = (real(key_file), real(data_dir));
@@ -184,6 +206,9 @@ fn place(key_file: &Path, data_dir: &Path, database: &Path) -> Finding {
         );
         return Finding::wrong(what, &says);
     }
+    let DatabaseUrl::Sqlite(database) = database else {
+        return Finding::good(what, "apart from the data");
+    };
     let volume = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev()).ok();
     if database.parent() == key_file.parent() {
         return Finding::wrong(what, "keys and database share a directory");
@@ -196,18 +221,17 @@ fn place(key_file: &Path, data_dir: &Path, database: &Path) -> Finding {
     Finding::good(what, "apart from the data")
 }
 
-fn open(settings: &Settings) -> Finding {
+fn open(settings: &Settings, database: &DatabaseUrl) -> Finding {
     let opened = actix_web::rt::System::new().block_on(async {
         let adapters = Adapters::open(settings).await?;
         adapters.store.ping().await?;
         Ok::<_, Failure>(())
     });
-    match (opened, settings.database_url()) {
-        (Ok(()), Ok(url)) => Finding::good(
+    match opened {
+        Ok(()) => Finding::good(
             "database",
-            format!("{url} answers, and was made with these keys"),
+            format!("{database} answers, and was made with these keys"),
         ),
-        (Err(error), _) => Finding::wrong("database", &error),
-        (_, Err(error)) => Finding::wrong("database", &error),
+        Err(error) => Finding::wrong("database", &error),
     }
 }

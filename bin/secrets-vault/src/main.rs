@@ -14,6 +14,7 @@ mod mail;
 mod output;
 mod serve;
 mod server;
+mod storage;
 mod system;
 
 use std::process::ExitCode;

@@ -9,14 +9,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use keyring::Keyring;
+use postgres::{PostgresConfig, PostgresStore};
 use serde_json::{Value, json};
 use sqlite::{SqliteConfig, SqliteStore};
-use tokio::runtime::Builder;
+use testkit::postgres::TestDatabase;
+use tokio::runtime::{Builder, Runtime};
 use zkp_protocol::Purpose;
 use zkp_protocol::prover::{Begin, FinishMessage, Place};
 
 use crate::connections::{Connection, Post, send_all};
-use crate::installation::TENANT;
+use crate::installation::{Store, TENANT};
 use crate::operating_system::SystemRandom;
 use crate::quantity::{PerSecond, Time};
 use crate::service::{Home, Service};
@@ -44,15 +46,39 @@ struct Round {
     cpu: Duration,
 }
 
-pub(crate) fn measure(binary: &Path) -> Result<Vec<Row>, Failure> {
+pub(crate) fn on_sqlite(binary: &Path) -> Result<Vec<Row>, Failure> {
     let home = Home::new(binary)?;
+    let keyring = Keyring::create(&home.key_file(), &SystemRandom)?;
     let callers = callers()?;
-    populate(&home, &callers)?;
+    runtime()?.block_on(async {
+        let config = SqliteConfig::at(home.database());
+        let store = SqliteStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
+        store.migrate().await?;
+        enrol(store, keyring, &callers).await
+    })?;
+    measure(&home, &callers)
+}
+
+pub(crate) fn on_postgres(binary: &Path) -> Result<Vec<Row>, Failure> {
+    let database = TestDatabase::empty();
+    let home = Home::new(binary)?.on(database.url());
+    let keyring = Keyring::create(&home.key_file(), &SystemRandom)?;
+    let callers = callers()?;
+    runtime()?.block_on(async {
+        let config = PostgresConfig::at(database.url().parse()?);
+        let store = PostgresStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
+        store.migrate().await?;
+        enrol(store, keyring, &callers).await
+    })?;
+    measure(&home, &callers)
+}
+
+fn measure(home: &Home, callers: &[Caller]) -> Result<Vec<Row>, Failure> {
     let service = home.start()?;
     let connections: Vec<_> = (0..CONNECTIONS).map(|_| Connection::new()).collect();
-    run(&service, &connections, &callers)?;
+    run(&service, &connections, callers)?;
     let rounds = (0..ROUNDS)
-        .map(|_| run(&service, &connections, &callers))
+        .map(|_| run(&service, &connections, callers))
         .collect::<Result<Vec<_>, _>>()?;
     let memory = service.memory()?;
     drop(connections);
@@ -87,22 +113,19 @@ fn callers() -> Result<Vec<Caller>, Failure> {
 }
 
 /// Enrols everybody in the database that the service will find.
-fn populate(home: &Home, callers: &[Caller]) -> Result<(), Failure> {
-    let keyring = Keyring::create(&home.key_file(), &SystemRandom)?;
-    let runtime = Builder::new_multi_thread()
+async fn enrol<S: Store>(store: S, keyring: Keyring, callers: &[Caller]) -> Result<(), Failure> {
+    let installation = Installation::over(Arc::new(store), Arc::new(keyring)).await?;
+    for caller in callers {
+        installation.enrol(&caller.person).await?;
+    }
+    Ok(())
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Ok(Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let config = SqliteConfig::at(home.database());
-        let store = SqliteStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
-        store.migrate().await?;
-        let installation = Installation::over(Arc::new(store), Arc::new(keyring)).await?;
-        for caller in callers {
-            installation.enrol(&caller.person).await?;
-        }
-        Ok(())
-    })
+        .build()?)
 }
 
 fn run(

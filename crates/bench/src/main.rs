@@ -41,11 +41,17 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 type Measure = fn(&Path) -> Result<Vec<Row>, Failure>;
 
 /// The sections of the table, in order.
-const SECTIONS: [(&str, Measure); 5] = [
+const SECTIONS: [(&str, Measure); 8] = [
     ("One sign-in, without storage", sign_in::in_memory),
     ("One sign-in, on SQLite", sign_in::on_sqlite),
-    ("The service under load, on SQLite", challenges::measure),
-    ("The service at rest", start::measure),
+    ("One sign-in, on PostgreSQL", sign_in::on_postgres),
+    ("The service under load, on SQLite", challenges::on_sqlite),
+    (
+        "The service under load, on PostgreSQL",
+        challenges::on_postgres,
+    ),
+    ("The service at rest, on SQLite", start::on_sqlite),
+    ("The service at rest, on PostgreSQL", start::on_postgres),
     ("The native client", client_side::measure),
 ];
 

@@ -22,6 +22,8 @@ const READY: &str = "Secrets Vault is ready at ";
 pub(crate) struct Home {
     directory: TempDir,
     binary: PathBuf,
+    /// Of a database on a server; otherwise it is the service's own file.
+    database_url: Option<String>,
 }
 
 /// A running service. It is killed when it is dropped without having been stopped.
@@ -40,7 +42,16 @@ impl Home {
         Ok(Self {
             directory,
             binary: binary.canonicalize()?,
+            database_url: None,
         })
+    }
+
+    /// The same with a database on a server.
+    pub(crate) fn on(self, database_url: String) -> Self {
+        Self {
+            database_url: Some(database_url),
+            ..self
+        }
     }
 
     /// The database file that the service uses by default.
@@ -66,6 +77,11 @@ impl Home {
             .env("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:0")
             .env("SECRETS_VAULT__HTTP__TRUSTED_PROXIES", "127.0.0.1")
             .env("SECRETS_VAULT__HTTP__DRAIN_SECONDS", "1")
+            .envs(
+                self.database_url
+                    .iter()
+                    .map(|url| ("SECRETS_VAULT__DATABASE__URL", url)),
+            )
             .current_dir(self.directory.path())
             .stdin(Stdio::null())
             .stderr(Stdio::piped())

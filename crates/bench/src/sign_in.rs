@@ -11,15 +11,17 @@ use identity::sign_in::{Answer, Attempt, Telemetry};
 use kernel::{PlainToken, TokenHash};
 use keyring::Keyring;
 use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters, TokenRequest};
+use postgres::{PostgresConfig, PostgresStore};
 use sqlite::{SqliteConfig, SqliteStore};
 use tempfile::TempDir;
 use testkit::MemoryStore;
+use testkit::postgres::TestDatabase;
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 use zkp_protocol::Purpose;
 
 use crate::cpu::CpuClock;
-use crate::installation::{CLIENT, REDIRECT_URI};
+use crate::installation::{CLIENT, REDIRECT_URI, Store};
 use crate::operating_system::SystemRandom;
 use crate::quantity::{PerSecond, Time};
 use crate::{Failure, Installation, Person, Row};
@@ -80,14 +82,31 @@ pub(crate) fn in_memory(_: &Path) -> Result<Vec<Row>, Failure> {
 pub(crate) fn on_sqlite(_: &Path) -> Result<Vec<Row>, Failure> {
     let directory = TempDir::new()?;
     let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
-    let costs = runtime()?.block_on(async {
+    runtime()?.block_on(async {
         let config = SqliteConfig::at(directory.path().join("bench.db"));
         let store = SqliteStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
         store.migrate().await?;
-        let installation = Installation::over(Arc::new(store), Arc::new(keyring)).await?;
-        let mut costs = repeat(&installation, CpuClock::Process, WARM_UP + SIGN_INS).await?;
-        Ok::<_, Failure>(costs.split_off(WARM_UP))
-    })?;
+        on(store, keyring).await
+    })
+}
+
+/// Over `PostgreSQL`; its server is another process, which is not counted.
+pub(crate) fn on_postgres(_: &Path) -> Result<Vec<Row>, Failure> {
+    let directory = TempDir::new()?;
+    let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
+    let database = TestDatabase::empty();
+    runtime()?.block_on(async {
+        let config = PostgresConfig::at(database.url().parse()?);
+        let store = PostgresStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
+        store.migrate().await?;
+        on(store, keyring).await
+    })
+}
+
+async fn on<S: Store>(store: S, keyring: Keyring) -> Result<Vec<Row>, Failure> {
+    let installation = Installation::over(Arc::new(store), Arc::new(keyring)).await?;
+    let mut costs = repeat(&installation, CpuClock::Process, WARM_UP + SIGN_INS).await?;
+    let costs = costs.split_off(WARM_UP);
     let mut rows = vec![Row::new(
         "Server CPU, complete sign-in",
         &times(&costs, Costs::total),

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use testkit::postgres::TestDatabase;
+
 use crate::quantity::{Bytes, Time};
 use crate::service::Home;
 use crate::{Failure, Row};
@@ -11,9 +13,17 @@ const STARTS: usize = 10;
 /// After a start, until what is only needed for it has been given back.
 const REST: Duration = Duration::from_millis(300);
 
-/// Start to ready, and memory after it. The first start makes keys and database and is not counted.
-pub(crate) fn measure(binary: &Path) -> Result<Vec<Row>, Failure> {
-    let home = Home::new(binary)?;
+pub(crate) fn on_sqlite(binary: &Path) -> Result<Vec<Row>, Failure> {
+    measure(&Home::new(binary)?)
+}
+
+pub(crate) fn on_postgres(binary: &Path) -> Result<Vec<Row>, Failure> {
+    let database = TestDatabase::empty();
+    measure(&Home::new(binary)?.on(database.url()))
+}
+
+/// Start to ready, and memory after it. The first start makes keys and tables and is not counted.
+fn measure(home: &Home) -> Result<Vec<Row>, Failure> {
     home.start()?.stop()?;
     let (mut times, mut memory) = (Vec::new(), Vec::new());
     for _ in 0..STARTS {

@@ -8,14 +8,14 @@ use kernel::{AuditEvent, ClientId, Clock, ShortMemory, StorageError, TenantId};
 use crate::{RelyingParties, RelyingParty, Tenant, Tenants};
 
 /// Both ports of this crate over a store that does the same, with a [`ShortMemory`] in between.
-pub struct Remembered<S> {
+pub struct Remembered<S: ?Sized> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
     tenants: ShortMemory<TenantId, Tenant>,
     clients: ShortMemory<(TenantId, ClientId), RelyingParty>,
 }
 
-impl<S> Remembered<S> {
+impl<S: ?Sized> Remembered<S> {
     /// Remembers what `store` says.
     pub fn new(store: Arc<S>, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl<S> Remembered<S> {
 }
 
 #[async_trait]
-impl<S: Tenants> Tenants for Remembered<S> {
+impl<S: Tenants + ?Sized> Tenants for Remembered<S> {
     async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
         if let Some(tenant) = self.tenants.recall(id, &*self.clock) {
             return Ok(Some(tenant));
@@ -47,7 +47,7 @@ impl<S: Tenants> Tenants for Remembered<S> {
 }
 
 #[async_trait]
-impl<S: RelyingParties> RelyingParties for Remembered<S> {
+impl<S: RelyingParties + ?Sized> RelyingParties for Remembered<S> {
     async fn find(
         &self,
         tenant: &TenantId,

@@ -61,6 +61,13 @@ impl TestDatabase {
         query(&self.name, sql)
     }
 
+    /// Every row of every table, as text.
+    pub fn rows(&self) -> Vec<String> {
+        let tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
+        let rows = |table| self.query(&format!("SELECT t::text FROM {table} t"));
+        self.query(tables).into_iter().flat_map(rows).collect()
+    }
+
     /// Ends every connection to the database, and refuses new ones until [`open`](Self::open).
     pub fn close(&self) {
         let name = &self.name;

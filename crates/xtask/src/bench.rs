@@ -8,6 +8,7 @@ mod document;
 mod machine;
 mod table;
 
+use crate::cluster::{self, Cluster, ClusterError};
 use crate::photographs::{self, PhotographsError};
 use clean_build::CleanBuild;
 use document::Document;
@@ -25,6 +26,9 @@ pub(crate) enum BenchError {
     /// The native client is measured with photographs.
     #[error(transparent)]
     Photographs(#[from] PhotographsError),
+    /// The service is measured on `PostgreSQL` too.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
     /// A program could not be started.
     #[error("{0} cannot be run: {1}")]
     Start(String, io::Error),
@@ -62,11 +66,14 @@ pub(crate) fn run(root: &Path, clean_build: bool) -> Result<(), BenchError> {
     };
 
     let machine = Machine::look()?;
+    let cluster = Cluster::start()?;
     let measured = output(
         Command::new(release.join("bench"))
             .arg(&binary)
+            .env(cluster::VARIABLE, cluster.url())
             .current_dir(root),
     )?;
+    drop(cluster);
     let mut table = Table::parse(&measured)?;
     table.push(size(&binary)?);
     table.push(build.row());

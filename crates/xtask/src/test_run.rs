@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 /// Cheap ones first. Every layer runs, whatever became of those before it.
-static LAYERS: [Layer; 10] = [
+static LAYERS: [Layer; 11] = [
     Layer {
         name: "formatting",
         budget_minutes: 1,
@@ -72,6 +72,22 @@ static LAYERS: [Layer; 10] = [
         budget_minutes: 20,
         commands: &[&["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]],
         environment: &[],
+        passes: Passes::OnSuccess,
+    },
+    Layer {
+        name: "PostgreSQL",
+        budget_minutes: 6,
+        commands: &[&[
+            "cargo",
+            "test",
+            "--package",
+            "secrets-vault",
+            "--test",
+            "it",
+            "--locked",
+            "--no-fail-fast",
+        ]],
+        environment: &[("SECRETS_VAULT_TEST_DATABASE", "postgres")],
         passes: Passes::OnSuccess,
     },
     Layer {

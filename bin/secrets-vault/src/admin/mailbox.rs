@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use identity::mail::{MailContent, MailState, Outbox, StoredMail};
+use identity::mail::{MailContent, MailState, StoredMail};
 use kernel::{FoldedName, TenantId, Timestamp};
 use serde::Serialize;
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
-use identity::mail::{MailContent, Outbox};
+use identity::mail::MailContent;
 use kernel::audit::EventActor;
 use kernel::{FoldedName, PlainToken};
 use tenancy::{ClientRegistration, TenantSettings};

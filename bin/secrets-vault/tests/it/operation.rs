@@ -4,5 +4,7 @@ mod admin;
 mod configuration;
 mod keys;
 mod mail;
+mod nodes;
 mod origin;
+mod postgres;
 mod run;

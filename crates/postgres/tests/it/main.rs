@@ -22,4 +22,5 @@ mod schema;
 mod sealed;
 #[path = "../../../sqlite/tests/it/sweep.rs"]
 mod sweep;
+mod tls;
 mod world;

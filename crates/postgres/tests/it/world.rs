@@ -30,14 +30,9 @@ impl OnServer {
             hex
         });
         let text = String::from_utf8(wanted.to_vec()).unwrap_or_else(|_| hex.clone());
-        let tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
-        self.database.query(tables).iter().any(|table| {
-            let rows = self
-                .database
-                .query(&format!("SELECT t::text FROM {table} t"));
-            rows.iter()
-                .any(|row| row.contains(&hex) || row.contains(&text))
-        })
+        let rows = self.database.rows();
+        rows.iter()
+            .any(|row| row.contains(&hex) || row.contains(&text))
     }
 
     /// Another store on the same database, as another node has it.

@@ -151,7 +151,7 @@ async fn more_than_one_batch_goes() {
 
 #[tokio::test]
 async fn a_sent_mail_loses_its_code_after_a_day_and_goes_after_a_season() {
-    let harness = on_file().await;
+    let harness = empty_store().await;
     let world = World::of(&harness, "mails").await;
     let (outbox, store) = (&world.ports().outbox, &harness.store);
     let sent_at = world.later(1);

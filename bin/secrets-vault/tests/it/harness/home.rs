@@ -7,25 +7,59 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use testkit::postgres::TestDatabase;
+
+/// The environment variable that says, with `postgres`, that services run on a `PostgreSQL` database
+/// of their own instead of SQLite.
+const DATABASE: &str = "SECRETS_VAULT_TEST_DATABASE";
 
 /// Where a service's data and configuration are. A clone is the same place, which is removed with
 /// the last of them.
 #[derive(Clone)]
 pub(crate) struct Home {
     directory: Arc<TempDir>,
+    database: Option<Arc<TestDatabase>>,
     settings: Vec<(String, String)>,
     /// Where the command line keeps its device cookies.
     device: &'static str,
 }
 
 impl Home {
+    /// On the database that the run is about.
     pub(crate) fn new() -> Self {
-        let directory = Arc::new(TempDir::new().unwrap());
+        match std::env::var(DATABASE).as_deref() {
+            Ok("postgres") => Self::on_postgres(),
+            Ok(other) => panic!("{DATABASE}={other}: expected postgres"),
+            Err(_) => Self::on_sqlite(),
+        }
+    }
+
+    pub(crate) fn on_sqlite() -> Self {
         Self {
-            directory,
+            directory: Arc::new(TempDir::new().unwrap()),
+            database: None,
             settings: Vec::new(),
             device: "device",
         }
+    }
+
+    pub(crate) fn on_postgres() -> Self {
+        let database = TestDatabase::filled(|url| {
+            let maker = Self::on_sqlite().with("DATABASE__URL", url);
+            maker.text(&["migrate"]);
+        });
+        // Each service brings keys of its own.
+        database.query("DELETE FROM key_checks");
+        let home = Self::on_sqlite().with("DATABASE__URL", &database.url());
+        Self {
+            database: Some(Arc::new(database)),
+            ..home
+        }
+    }
+
+    /// The database, if it is not a file.
+    pub(crate) fn database(&self) -> Option<&TestDatabase> {
+        self.database.as_deref()
     }
 
     /// One whose port is configured, so that the command line can write links to it.

@@ -1,0 +1,44 @@
+//! The database, whichever it is.
+
+use identity::api_key::ApiKeys;
+use identity::attempts::AttemptLedger;
+use identity::device_link::DeviceLinks;
+use identity::mail::Outbox;
+use identity::registration::Registrations;
+use identity::sign_in::SignInNonces;
+use identity::{Accounts, Invitations, Sessions};
+use kernel::Upkeep;
+use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
+use tenancy::{RelyingParties, Tenants};
+use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
+
+macro_rules! storage {
+    ($($port:ident,)*) => {
+        /// Every port that a database implements. An `Arc` of it is an `Arc` of each of them.
+        pub(crate) trait Storage: $($port +)* {}
+
+        impl<Store: $($port +)*> Storage for Store {}
+    };
+}
+
+storage! {
+    Upkeep,
+    Tenants,
+    RelyingParties,
+    Accounts,
+    Invitations,
+    Registrations,
+    AttemptLedger,
+    DeviceLinks,
+    ChallengeLedger,
+    CredentialStore,
+    SignInNonces,
+    Sessions,
+    ApiKeys,
+    Outbox,
+    AuthorizationRequests,
+    Consents,
+    AuthorizationCodes,
+    Grants,
+    SigningKeys,
+}
