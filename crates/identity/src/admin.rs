@@ -8,10 +8,10 @@ use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError, TenantId, Time
 use tenancy::{Tenant, Tenants};
 
 use crate::api_key::{ApiKey, ApiKeyRequest, ApiKeys, CreateApiKeyError};
-use crate::mail::{Mail, MailContent};
+use crate::invitation::enrolment_link;
 use crate::{
     Account, Accounts, EmailAddress, Guest, InvalidAccount, Invitation, Invitations, NewAccount,
-    Stamp, Username, check_pair,
+    Stamp, Username, Welcome, check_pair,
 };
 
 /// The operator's use cases over their ports.
@@ -122,25 +122,7 @@ impl Operator {
         account: Account,
         now: Timestamp,
     ) -> Result<CreatedUser, CreateUserError> {
-        let code = PlainToken::generate(&*self.random);
-        let lifetime = Duration::from_secs(tenant.settings.lifetimes.invitation.into());
-        let invitation = Invitation {
-            tenant_id: tenant.id.clone(),
-            code: code.hash(),
-            guest: Guest::Account(account.user_id.clone()),
-            expires_at: now.plus(lifetime),
-        };
-        let link = self.link(&tenant.id, Some(account.username.as_str()), &code);
-        let mail = Mail {
-            tenant_id: tenant.id.clone(),
-            to: account.email.clone(),
-            content: MailContent::Invitation {
-                username: account.username.as_str().to_owned(),
-                code: code.reveal().to_owned(),
-                link: link.clone(),
-            },
-            written_at: now,
-        };
+        let welcome = Welcome::draw(tenant, &account, &self.public_url, &*self.random, now);
         let event = AuditEvent::new(
             tenant.id.clone(),
             now,
@@ -150,13 +132,13 @@ impl Operator {
         .about(&account.user_id);
         let new = NewAccount {
             account: &account,
-            invitation: &invitation,
-            mail: &mail,
+            invitation: &welcome.invitation,
+            mail: &welcome.mail,
         };
         if self.accounts.create(new, &event).await? {
             Ok(CreatedUser {
                 account,
-                invitation: link,
+                invitation: welcome.link,
             })
         } else {
             Err(CreateUserError::Taken)
@@ -219,20 +201,7 @@ impl Operator {
             EventActor::System,
         );
         let is_issued = self.invitations.issue_set_up(&invitation, &event).await?;
-        Ok(is_issued.then(|| self.link(&tenant.id, None, &code)))
-    }
-
-    fn link(&self, tenant: &TenantId, username: Option<&str>, code: &PlainToken) -> String {
-        // Usernames have no character that a query would need escaped but '@', which it allows.
-        let username = username
-            .map(|name| format!("&username={name}"))
-            .unwrap_or_default();
-        // The code stands in the fragment, which no server, log or Referer header sees.
-        format!(
-            "{}/enrol?tenant_id={tenant}{username}#code={}",
-            self.public_url,
-            code.reveal()
-        )
+        Ok(is_issued.then(|| enrolment_link(&self.public_url, &tenant.id, None, &code)))
     }
 }
 

@@ -43,7 +43,7 @@ pub use account::{
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use invitation::MockInvitations;
-pub use invitation::{Acceptance, Guest, Invitation, Invitations};
+pub use invitation::{Acceptance, Guest, Invitation, Invitations, Welcome};
 #[cfg(any(test, feature = "mocks"))]
 pub use session::MockSessions;
 pub use session::{

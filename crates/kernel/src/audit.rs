@@ -114,6 +114,20 @@ event_kinds! {
     ApiKeyCreated => "api_key.created",
     /// A user was created.
     UserCreated => "user.created",
+    /// A user was changed.
+    UserUpdated => "user.updated",
+    /// A user was disabled, and everything they could act by has ended.
+    UserDisabled => "user.disabled",
+    /// A user who was disabled may sign in again.
+    UserEnabled => "user.enabled",
+    /// A user was deleted.
+    UserDeleted => "user.deleted",
+    /// A group was created.
+    GroupCreated => "group.created",
+    /// A group was changed.
+    GroupUpdated => "group.updated",
+    /// A group was deleted.
+    GroupDeleted => "group.deleted",
     /// A registration was asked for and waits for its e-mail code.
     RegistrationRequested => "registration.requested",
     /// A registration was asked for under a name or address that is taken.

@@ -95,6 +95,7 @@ impl OpenIdProvider {
             roles: account.roles,
             for_account: claims.scope.contains(Scope::ACCOUNT),
             for_administration: claims.scope.contains(Scope::ADMIN),
+            for_provisioning: claims.scope.contains(Scope::SCIM),
         };
         Ok(Actor {
             who: Who::Person(person),

@@ -32,6 +32,9 @@ impl Scope {
     /// Asks to act on this service's API with what one's roles allow. Only clients that are allowed it
     /// get it: the administration portal is.
     pub const ADMIN: &str = "admin";
+    /// Asks to provision users and groups by SCIM, if one's roles allow it. Only clients that are allowed it
+    /// get it.
+    pub const SCIM: &str = "scim";
     /// The scopes that mean something to this server.
     pub const SERVED: &[&str] = &[
         Self::OPENID,
@@ -40,6 +43,7 @@ impl Scope {
         Self::OFFLINE_ACCESS,
         Self::ACCOUNT,
         Self::ADMIN,
+        Self::SCIM,
     ];
 
     /// Reads the value of a `scope` parameter. The empty text is the empty scope.

@@ -59,6 +59,8 @@ pub struct TenantSettings {
     pub liveness_config: Option<LivenessConfig>,
     /// People may add and use passkeys.
     pub passkey_enabled: bool,
+    /// Users whom another system provisions (SCIM) are invited by mail.
+    pub invite_provisioned: bool,
     /// Off: the e-mail address is the username.
     pub has_username_and_email: bool,
     /// When repeated failures block an address or an account.
@@ -83,6 +85,7 @@ impl Default for TenantSettings {
             use_liveness: false,
             liveness_config: None,
             passkey_enabled: false,
+            invite_provisioned: true,
             has_username_and_email: true,
             block_config: BlockConfig::default(),
             lifetimes: Lifetimes::default(),

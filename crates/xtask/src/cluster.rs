@@ -15,7 +15,7 @@ use thiserror::Error;
 pub(crate) const VARIABLE: &str = "SECRETS_VAULT_TEST_POSTGRES";
 
 /// How long the server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs the server until standard input ends, which it does however this program ends, then stops it
 /// by its process id and removes its files. The arguments are the program, its folder, and its flags.

@@ -49,6 +49,8 @@ pub struct Person {
     pub for_account: bool,
     /// They may use what their roles allow: scope `admin`.
     pub for_administration: bool,
+    /// They may provision, if their roles allow it: scope `scim`.
+    pub for_provisioning: bool,
 }
 
 /// A program that acts by an API key. It never exceeds the key's scopes, its tenant, or what the
@@ -127,7 +129,11 @@ impl Actor {
                 if person.tenant_id != *tenant && !everywhere {
                     return Err(Denied::NotFound);
                 }
-                person.require_administration()
+                if permission == Permission::Provision {
+                    person.require_provisioning()
+                } else {
+                    person.require_administration()
+                }
             }
             Who::Program(program) => {
                 if program.tenant_id != *tenant {
@@ -234,6 +240,13 @@ impl Actor {
 }
 
 impl Person {
+    fn require_provisioning(&self) -> Result<(), Denied> {
+        if !self.for_provisioning && !self.for_administration {
+            return Err(Denied::TokenScope("scim"));
+        }
+        require_administrator(&self.roles)
+    }
+
     fn require_administration(&self) -> Result<(), Denied> {
         if !self.for_administration {
             return Err(Denied::TokenScope("admin"));

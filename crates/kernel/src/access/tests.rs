@@ -17,6 +17,7 @@ fn person(home: &str, held: &[&str], scope: &str) -> Actor {
             roles: roles(held),
             for_account: scope.contains("account"),
             for_administration: scope.contains("admin"),
+            for_provisioning: scope.contains("scim"),
         }),
         address: None,
     }
@@ -49,6 +50,23 @@ fn a_person_needs_the_scope_and_the_role() {
     assert_eq!(may(&narrow, "acme"), Err(Denied::TokenScope("admin")));
     let user = person("acme", &[roles::USER], "account admin");
     assert_eq!(may(&user, "acme"), Err(Denied::Role(roles::TENANT_ADMIN)));
+}
+
+#[test]
+fn whoever_provisions_needs_a_scope_for_it_and_the_role() {
+    let may = |actor: &Actor, place: &str| actor.require(Permission::Provision, &tenant(place));
+    for scope in ["scim", "admin"] {
+        let admin = person("acme", &[roles::TENANT_ADMIN], scope);
+        assert_eq!(may(&admin, "acme"), Ok(()));
+        assert_eq!(may(&admin, "other"), Err(Denied::NotFound));
+        let user = person("acme", &[], scope);
+        assert_eq!(may(&user, "acme"), Err(Denied::Role(roles::TENANT_ADMIN)));
+    }
+    let narrow = person("acme", &[roles::TENANT_ADMIN], "account");
+    assert_eq!(may(&narrow, "acme"), Err(Denied::TokenScope("scim")));
+    let scim = person("acme", &[roles::TENANT_ADMIN], "scim");
+    let users = scim.require(Permission::ReadUsers, &tenant("acme"));
+    assert_eq!(users, Err(Denied::TokenScope("admin")));
 }
 
 #[test]
