@@ -157,6 +157,13 @@ pub struct Page {
 }
 
 impl Query {
+    /// How many resources there are on all pages, if a page of `found` tells: it is the last one.
+    pub fn total_of(&self, found: usize) -> Option<u64> {
+        let found = u64::try_from(found).ok()?;
+        let is_last = found < self.count && (found > 0 || self.offset == 0);
+        is_last.then(|| self.offset + found)
+    }
+
     /// Answers from `resources`, which are in the order of their creation.
     pub fn run(&self, resources: Vec<Resource>) -> Page {
         let with_leaves = resources.into_iter().map(|it| (it.leaves(), it));

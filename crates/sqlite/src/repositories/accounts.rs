@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::{Account, Accounts, NewAccount};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
+use provisioning::Outcome;
 use serde_json::Value;
 
 use super::columns::{document, email, moment, text, to_document, username};
@@ -15,8 +16,8 @@ use super::schema::accounts;
 use crate::backend::{Connection, Failure, Store};
 
 /// An account as it is stored.
-#[derive(Clone, Insertable, Queryable, Selectable)]
-#[diesel(table_name = accounts)]
+#[derive(AsChangeset, Clone, Insertable, Queryable, Selectable)]
+#[diesel(table_name = accounts, primary_key(tenant_id, user_id), treat_none_as_null = true)]
 pub(super) struct AccountRow {
     tenant_id: String,
     user_id: String,
@@ -63,7 +64,37 @@ impl AccountRow {
         Ok(created == 1)
     }
 
-    fn read(self) -> Result<Account, Failure> {
+    /// Which of its names another account of the tenant has.
+    pub(super) async fn taken(
+        &self,
+        connection: &mut Connection,
+    ) -> Result<Option<Outcome>, Failure> {
+        let others = || {
+            accounts::table
+                .filter(accounts::tenant_id.eq(&self.tenant_id))
+                .filter(accounts::user_id.ne(&self.user_id))
+                .select(accounts::user_id)
+        };
+        let of_name = others().filter(accounts::username_folded.eq(&self.username_folded));
+        let of_name: Option<String> = of_name.first(connection).await.optional()?;
+        if of_name.is_some() {
+            return Ok(Some(Outcome::NameTaken));
+        }
+        let of_address = others().filter(accounts::email_folded.eq(&self.email_folded));
+        let of_address: Option<String> = of_address.first(connection).await.optional()?;
+        Ok(of_address.map(|_| Outcome::AddressTaken))
+    }
+
+    /// Stores the account in place of what it was.
+    pub(super) async fn replace(&self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::update(accounts::table.find((&self.tenant_id, &self.user_id)))
+            .set(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) fn read(self) -> Result<Account, Failure> {
         Ok(Account {
             tenant_id: text("accounts.tenant_id", &self.tenant_id)?,
             user_id: text("accounts.user_id", &self.user_id)?,

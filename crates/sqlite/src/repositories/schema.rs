@@ -346,5 +346,77 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    provisioning_requests (tenant_id, provisioner) {
+        tenant_id -> Text,
+        provisioner -> Text,
+        window_start -> BigInt,
+        used -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_profiles (tenant_id, user_id) {
+        tenant_id -> Text,
+        user_id -> Text,
+        profile -> Json,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_values (tenant_id, user_id, position) {
+        tenant_id -> Text,
+        user_id -> Text,
+        position -> BigInt,
+        attribute -> Text,
+        element -> Nullable<Text>,
+        is_first -> Bool,
+        head -> Text,
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    user_external_ids (tenant_id, provisioner, external_id) {
+        tenant_id -> Text,
+        provisioner -> Text,
+        external_id -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
+    user_groups (tenant_id, group_id) {
+        tenant_id -> Text,
+        group_id -> Text,
+        display_name -> Text,
+        display_name_folded -> Text,
+        profile -> Json,
+        revision -> BigInt,
+        created_at -> BigInt,
+        updated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    group_members (tenant_id, group_id, user_id) {
+        tenant_id -> Text,
+        group_id -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
+    group_external_ids (tenant_id, provisioner, external_id) {
+        tenant_id -> Text,
+        provisioner -> Text,
+        external_id -> Text,
+        group_id -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
 diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);
+diesel::allow_tables_to_appear_in_same_query!(accounts, user_profiles, user_external_ids);
+diesel::allow_tables_to_appear_in_same_query!(user_groups, group_external_ids, group_members);

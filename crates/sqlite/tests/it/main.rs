@@ -12,6 +12,7 @@ mod cancellation;
 mod contract;
 mod file;
 mod key_checks;
+mod provisioning;
 mod schema;
 mod sealed;
 mod speed;

@@ -16,8 +16,12 @@ mod device_links;
 mod grants;
 mod invitations;
 mod outbox;
+mod provisioned_groups;
+mod provisioned_users;
 mod registrations;
 mod relying_parties;
+mod request_counter;
+mod scim_filters;
 mod sessions;
 mod sign_in_nonces;
 mod signing_keys;
@@ -36,6 +40,7 @@ use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
+use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
@@ -51,8 +56,12 @@ pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
 pub use outbox::outbox;
+pub use provisioned_groups::group_store;
+pub use provisioned_users::user_store;
 pub use registrations::registrations;
 pub use relying_parties::relying_parties;
+pub use request_counter::request_counter;
+pub use scim_filters::scim_filters;
 pub use sessions::sessions;
 pub use sign_in_nonces::sign_in_nonces;
 pub use signing_keys::signing_keys;
@@ -123,6 +132,12 @@ ports! {
     grants: Grants,
     /// Signing keys.
     signing_keys: SigningKeys,
+    /// Users as they are provisioned.
+    user_store: UserStore,
+    /// Groups.
+    group_store: GroupStore,
+    /// Requests of provisioners.
+    request_counter: RequestCounter,
 }
 
 /// Makes one test of each suite. Takes the path of an async function that gives a new [`Harness`].
@@ -132,7 +147,8 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants relying_parties accounts invitations registrations device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
-            authorization_requests consents authorization_codes grants signing_keys
+            authorization_requests consents authorization_codes grants signing_keys user_store
+            group_store scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -55,7 +55,7 @@ impl World<'_> {
         self.ports().sessions.start(start, &event).await.unwrap()
     }
 
-    async fn find_session(&self, session: &Session) -> Option<Session> {
+    pub(super) async fn find_session(&self, session: &Session) -> Option<Session> {
         let sessions = &self.ports().sessions;
         assert_eq!(
             sessions.find(&self.other, &session.token).await.unwrap(),

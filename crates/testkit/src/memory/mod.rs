@@ -12,6 +12,7 @@ mod grants;
 mod identity;
 mod invitations;
 mod outbox;
+mod provisioning;
 mod registrations;
 mod sessions;
 mod tenancy;
@@ -81,6 +82,7 @@ struct State {
     grants: Vec<Grant>,
     refresh_tokens: Vec<(RefreshToken, Option<Use>)>,
     signing_keys: Vec<(TenantId, SigningKey)>,
+    provisioned: provisioning::Provisioned,
     events: Vec<AuditEvent>,
 }
 

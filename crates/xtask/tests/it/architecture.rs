@@ -21,6 +21,7 @@ const DOMAIN: &[&str] = &[
     "oidc",
     "zkp-protocol",
     "scim",
+    "provisioning",
 ];
 
 /// What an adapter that answers browsers may use.
@@ -30,6 +31,8 @@ const DRIVING: &[&str] = &[
     "identity",
     "oidc",
     "zkp-protocol",
+    "scim",
+    "provisioning",
     "visitor",
 ];
 
@@ -44,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("identity", &["kernel", "tenancy", "zkp-protocol"]),
     ("oidc", &["kernel", "tenancy", "identity"]),
     ("scim", &["kernel"]),
+    ("provisioning", &["kernel", "tenancy", "identity", "scim"]),
     // Driven adapters: they implement the ports.
     ("sqlite", DOMAIN),
     ("postgres", DOMAIN),
@@ -69,6 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "oidc",
             "pages",
             "postgres",
+            "provisioning",
             "smtp",
             "sqlite",
             "tenancy",
@@ -83,6 +88,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "keepic",
             "kernel",
             "oidc",
+            "provisioning",
+            "scim",
             "tenancy",
             "zkp-protocol",
         ],
@@ -123,6 +130,7 @@ const FORBIDDEN: &[Forbidden] = &[
             "identity",
             "oidc",
             "scim",
+            "provisioning",
         ],
         libraries: &[
             "actix-web",

@@ -1,0 +1,75 @@
+//! What an account has given out, taken back at once.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::schema::{
+    api_keys, authorization_codes, device_links, grants, invitations, sessions, sign_in_nonces,
+};
+use crate::backend::{Connection, Failure};
+
+/// Ends whatever an account could be used by: sessions, grants with their tokens, codes, keys, and
+/// what waits to be used. Nothing of it comes back when the account does.
+pub(super) async fn end(
+    tenant: &str,
+    user: &str,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let of_user = sessions::table
+        .filter(sessions::tenant_id.eq(tenant))
+        .filter(sessions::user_id.eq(user));
+    diesel::delete(of_user).execute(connection).await?;
+    let of_user = grants::table
+        .filter(grants::tenant_id.eq(tenant))
+        .filter(grants::user_id.eq(user))
+        .filter(grants::revoked_at.is_null());
+    diesel::update(of_user)
+        .set(grants::revoked_at.eq(at))
+        .execute(connection)
+        .await?;
+    let unused = authorization_codes::table
+        .filter(authorization_codes::tenant_id.eq(tenant))
+        .filter(authorization_codes::user_id.eq(user))
+        .filter(authorization_codes::grant_id.is_null());
+    diesel::delete(unused).execute(connection).await?;
+    let of_user = api_keys::table
+        .filter(api_keys::tenant_id.eq(tenant))
+        .filter(api_keys::owner.eq(user));
+    diesel::update(of_user)
+        .set(api_keys::is_active.eq(false))
+        .execute(connection)
+        .await?;
+    let of_user = sign_in_nonces::table
+        .filter(sign_in_nonces::tenant_id.eq(tenant))
+        .filter(sign_in_nonces::user_id.eq(user));
+    diesel::delete(of_user).execute(connection).await?;
+    end_links(tenant, user, connection).await
+}
+
+/// Ends the links that were mailed to the account's address.
+pub(super) async fn end_links(
+    tenant: &str,
+    user: &str,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    end_invitations(tenant, user, connection).await?;
+    let of_user = device_links::table
+        .filter(device_links::tenant_id.eq(tenant))
+        .filter(device_links::user_id.eq(user));
+    diesel::delete(of_user).execute(connection).await?;
+    Ok(())
+}
+
+/// Ends the account's invitations.
+pub(super) async fn end_invitations(
+    tenant: &str,
+    user: &str,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    let of_user = invitations::table
+        .filter(invitations::tenant_id.eq(tenant))
+        .filter(invitations::user_id.eq(user));
+    diesel::delete(of_user).execute(connection).await?;
+    Ok(())
+}

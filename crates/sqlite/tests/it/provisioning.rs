@@ -1,0 +1,119 @@
+//! What provisioning costs when there is much of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kernel::access::{Program, Who};
+use kernel::audit::EventKind;
+use kernel::{Actor, Permission, Timestamp};
+use provisioning::Provisioning;
+use scim::list::ListRequest;
+use scim::patch::Patch;
+use scim::schema::ResourceType::{Group, User};
+use scim::{Change, Directory as _, Precondition, Projection, Resource};
+use serde_json::{Value, json};
+use tenancy::Tenants as _;
+use testkit::{ManualClock, SeededRandom, sample};
+
+use crate::world::{OnFile, empty_store};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+/// A tenant with that many users, who were not provisioned.
+async fn populated(users: u32) -> (OnFile, Provisioning) {
+    let harness = empty_store().await;
+    let tenant = sample::tenant("acme", NOW);
+    let event = sample::event(&tenant.id, EventKind::TenantCreated, NOW);
+    assert!(harness.store.create(&tenant, &event).await.unwrap());
+    harness.execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {users}) \
+         INSERT INTO accounts (tenant_id, user_id, username, username_folded, email, email_folded, \
+         is_disabled, is_verified, roles, created_at) \
+         SELECT 'acme', 'u' || i, 'name' || i, 'name' || i, 'name' || i || '@example.com', \
+         'name' || i || '@example.com', 0, 1, '[]', i FROM n"
+    ));
+    let store = harness.store.clone();
+    let provisioning = Provisioning {
+        users: store.clone(),
+        groups: store.clone(),
+        requests: store,
+        clock: Arc::new(ManualClock::at(NOW)),
+        random: Arc::new(SeededRandom::new(2)),
+        public_url: "https://id.example".to_owned(),
+        requests_per_minute: 0,
+    };
+    (harness, provisioning)
+}
+
+fn program() -> Actor {
+    let program = Program {
+        key_id: "k".to_owned(),
+        tenant_id: "acme".parse().unwrap(),
+        scopes: vec![Permission::Provision],
+        owner: None,
+    };
+    Actor {
+        who: Who::Program(program),
+        address: None,
+    }
+}
+
+fn patch(operation: Value) -> Change {
+    let mut body = json!({ "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"] });
+    body["Operations"] = vec![operation].into();
+    Change::Patch(Patch::parse(Group, &body).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_members_come_and_go_in_one_request() {
+    let (_harness, provisioning) = populated(5_000).await;
+    let (tenant, actor) = (sample::tenant("acme", NOW), program());
+    let directory = provisioning.directory(&tenant, &actor).unwrap();
+    let mut group = Resource::empty(Group);
+    group.set("displayName", "Everybody");
+    let group = directory.create(group).await.unwrap();
+    let id = group.id().unwrap();
+    let members: Vec<_> = (1..=5_000)
+        .map(|i| json!({ "value": format!("u{i}") }))
+        .collect();
+    let (any, all) = (Precondition::Any, Projection::default());
+    let mut best = Duration::MAX;
+    for _ in 0..3 {
+        let start = Instant::now();
+        for (verb, expected) in [("add", 5_000), ("remove", 0)] {
+            let change = patch(json!({ "op": verb, "path": "members", "value": members }));
+            let changed = directory.update(Group, id, &change, &any, &all).await;
+            let changed = changed.unwrap().unwrap();
+            let left = changed.get("members").and_then(Value::as_array);
+            assert_eq!(left.map_or(0, Vec::len), expected);
+        }
+        best = best.min(start.elapsed());
+    }
+    assert!(best < Duration::from_secs(2), "{best:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_many_is_found_by_an_index() {
+    let (_harness, provisioning) = populated(50_000).await;
+    let (tenant, actor) = (sample::tenant("acme", NOW), program());
+    let directory = provisioning.directory(&tenant, &actor).unwrap();
+    for filter in [
+        "userName eq \"NAME49000\"",
+        "emails.value eq \"name49000@example.com\"",
+        "emails[value eq \"name49000@example.com\"]",
+        "userName sw \"name49000\"",
+    ] {
+        let request = json!({ "filter": filter });
+        let request = ListRequest::parse(request.as_object().unwrap()).unwrap();
+        let query = request.compile(User).unwrap();
+        let mut best = Duration::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            let page = directory.list(User, &query).await.unwrap();
+            best = best.min(start.elapsed());
+            assert_eq!((page.total, page.resources[0].id()), (1, Some("u49000")));
+        }
+        // Going through all of them takes ten times as long.
+        assert!(best < Duration::from_millis(10), "{filter}: {best:?}");
+    }
+}

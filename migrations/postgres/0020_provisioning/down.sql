@@ -1,0 +1,9 @@
+DROP TABLE provisioning_requests;
+DROP INDEX accounts_by_creation;
+DROP TABLE group_external_ids;
+DROP TABLE group_members;
+DROP TABLE user_groups;
+DROP TABLE user_external_ids;
+DROP VIEW searched_values;
+DROP TABLE user_values;
+DROP TABLE user_profiles;
