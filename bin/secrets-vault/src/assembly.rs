@@ -11,6 +11,7 @@ use identity::sign_in::SignIn;
 use identity::users::Users;
 use oidc::{Keyrings, OpenIdProvider};
 use pages::{Pages, Site};
+use provisioning::Provisioning;
 use tenancy::{Registrar, Remembered};
 use url::Url;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
@@ -85,6 +86,15 @@ pub(crate) fn api(
         },
         users: Users {
             accounts: store.clone(),
+        },
+        provisioning: Provisioning {
+            users: store.clone(),
+            groups: store.clone(),
+            requests: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+            requests_per_minute: settings.scim.requests_per_minute,
         },
         provider: OpenIdProvider {
             public_url,

@@ -26,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
     pub(crate) data_dir: PathBuf,
     pub(crate) http: Http,
+    pub(crate) scim: Scim,
     pub(crate) database: Database,
     pub(crate) keys: Keys,
     pub(crate) smtp: Smtp,
@@ -41,6 +42,12 @@ pub(crate) struct Http {
     pub(crate) tls_certificate: PathBuf,
     pub(crate) tls_key: PathBuf,
     pub(crate) drain_seconds: u64,
+}
+
+/// How other systems may provision.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Scim {
+    pub(crate) requests_per_minute: u32,
 }
 
 /// Where the data is. The URL may have a password in it and is not to be printed.

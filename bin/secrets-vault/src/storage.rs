@@ -9,6 +9,7 @@ use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
+use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
@@ -41,4 +42,7 @@ storage! {
     AuthorizationCodes,
     Grants,
     SigningKeys,
+    UserStore,
+    GroupStore,
+    RequestCounter,
 }

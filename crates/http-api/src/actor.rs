@@ -108,7 +108,7 @@ fn no_key() -> Problem {
 
 impl Api {
     /// Whoever sends the request, if what they show is good.
-    async fn actor(&self, request: &HttpRequest) -> Result<Actor, Problem> {
+    pub(crate) async fn actor(&self, request: &HttpRequest) -> Result<Actor, Problem> {
         let visitor = visitor(request, &self.settings.trusted_proxies, None);
         match Credential::of(request)? {
             Credential::ApiKey(key) => {

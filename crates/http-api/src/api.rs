@@ -10,6 +10,7 @@ use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::StorageError;
 use oidc::OpenIdProvider;
+use provisioning::Provisioning;
 use tenancy::Tenants;
 
 use crate::TrustedProxies;
@@ -31,6 +32,8 @@ pub struct Api {
     pub api_key_authentication: ApiKeyAuthentication,
     /// Managing users.
     pub users: Users,
+    /// SCIM.
+    pub provisioning: Provisioning,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// Whether the service can work.

@@ -26,6 +26,7 @@ mod oidc;
 mod openapi;
 mod problem;
 mod request;
+mod scim;
 mod surface;
 mod users;
 

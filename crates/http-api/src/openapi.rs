@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{actor, health, oidc, problem, users};
+use crate::{actor, health, oidc, problem, scim, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +40,32 @@ use crate::{actor, health, oidc, problem, users};
         oidc::logout::oidc_logout,
         oidc::logout::end_session,
         oidc::logout::end_session_post,
+        scim::users::create_scim_user,
+        scim::users::list_scim_users,
+        scim::users::get_scim_user,
+        scim::users::replace_scim_user,
+        scim::users::patch_scim_user,
+        scim::users::delete_scim_user,
+        scim::groups::create_scim_group,
+        scim::groups::list_scim_group,
+        scim::groups::get_scim_group,
+        scim::groups::replace_scim_group,
+        scim::groups::patch_scim_group,
+        scim::groups::delete_scim_group,
+        scim::me::get_scim_me,
+        scim::me::replace_scim_me,
+        scim::me::patch_scim_me,
+        scim::me::delete_scim_me,
+        scim::search::list_scim_resources,
+        scim::search::search_scim_resources,
+        scim::search::search_scim_users,
+        scim::search::search_scim_groups,
+        scim::bulk::scim_bulk,
+        scim::discovery::scim_config,
+        scim::discovery::scim_schemas,
+        scim::discovery::scim_schema,
+        scim::discovery::scim_resource_types,
+        scim::discovery::scim_resource_type,
         health::live,
         health::ready,
     ),

@@ -17,7 +17,7 @@ use tracing::info;
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::problem::Problem;
 use crate::users::one;
-use crate::{Api, BODY_LIMIT, health, oidc, openapi};
+use crate::{Api, BODY_LIMIT, health, oidc, openapi, scim};
 
 /// How long a request may take, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -55,6 +55,7 @@ pub fn routes(
                     .service(one::get_user_by_name)
                     .service(one::get_user)
                     .configure(oidc::routes)
+                    .configure(scim::routes)
                     .configure(pages)
                     .default_service(web::to(nothing)),
             );

@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 12] = [
+const PROGRAMS: [Prerequisite; 13] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -95,7 +95,7 @@ const PROGRAMS: [Prerequisite; 12] = [
     },
     Prerequisite {
         name: "Python with venv",
-        reason: "runs the mail server that the tests send mails to",
+        reason: "runs the mail server that the tests send mails to, and the SCIM tester",
         remedy: Remedy::Packages(&["python3", "python3-venv"]),
         probe: &["python3", "-c", "import venv, ensurepip"],
     },
@@ -109,6 +109,21 @@ const PROGRAMS: [Prerequisite; 12] = [
              target/mail-server/bin/python -m pip install --quiet aiosmtpd==1.4.6",
         ]),
         probe: &["target/mail-server/bin/python", "-c", "import aiosmtpd"],
+    },
+    Prerequisite {
+        name: "scim2-tester",
+        reason: "checks SCIM independently",
+        remedy: Remedy::Run(&[
+            "sh",
+            "-c",
+            "python3 -m venv target/scim2-tester && \
+             target/scim2-tester/bin/python -m pip install --quiet 'scim2-tester[httpx2]==0.5.2'",
+        ]),
+        probe: &[
+            "target/scim2-tester/bin/python",
+            "-c",
+            "import scim2_tester, httpx2",
+        ],
     },
     Prerequisite {
         name: "PostgreSQL",

@@ -16,5 +16,6 @@ mod enumeration;
 mod operation;
 mod races;
 mod relying_party;
+mod scim;
 mod secrecy;
 mod sign_in;

@@ -10,3 +10,4 @@
 mod answers;
 mod app;
 mod expiry;
+mod scim;

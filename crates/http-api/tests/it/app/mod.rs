@@ -5,6 +5,7 @@ mod answer;
 mod browser;
 mod keys;
 mod person;
+mod provisioner;
 mod tenant;
 mod wiring;
 
@@ -15,7 +16,8 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, web};
 use http_api::Api;
 use identity::admin::Operator;
-use kernel::Timestamp;
+use identity::mail::{Outbox, StoredMail};
+use kernel::{FoldedName, Timestamp};
 use oidc::Keyrings;
 use tenancy::Registrar;
 use testkit::ManualClock;
@@ -23,6 +25,7 @@ use testkit::ManualClock;
 pub(crate) use answer::Answer;
 pub(crate) use browser::Browser;
 pub(crate) use person::Person;
+pub(crate) use provisioner::{Provisioner, patch};
 pub(crate) use tenant::Client;
 
 /// What the world calls the service.
@@ -37,6 +40,7 @@ pub(crate) struct TestApp {
     registrar: Registrar,
     operator: Operator,
     keyrings: Arc<Keyrings>,
+    outbox: Arc<dyn Outbox>,
 }
 
 impl TestApp {
@@ -48,6 +52,12 @@ impl TestApp {
     /// Time passes.
     pub(crate) fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
+    }
+
+    /// The mails to an address.
+    pub(crate) async fn mails(&self, to: &str) -> Vec<StoredMail> {
+        let mails = self.outbox.newest(Some(FoldedName::of(to)), 100).await;
+        mails.unwrap()
     }
 
     /// A browser without cookies.

@@ -91,6 +91,19 @@ impl Tenant<'_> {
         person
     }
 
+    /// Somebody who administers the tenant, and has not enrolled yet.
+    pub(crate) async fn administrator(&self, username: &str) {
+        let request = CreateUser {
+            tenant_id: self.id.parse().unwrap(),
+            user_id: None,
+            username: username.to_owned(),
+            email: format!("{username}@example.org"),
+            roles: vec!["tenant_admin".to_owned()],
+            locale: None,
+        };
+        self.app.operator.create_user(request).await.unwrap();
+    }
+
     /// Asks an endpoint of the sign-in API, without an authorization request.
     async fn post(&self, endpoint: &str, body: &serde_json::Value) -> Answer {
         let uri = format!("/api/auth/{endpoint}?tenant_id={}", self.id);

@@ -13,6 +13,7 @@ use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
 use oidc::{Keyrings, OpenIdProvider};
+use provisioning::Provisioning;
 use tenancy::Registrar;
 use testkit::{ManualClock, MemoryStore, SeededRandom};
 use zkp_protocol::verifier::{OprfSeed, Verifier};
@@ -77,6 +78,15 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         users: Users {
             accounts: store.clone(),
         },
+        provisioning: Provisioning {
+            users: store.clone(),
+            groups: store.clone(),
+            requests: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: PUBLIC_URL.to_owned(),
+            requests_per_minute: 200,
+        },
         provider: OpenIdProvider {
             public_url: PUBLIC_URL.parse().unwrap(),
             tenants: store.clone(),
@@ -106,12 +116,13 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             tenants: store.clone(),
             accounts: store.clone(),
             invitations: store.clone(),
-            api_keys: store,
+            api_keys: store.clone(),
             clock,
             random,
             public_url: PUBLIC_URL.to_owned(),
         },
         keyrings,
+        outbox: store,
     }
 }
 

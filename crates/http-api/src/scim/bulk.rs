@@ -1,0 +1,29 @@
+//! Many operations in one request.
+
+use actix_web::HttpResponse;
+use scim::bulk::BulkRequest;
+
+use super::{Document, Provisioned, Refusals, ScimDocument, ScimErrorDocument, ScimProblem};
+
+/// Runs many operations, each with a result of its own (RFC 7644, section 3.7).
+#[utoipa::path(
+    post,
+    path = "/scim/v2/{tenant_id}/Bulk",
+    tag = "scim",
+    operation_id = "scim_bulk",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+    ),
+    request_body(content = ScimDocument, description = "The operations"),
+    responses((status = 200, description = "A result for each operation", body = ScimDocument), (status = 413, description = "Too many operations or bytes", body = ScimErrorDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn scim_bulk(
+    provisioned: Provisioned,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let request = BulkRequest::parse(&body.0)?;
+    provisioned
+        .serve(async |server| Ok(server.bulk(&request).await))
+        .await
+}

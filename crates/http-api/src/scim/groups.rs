@@ -1,0 +1,168 @@
+//! Groups.
+
+use actix_web::{HttpResponse, web};
+use scim::schema::ResourceType::Group;
+
+use super::{
+    Document, ListQuery, Parameters, ProjectionQuery, Provisioned, Refusals, ScimDocument,
+    ScimProblem,
+};
+
+/// Creates a group.
+#[utoipa::path(
+    post,
+    path = "/scim/v2/{tenant_id}/Groups",
+    tag = "scim",
+    operation_id = "create_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+    ),
+    request_body(content = ScimDocument, description = "The group"),
+    responses((status = 201, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn create_scim_group(
+    provisioned: Provisioned,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let wanted = parameters.projection()?;
+    provisioned
+        .serve(async |server| server.create(Group, &body.0, &wanted).await)
+        .await
+}
+
+/// Finds groups.
+#[utoipa::path(
+    get,
+    path = "/scim/v2/{tenant_id}/Groups",
+    tag = "scim",
+    operation_id = "list_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ListQuery,
+    ),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn list_scim_group(
+    provisioned: Provisioned,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let request = parameters.list()?;
+    provisioned
+        .serve(async |server| server.list(Group, &request).await)
+        .await
+}
+
+/// One group.
+#[utoipa::path(
+    get,
+    path = "/scim/v2/{tenant_id}/Groups/{group_id}",
+    tag = "scim",
+    operation_id = "get_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("group_id" = String, Path, description = "The group"),
+        ProjectionQuery,
+    ),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn get_scim_group(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let known = parameters.if_none_match.as_deref();
+    provisioned
+        .serve(async |server| server.get(Group, id, &wanted, known).await)
+        .await
+}
+
+/// Replaces a group.
+#[utoipa::path(
+    put,
+    path = "/scim/v2/{tenant_id}/Groups/{group_id}",
+    tag = "scim",
+    operation_id = "replace_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("group_id" = String, Path, description = "The group"),
+    ),
+    request_body(content = ScimDocument, description = "The group"),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn replace_scim_group(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let precondition = &parameters.precondition;
+    provisioned
+        .serve(async |server| {
+            server
+                .replace(Group, id, &body.0, &wanted, precondition)
+                .await
+        })
+        .await
+}
+
+/// Changes a part of a group. The answer is 204, or 200 with the group where the query says which attributes.
+#[utoipa::path(
+    patch,
+    path = "/scim/v2/{tenant_id}/Groups/{group_id}",
+    tag = "scim",
+    operation_id = "patch_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("group_id" = String, Path, description = "The group"),
+    ),
+    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), (status = 204, description = "Changed"), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn patch_scim_group(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let precondition = &parameters.precondition;
+    provisioned
+        .serve(async |server| {
+            server
+                .patch(Group, id, &body.0, &wanted, precondition)
+                .await
+        })
+        .await
+}
+
+/// Deletes a group.
+#[utoipa::path(
+    delete,
+    path = "/scim/v2/{tenant_id}/Groups/{group_id}",
+    tag = "scim",
+    operation_id = "delete_scim_group",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("group_id" = String, Path, description = "The group"),
+    ),
+    responses((status = 204, description = "Deleted"), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn delete_scim_group(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, precondition) = (&path.1, &parameters.precondition);
+    provisioned
+        .serve(async |server| server.delete(Group, id, precondition).await)
+        .await
+}

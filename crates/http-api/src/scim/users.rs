@@ -1,0 +1,164 @@
+//! Users.
+
+use actix_web::{HttpResponse, web};
+use scim::schema::ResourceType::User;
+
+use super::{
+    Document, ListQuery, Parameters, ProjectionQuery, Provisioned, Refusals, ScimDocument,
+    ScimProblem,
+};
+
+/// Creates a user.
+#[utoipa::path(
+    post,
+    path = "/scim/v2/{tenant_id}/Users",
+    tag = "scim",
+    operation_id = "create_scim_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+    ),
+    request_body(content = ScimDocument, description = "The user"),
+    responses((status = 201, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn create_scim_user(
+    provisioned: Provisioned,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let wanted = parameters.projection()?;
+    provisioned
+        .serve(async |server| server.create(User, &body.0, &wanted).await)
+        .await
+}
+
+/// Finds users.
+#[utoipa::path(
+    get,
+    path = "/scim/v2/{tenant_id}/Users",
+    tag = "scim",
+    operation_id = "list_scim_users",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ListQuery,
+    ),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn list_scim_users(
+    provisioned: Provisioned,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let request = parameters.list()?;
+    provisioned
+        .serve(async |server| server.list(User, &request).await)
+        .await
+}
+
+/// One user.
+#[utoipa::path(
+    get,
+    path = "/scim/v2/{tenant_id}/Users/{user_id}",
+    tag = "scim",
+    operation_id = "get_scim_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+        ProjectionQuery,
+    ),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn get_scim_user(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let known = parameters.if_none_match.as_deref();
+    provisioned
+        .serve(async |server| server.get(User, id, &wanted, known).await)
+        .await
+}
+
+/// Replaces a user.
+#[utoipa::path(
+    put,
+    path = "/scim/v2/{tenant_id}/Users/{user_id}",
+    tag = "scim",
+    operation_id = "replace_scim_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    request_body(content = ScimDocument, description = "The user"),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn replace_scim_user(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let precondition = &parameters.precondition;
+    provisioned
+        .serve(async |server| {
+            server
+                .replace(User, id, &body.0, &wanted, precondition)
+                .await
+        })
+        .await
+}
+
+/// Changes a part of a user.
+#[utoipa::path(
+    patch,
+    path = "/scim/v2/{tenant_id}/Users/{user_id}",
+    tag = "scim",
+    operation_id = "patch_scim_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
+    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn patch_scim_user(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+    body: Document,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, wanted) = (&path.1, parameters.projection()?);
+    let precondition = &parameters.precondition;
+    provisioned
+        .serve(async |server| server.patch(User, id, &body.0, &wanted, precondition).await)
+        .await
+}
+
+/// Deletes a user.
+#[utoipa::path(
+    delete,
+    path = "/scim/v2/{tenant_id}/Users/{user_id}",
+    tag = "scim",
+    operation_id = "delete_scim_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    responses((status = 204, description = "Deleted"), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+pub(crate) async fn delete_scim_user(
+    provisioned: Provisioned,
+    path: web::Path<(String, String)>,
+    parameters: Parameters,
+) -> Result<HttpResponse, ScimProblem> {
+    let (id, precondition) = (&path.1, &parameters.precondition);
+    provisioned
+        .serve(async |server| server.delete(User, id, precondition).await)
+        .await
+}

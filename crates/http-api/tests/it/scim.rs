@@ -1,0 +1,8 @@
+//! SCIM 2.0 as provisioning systems use it.
+
+mod access;
+mod entra;
+mod lifecycle;
+mod microsoft;
+mod protocol;
+mod versions;

@@ -1,0 +1,116 @@
+//! Who may provision, where, and how often.
+
+use std::time::Duration;
+
+use kernel::Permission;
+use serde_json::json;
+
+use crate::app::{Answer, TestApp};
+
+#[track_caller]
+fn refused(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{answer}");
+    assert_eq!(answer.header("content-type"), Some("application/scim+json"));
+    let body = answer.json();
+    let urn = "urn:ietf:params:scim:api:messages:2.0:Error";
+    assert_eq!(
+        (&body["schemas"], &body["status"]),
+        (&json!([urn]), &json!(status.to_string()))
+    );
+}
+
+#[actix_web::test]
+async fn a_key_needs_the_scope_and_reaches_its_own_tenant() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    app.tenant("other").await;
+    let scim = acme.provisioner().await;
+    assert_eq!(scim.get("/Users").await.status, 200);
+    refused(&scim.at("other").get("/Users").await, 404);
+    refused(&scim.at("nowhere").get("/Users").await, 404);
+    let reader = acme.program(Permission::ManageUsers, None).await;
+    refused(&reader.get("/Users").await, 403);
+    refused(&reader.get("/ServiceProviderConfig").await, 403);
+
+    let ada = scim.user(json!({ "userName": "ada@example.com" })).await;
+    let place = format!("/Users/{}", ada["id"].as_str().unwrap());
+    for method in ["GET", "DELETE"] {
+        let request = scim.at("other").request(method, &place);
+        refused(&app.send(request).await, 404);
+    }
+    assert_eq!(scim.get(&place).await.status, 200);
+}
+
+#[actix_web::test]
+async fn without_a_key_nothing_is_said() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let scim = acme.provisioner().await;
+    for path in ["/Users", "/Schemas", "/nothing"] {
+        let mut request = scim.request("GET", path);
+        request = request.insert_header(("authorization", "Bearer x"));
+        let answer = app.send(request).await;
+        refused(&answer, 401);
+        assert!(
+            answer
+                .header("www-authenticate")
+                .unwrap()
+                .starts_with("Bearer")
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_key_may_also_stand_in_its_own_header() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let scim = acme.provisioner().await;
+    let request = scim.request("GET", "/Users").to_request();
+    let bearer = request
+        .headers()
+        .get("authorization")
+        .unwrap()
+        .to_str()
+        .unwrap();
+    let key = bearer.trim_start_matches("Bearer ").to_owned();
+    let request = actix_web::test::TestRequest::get()
+        .uri("/scim/v2/acme/Users")
+        .insert_header(("x-api-key", key));
+    assert_eq!(app.send(request).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_key_has_a_number_of_requests_in_a_minute() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let (scim, other) = (acme.provisioner().await, acme.provisioner().await);
+    for left in (0..200).rev() {
+        let answer = scim.get("/Users?count=0").await;
+        assert_eq!(answer.status, 200, "{answer}");
+        assert_eq!(answer.header("ratelimit-limit"), Some("200"));
+        assert_eq!(
+            answer.header("ratelimit-remaining"),
+            Some(left.to_string().as_str())
+        );
+    }
+    let answer = scim.get("/Users?count=0").await;
+    refused(&answer, 429);
+    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert_eq!(answer.header("ratelimit-remaining"), Some("0"));
+    assert_eq!(other.get("/Users").await.status, 200);
+    app.wait(Duration::from_secs(wait));
+    assert_eq!(scim.get("/Users").await.status, 200);
+}
+
+#[actix_web::test]
+async fn me_is_the_owner_of_the_key() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let scim = acme.provisioner().await;
+    refused(&scim.get("/Me").await, 404);
+    let ada = scim.user(json!({ "userName": "ada@example.com" })).await;
+    let id = ada["id"].as_str().unwrap();
+    // Without a role the owner may not provision, and neither may the key.
+    let owned = acme.program(Permission::Provision, Some(id)).await;
+    refused(&owned.get("/Me").await, 403);
+}
