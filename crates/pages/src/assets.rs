@@ -1,23 +1,17 @@
 //! Style sheet and scripts. All lie in one directory whose name is a hash of everything in it, so
 //! that a browser may keep them for ever and modules may import each other by relative paths.
 
-use std::io::Write as _;
 use std::sync::{LazyLock, OnceLock};
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ContentType, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ContentType, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use kernel::fingerprint;
 use serde::Deserialize;
 
+use crate::compression::{Effort, Encoding};
 use crate::policy::Policy;
-
-/// How hard brotli tries, of 11: what is gained above takes a second per file.
-const BROTLI_QUALITY: u32 = 9;
-const BROTLI_WINDOW: u32 = 22;
 
 /// A file as it is served.
 struct Asset {
@@ -117,33 +111,14 @@ impl Asset {
     /// The smallest form that the browser can read, other than the plain one. It is made when it is first
     /// asked for.
     fn encoded(&'static self, request: &HttpRequest) -> Option<(&'static str, &'static [u8])> {
-        let accepts = |encoding| {
-            let lines = request.headers().get_all(ACCEPT_ENCODING);
-            let mut ranges = lines
-                .filter_map(|line| line.to_str().ok())
-                .flat_map(|line| line.split(','));
-            ranges.any(|range| range.trim() == encoding)
+        let encoding = Encoding::of(request)?;
+        let made = match encoding {
+            Encoding::Brotli => &self.brotli,
+            Encoding::Gzip => &self.gzip,
         };
-        let bytes = |made: &'static Option<Vec<u8>>| made.as_deref();
-        if accepts("br") {
-            bytes(self.brotli.get_or_init(|| brotli(self.bytes))).map(|bytes| ("br", bytes))
-        } else if accepts("gzip") {
-            bytes(self.gzip.get_or_init(|| gzip(self.bytes))).map(|bytes| ("gzip", bytes))
-        } else {
-            None
-        }
+        let bytes = made.get_or_init(|| encoding.compress(self.bytes, Effort::Thorough));
+        Some((encoding.name(), bytes.as_deref()?))
     }
-}
-
-fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI_QUALITY, BROTLI_WINDOW);
-    writer.write_all(bytes).and_then(|()| writer.flush()).ok()?;
-    Some(writer.into_inner())
-}
-
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::best());
-    writer.write_all(bytes).and_then(|()| writer.finish()).ok()
 }
 
 fn content_type(path: &str) -> ContentType {

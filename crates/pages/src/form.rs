@@ -26,6 +26,9 @@ const FIELD: &str = "form_token";
 /// that was open before is still good afterwards.
 pub(crate) struct FormKey {
     key: PlainToken,
+    /// New for every page, so that no token is shown twice: the length of compressed pages would else betray it
+    /// bit by bit (BREACH).
+    salt: PlainToken,
     is_new: bool,
 }
 
@@ -35,6 +38,7 @@ impl FormKey {
         let known = Self::presented(cookies, request);
         Self {
             is_new: known.is_none(),
+            salt: PlainToken::generate(random),
             key: known.unwrap_or_else(|| PlainToken::generate(random)),
         }
     }
@@ -45,7 +49,7 @@ impl FormKey {
 
     /// What a form carries.
     pub(crate) fn token(&self) -> String {
-        token(&self.key)
+        token(&self.key, self.salt.reveal())
     }
 
     /// The cookie, if the browser does not have it yet.
@@ -55,9 +59,11 @@ impl FormKey {
     }
 }
 
-/// The cookie's hash: whoever can read a page cannot make its cookie, and no other site can read either.
-fn token(key: &PlainToken) -> String {
-    fingerprint(key.reveal().as_bytes())
+/// A hash of the cookie and a salt, with the salt: whoever can read a page cannot make its cookie, and no other
+/// site can read either.
+fn token(key: &PlainToken, salt: &str) -> String {
+    let hash = fingerprint(format!("{}.{salt}", key.reveal()).as_bytes());
+    format!("{salt}.{hash}")
 }
 
 /// A form that one of our own pages has sent. Anything else is answered with a page that says so.
@@ -89,10 +95,11 @@ impl<T: DeserializeOwned> FromRequest for PageForm<T> {
 fn is_ours(pages: &Pages, request: &HttpRequest, presented: Option<&Value>) -> bool {
     let origin = request.headers().get(ORIGIN).map(HeaderValue::as_bytes);
     let key = FormKey::presented(pages.site.cookies(), request);
-    let expected = key.map(|key| token(&key));
-    let (Some(expected), Some(presented)) = (expected, presented.and_then(Value::as_str)) else {
+    let (Some(key), Some(presented)) = (key, presented.and_then(Value::as_str)) else {
         return false;
     };
+    let salt = presented.split('.').next().unwrap_or_default();
+    let expected = token(&key, salt);
     origin == Some(pages.site.origin().as_bytes())
         && expected.as_bytes().ct_eq(presented.as_bytes()).into()
 }

@@ -42,6 +42,7 @@
 
 mod application;
 mod assets;
+mod compression;
 mod device_link;
 mod enrol;
 mod form;

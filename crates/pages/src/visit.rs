@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ContentType, HeaderName, LOCATION, REFERRER_POLICY,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ContentType, HeaderName, LOCATION,
+    REFERRER_POLICY, VARY,
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -17,6 +18,7 @@ use tracing::error;
 use url::form_urlencoded;
 use visitor::Cookies;
 
+use crate::compression::{Effort, Encoding};
 use crate::form::FormKey;
 use crate::frame::Frame;
 use crate::language::Language;
@@ -167,7 +169,16 @@ impl Visit {
         if let Some(cookie) = self.form_key.new_cookie(self.cookies()) {
             response.cookie(cookie);
         }
-        response.body(html)
+        response.insert_header((VARY, "accept-encoding"));
+        // Nothing secret stands in a page twice in the same form (see `FormKey`), so its length tells nothing.
+        let compressed = Encoding::of(&self.request)
+            .and_then(|it| Some((it, it.compress(html.as_bytes(), Effort::Quick)?)));
+        match compressed {
+            Some((encoding, bytes)) => response
+                .insert_header((CONTENT_ENCODING, encoding.name()))
+                .body(bytes),
+            None => response.body(html),
+        }
     }
 
     /// The page that says what went wrong, and the way on.

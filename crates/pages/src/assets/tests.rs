@@ -1,6 +1,7 @@
 use std::io::Read as _;
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_ENCODING, COOKIE};
 use actix_web::test::TestRequest;
 
 use super::*;
@@ -68,4 +69,49 @@ fn no_file_of_the_folder_is_forgotten() {
             "{name} is not in ASSETS"
         );
     }
+}
+
+/// The modules that a module loads, itself included.
+fn modules_of(name: &str, found: &mut Vec<&'static Asset>) {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.path == name) else {
+        panic!("{name} is not in ASSETS");
+    };
+    if found.iter().any(|known| known.path == name) {
+        return;
+    }
+    found.push(asset);
+    let text = std::str::from_utf8(asset.bytes).unwrap();
+    let imports = text
+        .lines()
+        .filter_map(|line| line.split(" from './").nth(1));
+    for import in imports.filter_map(|rest| rest.split('\'').next()) {
+        modules_of(import, found);
+    }
+}
+
+#[actix_web::test]
+async fn what_signing_in_loads_before_the_wasm_is_small() {
+    let mut loaded = Vec::new();
+    modules_of("sign-in.js", &mut loaded);
+    modules_of("prover-worker.js", &mut loaded);
+    assert!(loaded.iter().any(|asset| asset.path == "client_wasm.js"));
+    loaded.extend(ASSETS.iter().filter(|asset| asset.path == "style.css"));
+    let weight = |asset: &&Asset| compressed(asset.bytes);
+    let assets: usize = loaded.iter().map(weight).sum();
+    let world = World::new().await;
+    let opened = world.open(|_| ()).await;
+    let path = format!("/sign-in?auth_req_id={}", opened.auth_req_id);
+    let request = TestRequest::get().uri(&path);
+    let request = request.insert_header((COOKIE, &*opened.cookie));
+    let page = world
+        .send(request.insert_header((ACCEPT_ENCODING, "br")))
+        .await;
+    assert_eq!(page.header("content-encoding"), "br");
+    let page = page.body.len();
+    assert!(page + assets < 30_000, "{page} + {assets}");
+}
+
+fn compressed(bytes: &[u8]) -> usize {
+    let made = Encoding::Brotli.compress(bytes, Effort::Thorough);
+    made.unwrap().len()
 }

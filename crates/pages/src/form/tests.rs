@@ -67,10 +67,13 @@ async fn a_form_that_cannot_be_read_is_refused() {
 }
 
 #[actix_web::test]
-async fn a_browser_keeps_its_key() {
+async fn a_browser_keeps_its_key_and_every_page_has_a_token_of_its_own() {
     let world = World::new().await;
     let (token, cookie) = world.get("/", "").await.form();
     let again = world.get("/", &cookie).await;
     assert_eq!(again.header("set-cookie"), "");
-    assert!(again.text().contains(&token));
+    assert!(!again.text().contains(&token), "no token is shown twice");
+    let fields = [("form_token", &*token), ("language", "de"), ("back", "/")];
+    let answer = world.post("/language", &cookie, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
 }
