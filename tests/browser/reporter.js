@@ -5,6 +5,7 @@ export default async function* report(events) {
   let passed = 0;
   let failed = 0;
   for await (const { type, data } of events) {
+    if (data?.skip !== undefined) continue;
     const isSuite = data?.details?.type === 'suite' || data?.name?.endsWith('.test.js');
     if (type === 'test:pass' && !isSuite) {
       passed += 1;

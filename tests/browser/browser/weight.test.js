@@ -1,0 +1,45 @@
+/** What a visitor of the sign-in page has to load. */
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { World } from './world.js';
+
+/** Bytes as they travel. */
+const LIMIT = 140_000;
+
+/** @type {World} */
+let world;
+/** @type {{path: string, bytes: number, caching: string | undefined}[]} */
+let loaded;
+
+before(async () => {
+  world = await World.start();
+  const application = await world.application('acme');
+  const { url } = await application.request();
+  const page = await world.visitor();
+  /** @type {import('playwright-core').Response[]} */
+  const responses = [];
+  page.on('response', (response) => responses.push(response));
+  await page.goto(url);
+  await page.waitForLoadState('networkidle');
+  loaded = await Promise.all(responses.filter((response) => response.ok()).map(async (response) => ({
+    path: new URL(response.url()).pathname,
+    // What comes out of the browser's cache has not travelled.
+    bytes: Math.max((await response.request().sizes()).responseBodySize, 0),
+    caching: await response.headerValue('cache-control') ?? undefined,
+  })));
+});
+
+after(() => world.end());
+
+test('the sign-in page is light, and the package comes with it', () => {
+  const table = loaded.map(({ path, bytes }) => `${bytes} ${path}`).join('\n');
+  assert.ok(loaded.some(({ path }) => path.endsWith('client_wasm_bg.wasm')), `no package:\n${table}`);
+  assert.ok(loaded.reduce((sum, { bytes }) => sum + bytes, 0) < LIMIT, table);
+});
+
+test('assets are kept for ever', () => {
+  const assets = loaded.filter(({ path }) => path.startsWith('/assets/'));
+  assert.ok(assets.length > 5);
+  for (const { path, caching } of assets) assert.match(caching ?? '', /immutable/, path);
+});
