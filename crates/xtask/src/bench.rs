@@ -9,7 +9,7 @@ mod machine;
 mod table;
 
 use crate::cluster::{self, Cluster, ClusterError};
-use crate::photographs::{self, PhotographsError};
+use crate::prerequisites::{self, PrerequisitesError};
 use clean_build::CleanBuild;
 use document::Document;
 use machine::Machine;
@@ -23,9 +23,9 @@ use thiserror::Error;
 /// Why nothing was measured, or not written down.
 #[derive(Debug, Error)]
 pub(crate) enum BenchError {
-    /// The native client is measured with photographs.
+    /// The clients are measured with photographs, and in a browser.
     #[error(transparent)]
-    Photographs(#[from] PhotographsError),
+    Prerequisites(#[from] PrerequisitesError),
     /// The service is measured on `PostgreSQL` too.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
@@ -51,7 +51,7 @@ pub(crate) enum BenchError {
 /// Measures everything and writes the document. The clean build, which takes minutes, is timed only
 /// if that is asked for; otherwise what the document says about it stays.
 pub(crate) fn run(root: &Path, clean_build: bool) -> Result<(), BenchError> {
-    photographs::fetch(root)?;
+    prerequisites::bring(root, true)?;
     let release = root.join("target").join("release");
     let binary = release.join("secrets-vault");
     // One after the other: built together they would share features, and the service would be
@@ -74,7 +74,13 @@ pub(crate) fn run(root: &Path, clean_build: bool) -> Result<(), BenchError> {
             .current_dir(root),
     )?;
     drop(cluster);
-    let mut table = Table::parse(&measured)?;
+    let in_browser = output(
+        Command::new("npm")
+            .args(["run", "--silent", "--prefix", "tests/browser", "speed"])
+            .env("SECRETS_VAULT_BINARY", &binary)
+            .current_dir(root),
+    )?;
+    let mut table = Table::parse(&[measured, in_browser].concat())?;
     table.push(size(&binary)?);
     table.push(build.row());
     let document = Document { machine, table };
