@@ -19,6 +19,8 @@
 //! ```
 
 mod block_config;
+mod client_options;
+mod document;
 mod lifetimes;
 mod outbound;
 mod redirect_uri;
@@ -29,6 +31,7 @@ mod settings;
 mod tenant;
 
 pub use block_config::BlockConfig;
+pub use client_options::{AccessTokenFormat, GrantType, TokenLifetimes};
 pub use lifetimes::Lifetimes;
 #[cfg(any(test, feature = "mocks"))]
 pub use outbound::MockOutbound;

@@ -6,8 +6,8 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, ClientId, Clock, PlainToken, Random, StorageError, TenantId};
 
 use crate::{
-    ClientRegistration, ClientType, InvalidRegistration, InvalidSetting, RelyingParties,
-    RelyingParty, Tenant, TenantSettings, Tenants,
+    ClientRegistration, InvalidRegistration, InvalidSetting, RelyingParties, RelyingParty, Tenant,
+    TenantSettings, Tenants, TokenEndpointAuthMethod,
 };
 
 /// The use cases of this crate over their ports.
@@ -86,7 +86,7 @@ impl Registrar {
     }
 
     /// Registers a relying party and returns it with its secret, which is shown this once. A public
-    /// client has none.
+    /// client has none, nor has one with keys of its own.
     ///
     /// # Errors
     /// See [`RegisterClientError`].
@@ -100,9 +100,9 @@ impl Registrar {
         if self.tenants.find(&tenant_id).await?.is_none() {
             return Err(RegisterClientError::NoTenant(tenant_id));
         }
-        let secret = match registration.client_type {
-            ClientType::Confidential => Some(PlainToken::generate(&*self.random)),
-            ClientType::Public => None,
+        let secret = match registration.auth_method() {
+            TokenEndpointAuthMethod::ClientSecretPost => Some(PlainToken::generate(&*self.random)),
+            TokenEndpointAuthMethod::PrivateKeyJwt | TokenEndpointAuthMethod::None => None,
         };
         let created_at = self.clock.now();
         let client = RelyingParty {
@@ -131,7 +131,7 @@ mod tests {
     use kernel::Timestamp;
 
     use super::*;
-    use crate::{MockRelyingParties, MockTenants};
+    use crate::{ClientType, MockRelyingParties, MockTenants};
 
     fn registrar(tenants: MockTenants, clients: MockRelyingParties) -> Registrar {
         let mut clock = kernel::MockClock::new();
@@ -227,6 +227,18 @@ mod tests {
         };
         let (client, secret) = register(public, true).await.unwrap();
         assert!(client.secret.is_none() && secret.is_none() && client.requires_pkce());
+    }
+
+    #[tokio::test]
+    async fn a_client_with_keys_of_its_own_has_no_secret() {
+        let keys = ClientRegistration {
+            jwks_uri: Some("https://app.example/jwks".to_owned()),
+            ..registration()
+        };
+        let (client, secret) = register(keys, true).await.unwrap();
+        assert!(client.secret.is_none() && secret.is_none());
+        let method = TokenEndpointAuthMethod::PrivateKeyJwt;
+        assert_eq!(client.auth_method(), method);
     }
 
     #[tokio::test]

@@ -3,10 +3,14 @@
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use crate::redirect_uri::check_link;
-use crate::{InvalidUri, RedirectUri};
+use crate::{
+    AccessTokenFormat, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri,
+    TokenLifetimes, document,
+};
 
 /// Whether a client can keep a secret (RFC 6749, section 2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,8 @@ pub enum ClientType {
 pub enum TokenEndpointAuthMethod {
     /// The secret in the form, or as HTTP Basic, which is accepted too.
     ClientSecretPost,
+    /// A JWT signed with a key of the client's own (RFC 7523), of which we have the public half.
+    PrivateKeyJwt,
     /// Not at all: public clients.
     None,
 }
@@ -83,6 +89,28 @@ pub struct ClientRegistration {
     /// It is the tenant's own: people are not asked whether it may have what it asks for.
     #[serde(default)]
     pub first_party: bool,
+    /// Its public keys as a JWK set (RFC 7517). With these or `jwks_uri` it authenticates by
+    /// `private_key_jwt` and has no secret.
+    #[serde(default)]
+    pub jwks: Option<Value>,
+    /// Where its public keys are.
+    #[serde(default)]
+    pub jwks_uri: Option<String>,
+    /// The ways in which it may get tokens.
+    #[serde(default = "GrantType::usual")]
+    pub grant_types: Vec<GrantType>,
+    /// What its access tokens look like.
+    #[serde(default)]
+    pub access_token_format: AccessTokenFormat,
+    /// Resource servers that it may ask tokens for (RFC 8707).
+    #[serde(default)]
+    pub allowed_resources: Vec<String>,
+    /// The resource servers that it is itself: it may introspect tokens that are meant for them.
+    #[serde(default)]
+    pub serves_resources: Vec<String>,
+    /// Lifetimes of its tokens.
+    #[serde(default)]
+    pub token_lifetimes: TokenLifetimes,
 }
 
 impl ClientRegistration {
@@ -104,6 +132,13 @@ impl ClientRegistration {
             is_lock: false,
             require_pkce: false,
             first_party: false,
+            jwks: None,
+            jwks_uri: None,
+            grant_types: GrantType::usual(),
+            access_token_format: AccessTokenFormat::Jwt,
+            allowed_resources: Vec::new(),
+            serves_resources: Vec::new(),
+            token_lifetimes: TokenLifetimes::default(),
         }
     }
 }
@@ -129,10 +164,17 @@ impl RelyingParty {
 
     /// How it authenticates at the token endpoint.
     pub fn auth_method(&self) -> TokenEndpointAuthMethod {
-        match self.registration.client_type {
-            ClientType::Public => TokenEndpointAuthMethod::None,
-            ClientType::Confidential => TokenEndpointAuthMethod::ClientSecretPost,
-        }
+        self.registration.auth_method()
+    }
+
+    /// Whether it may get tokens in that way.
+    pub fn may_use(&self, grant_type: GrantType) -> bool {
+        self.registration.grant_types.contains(&grant_type)
+    }
+
+    /// How long what it is given lives, in a tenant with `lifetimes`.
+    pub fn lifetimes(&self, tenant: &Lifetimes) -> Lifetimes {
+        self.registration.token_lifetimes.over(tenant)
     }
 
     /// Whether a browser may be sent back to `uri` after authorization.
@@ -190,6 +232,20 @@ pub enum InvalidRegistration {
         "allowed_scopes: '{0}' is not a scope (RFC 6749, section 3.3: printable ASCII without space, '\"' and '\\')"
     )]
     Scope(String),
+    /// A resource is not the name of one.
+    #[error("{0}: '{1}' is not an absolute URI without fragment (RFC 8707, section 2)")]
+    Resource(&'static str, String),
+    /// The keys cannot be used.
+    #[error(
+        "jwks: expected a JWK set with 1 to 20 public keys, {{\"keys\": [...]}}, instead of jwks_uri and for a confidential client"
+    )]
+    Keys,
+    /// A way to get tokens is not for this kind of client.
+    #[error("grant_types: client_credentials is for confidential clients only")]
+    GrantType,
+    /// A lifetime is out of range.
+    #[error("token_{0}")]
+    Lifetime(InvalidSetting),
     /// A list is too long.
     #[error("{0}: expected at most 100 entries")]
     TooMany(&'static str),
@@ -219,11 +275,13 @@ impl ClientRegistration {
         for (field, link) in [
             ("client_uri", &self.client_uri),
             ("client_logout_uri", &self.client_logout_uri),
+            ("jwks_uri", &self.jwks_uri),
         ] {
             if let Some(link) = link {
                 check_link(link).map_err(|error| InvalidRegistration::Uri(field, error))?;
             }
         }
+        self.validate_options()?;
         if self.allowed_scopes.len() > 100 {
             return Err(InvalidRegistration::TooMany("allowed_scopes"));
         }
@@ -236,6 +294,71 @@ impl ClientRegistration {
             None => Ok(()),
         }
     }
+}
+
+impl ClientRegistration {
+    /// How the client authenticates at the token endpoint.
+    pub fn auth_method(&self) -> TokenEndpointAuthMethod {
+        match self.client_type {
+            ClientType::Public => TokenEndpointAuthMethod::None,
+            ClientType::Confidential if self.has_keys() => TokenEndpointAuthMethod::PrivateKeyJwt,
+            ClientType::Confidential => TokenEndpointAuthMethod::ClientSecretPost,
+        }
+    }
+
+    /// Sets one field from text, as the command line does: JSON where it is JSON, text otherwise.
+    ///
+    /// # Errors
+    /// The field does not exist or cannot have that value; nothing is changed.
+    pub fn set(&mut self, field: &str, value: &str) -> Result<(), InvalidSetting> {
+        *self = document::set(self, field, value)?;
+        Ok(())
+    }
+
+    fn has_keys(&self) -> bool {
+        self.jwks.is_some() || self.jwks_uri.is_some()
+    }
+
+    fn validate_options(&self) -> Result<(), InvalidRegistration> {
+        let is_public = self.client_type == ClientType::Public;
+        let keys = self.jwks.as_ref().map(|jwks| jwks.get("keys"));
+        let keys = keys.map(|keys| keys.and_then(Value::as_array).map_or(0, Vec::len));
+        if keys.is_some_and(|keys| !(1..=20).contains(&keys) || self.jwks_uri.is_some())
+            || self.has_keys() && is_public
+            || self.jwks.as_ref().is_some_and(has_private_parts)
+        {
+            return Err(InvalidRegistration::Keys);
+        }
+        if is_public && self.grant_types.contains(&GrantType::ClientCredentials) {
+            return Err(InvalidRegistration::GrantType);
+        }
+        for (field, resources) in [
+            ("allowed_resources", &self.allowed_resources),
+            ("serves_resources", &self.serves_resources),
+        ] {
+            if resources.len() > 100 {
+                return Err(InvalidRegistration::TooMany(field));
+            }
+            if let Some(resource) = resources.iter().find(|resource| !is_resource(resource)) {
+                return Err(InvalidRegistration::Resource(field, resource.clone()));
+            }
+        }
+        let lifetimes = self.token_lifetimes.validate();
+        lifetimes.map_err(InvalidRegistration::Lifetime)
+    }
+}
+
+/// Whether somebody has pasted private keys, or a shared secret.
+fn has_private_parts(jwks: &Value) -> bool {
+    let keys = jwks.get("keys").and_then(Value::as_array);
+    let mut keys = keys.into_iter().flatten();
+    keys.any(|key| key.get("d").is_some() || key.get("k").is_some())
+}
+
+/// Whether `text` can name a resource server (RFC 8707, section 2).
+fn is_resource(text: &str) -> bool {
+    let is_short = (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    is_short && Url::parse(text).is_ok_and(|url| url.fragment().is_none())
 }
 
 fn is_scope_token(text: &str) -> bool {
@@ -266,6 +389,8 @@ pub trait RelyingParties: Send + Sync {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -311,5 +436,43 @@ mod tests {
         );
         assert!(bad(|r| r.client_uri = Some("data:x".into())).starts_with("client_uri: "));
         assert!(bad(|r| r.allowed_scopes.push("a b".into())).starts_with("allowed_scopes: "));
+        assert!(bad(|r| r.jwks_uri = Some("file:///x".into())).starts_with("jwks_uri: "));
+        assert!(bad(|r| r.allowed_resources.push("#x".into())).starts_with("allowed_resources: "));
+        assert!(bad(|r| r.token_lifetimes.id_token = Some(0)).starts_with("token_lifetimes.id_"));
+        for jwks in [
+            json!({}),
+            json!({"keys": []}),
+            json!({"keys": [{"kty": "oct", "k": "AAAA"}]}),
+            json!({"keys": [{"kty": "OKP", "x": "AAAA", "d": "AAAA"}]}),
+        ] {
+            let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+            registration.jwks = Some(jwks);
+            assert_eq!(registration.validate(), Err(InvalidRegistration::Keys));
+        }
+        let public = |change: fn(&mut ClientRegistration)| {
+            let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+            registration.client_type = ClientType::Public;
+            change(&mut registration);
+            registration.validate()
+        };
+        assert_eq!(
+            public(|r| r.grant_types.push(GrantType::ClientCredentials)),
+            Err(InvalidRegistration::GrantType)
+        );
+        let uri = |r: &mut ClientRegistration| r.jwks_uri = Some("https://app.example/k".into());
+        assert_eq!(public(uri), Err(InvalidRegistration::Keys));
+    }
+
+    #[test]
+    fn a_field_is_set_by_its_name() {
+        let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+        let grants = r#"["client_credentials"]"#;
+        registration.set("grant_types", grants).unwrap();
+        registration.set("token_lifetimes.id_token", "60").unwrap();
+        assert_eq!(registration.grant_types, [GrantType::ClientCredentials]);
+        assert_eq!(registration.token_lifetimes.id_token, Some(60));
+        for (field, value) in [("grant_types", r#"["password"]"#), ("colour", "red")] {
+            assert!(registration.set(field, value).is_err(), "{field}");
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! What a tenant can set, with the names, defaults and ranges of the published API.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::{BlockConfig, Lifetimes};
+use crate::{BlockConfig, Lifetimes, document};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,40 +104,10 @@ impl TenantSettings {
     /// # Errors
     /// The field does not exist or cannot have that value; nothing is changed.
     pub fn set(&mut self, field: &str, value: &str) -> Result<(), InvalidSetting> {
-        let text = Value::from(value);
-        let changed = match serde_json::from_str(value) {
-            // A name such as 42 is a number too.
-            Ok(json) => self
-                .with(field, json)
-                .or_else(|error| self.with(field, text).map_err(|_| error))?,
-            Err(_) => self.with(field, text)?,
-        };
+        let changed = document::set(self, field, value)?;
         changed.validate()?;
         *self = changed;
         Ok(())
-    }
-
-    /// These settings with another value in one place; of an object only the fields that are given change.
-    fn with(&self, field: &str, value: Value) -> Result<Self, InvalidSetting> {
-        let invalid = |error: serde_json::Error| InvalidSetting::new(field, error.to_string());
-        let mut document = serde_json::to_value(self).map_err(invalid)?;
-        let place = field
-            .split('.')
-            .try_fold(&mut document, |place, name| place.get_mut(name))
-            .ok_or_else(|| InvalidSetting::new(field, "no such setting"))?;
-        match (place, value) {
-            (Value::Object(fields), Value::Object(given)) => fields.extend(given),
-            (place, value) => *place = value,
-        }
-        let changed: Self = serde_json::from_value(document.clone()).map_err(invalid)?;
-        if serde_json::to_value(&changed).map_err(invalid)? == document {
-            Ok(changed)
-        } else {
-            Err(InvalidSetting::new(
-                field,
-                "expected the fields of this setting and no others",
-            ))
-        }
     }
 
     /// Checks every range.
