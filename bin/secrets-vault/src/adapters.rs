@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use kernel::{KeyCheck, SealingKey, StorageError, Upkeep};
 use keyring::{KeyFileError, Keyring};
+use outbound::OutboundClient;
 use postgres::PostgresStore;
 use sqlite::{SqliteConfig, SqliteStore};
 
@@ -25,6 +26,7 @@ pub(crate) struct Adapters {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<SystemClock>,
     pub(crate) random: Arc<SystemRandom>,
+    pub(crate) outbound: Arc<OutboundClient>,
 }
 
 impl Adapters {
@@ -49,6 +51,7 @@ impl Adapters {
             keyring,
             clock: Arc::new(SystemClock),
             random,
+            outbound: Arc::new(OutboundClient::new(&settings.outbound()?)?),
         })
     }
 }

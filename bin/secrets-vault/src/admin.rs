@@ -51,6 +51,12 @@ pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode
     })
 }
 
+/// Reads `FIELD=VALUE`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').ok_or("expected FIELD=VALUE")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
+}
+
 /// A link to port 0 leads nowhere: which port was taken only the running service knows.
 fn refuse_unknown_port(public_url: &str) -> Result<(), Failure> {
     if public_url.ends_with(":0") {

@@ -9,7 +9,7 @@ use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use identity::users::Users;
-use oidc::{Keyrings, OpenIdProvider};
+use oidc::{KeySets, Keyrings, OpenIdProvider};
 use pages::{Pages, Site};
 use provisioning::Provisioning;
 use tenancy::{Registrar, Remembered};
@@ -31,6 +31,7 @@ pub(crate) fn api(
         keyring,
         clock,
         random,
+        outbound,
     } = adapters;
     let seeds: Arc<dyn OprfSeed> = keyring.clone();
     let public_url = Url::parse(public_url)?;
@@ -106,6 +107,9 @@ pub(crate) fn api(
             consents: store.clone(),
             codes: store.clone(),
             grants: store.clone(),
+            access_tokens: store.clone(),
+            assertions: store.clone(),
+            key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
             keyrings: Arc::new(keyrings(adapters)),
             clock: clock.clone(),
             random: random.clone(),

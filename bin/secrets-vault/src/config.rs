@@ -5,11 +5,13 @@ mod smtp;
 mod unknown_keys;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use config::{Config, Environment, File, FileFormat};
+use ipnet::IpNet;
+use outbound::OutboundConfig;
 use postgres::{PostgresConfig, PostgresUrl};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
@@ -29,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) scim: Scim,
     pub(crate) database: Database,
     pub(crate) keys: Keys,
+    pub(crate) outbound: Outbound,
     pub(crate) smtp: Smtp,
     pub(crate) log: Log,
 }
@@ -113,6 +116,13 @@ pub(crate) struct Keys {
     pub(crate) file: PathBuf,
 }
 
+/// Which other servers may be asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Outbound {
+    pub(crate) allowed: Vec<String>,
+    pub(crate) trusted_certificates: PathBuf,
+}
+
 /// What is logged, and how.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Log {
@@ -180,6 +190,7 @@ impl Settings {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("http.trusted_proxies")
+            .with_list_parse_key("outbound.allowed")
             .ignore_empty(true);
         let given = given.add_source(environment).build()?;
         unknown_keys::refuse(&given, &defaults)?;
@@ -195,6 +206,7 @@ impl Settings {
     fn check(&self) -> Result<(), ConfigError> {
         self.listen()?;
         self.database_url()?;
+        self.outbound()?;
         self.database.check()?;
         if !self.public_url.is_empty() {
             check_public_url(&self.public_url)?;
@@ -216,6 +228,28 @@ impl Settings {
                 self.http.listen
             );
             ConfigError::value("http.listen", problem)
+        })
+    }
+
+    /// How other servers are asked.
+    pub(crate) fn outbound(&self) -> Result<OutboundConfig, ConfigError> {
+        let parse = |text: &String| -> Result<IpNet, ConfigError> {
+            let network = text.parse();
+            let network = network.or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            network.map_err(|_| {
+                let problem = format!("'{text}' is not an address or network such as 10.0.0.0/8");
+                ConfigError::value("outbound.allowed", problem)
+            })
+        };
+        let Outbound {
+            allowed,
+            trusted_certificates,
+        } = &self.outbound;
+        let has_certificates = !trusted_certificates.as_os_str().is_empty();
+        Ok(OutboundConfig {
+            allowed: allowed.iter().map(parse).collect::<Result<_, _>>()?,
+            trusted_certificates: has_certificates.then(|| trusted_certificates.clone()),
+            ..OutboundConfig::default()
         })
     }
 
@@ -402,6 +436,10 @@ mod tests {
             (
                 "[smtp]\nsecurity = \"ssl\"",
                 "cannot read the configuration: ",
+            ),
+            (
+                "[outbound]\nallowed = [\"10.0.0.0/40\"]",
+                "outbound.allowed: ",
             ),
             ("[log]\nformat = \"xml\"", "cannot read the configuration: "),
         ] {

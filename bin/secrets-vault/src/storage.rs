@@ -8,7 +8,10 @@ use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
-use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
+use oidc::{
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
+    SigningKeys,
+};
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
@@ -41,6 +44,8 @@ storage! {
     Consents,
     AuthorizationCodes,
     Grants,
+    AccessTokens,
+    ClientAssertions,
     SigningKeys,
     UserStore,
     GroupStore,

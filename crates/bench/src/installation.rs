@@ -13,9 +13,10 @@ use kernel::audit::EventActor;
 use kernel::{Clock, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
-    AuthorizationCodes, AuthorizationRequests, Consents, Grants, Keyrings, OpenIdProvider,
-    SigningKeys,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
+    KeySets, Keyrings, OpenIdProvider, SigningKeys,
 };
+use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
     ClientRegistration, Registrar, RelyingParties, Remembered, SigningAlgorithm, Tenant,
     TenantSettings, Tenants,
@@ -56,6 +57,8 @@ pub(crate) trait Store:
     + Consents
     + AuthorizationCodes
     + Grants
+    + AccessTokens
+    + ClientAssertions
     + SigningKeys
     + 'static
 {
@@ -77,6 +80,8 @@ impl<S> Store for S where
         + Consents
         + AuthorizationCodes
         + Grants
+        + AccessTokens
+        + ClientAssertions
         + SigningKeys
         + 'static
 {
@@ -121,6 +126,7 @@ impl Installation {
             random: random.clone(),
         });
         let remembered = Arc::new(Remembered::new(store.clone(), clock.clone()));
+        let outbound = OutboundClient::new(&OutboundConfig::default())?;
         Ok(Self {
             tenant,
             client_secret,
@@ -167,7 +173,10 @@ impl Installation {
                 requests: store.clone(),
                 consents: store.clone(),
                 codes: store.clone(),
-                grants: store,
+                grants: store.clone(),
+                access_tokens: store.clone(),
+                assertions: store,
+                key_sets: Arc::new(KeySets::new(Arc::new(outbound), clock.clone())),
                 keyrings,
                 clock,
                 random,

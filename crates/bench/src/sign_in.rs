@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use identity::sign_in::{Answer, Attempt, Telemetry};
 use kernel::{PlainToken, TokenHash};
 use keyring::Keyring;
-use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters, TokenRequest};
+use oidc::{AuthorizeInput, AuthorizeOutcome, ClientRequest, Parameters};
 use postgres::{PostgresConfig, PostgresStore};
 use sqlite::{SqliteConfig, SqliteStore};
 use tempfile::TempDir;
@@ -319,7 +319,7 @@ async fn exchange(installation: &Installation, code: &str) -> Result<oidc::Token
         ("code", code),
         ("code_verifier", CODE_VERIFIER),
     ]);
-    let request = TokenRequest {
+    let request = ClientRequest {
         tenant: &installation.tenant,
         parameters: &parameters,
         authorization: None,

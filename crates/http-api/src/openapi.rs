@@ -34,6 +34,8 @@ use crate::{actor, health, oidc, problem, scim, users};
         oidc::token::token_exchange,
         oidc::token::token_exchange_tenant,
         oidc::token::token_exchange_standard,
+        oidc::introspection::introspect,
+        oidc::introspection::revoke,
         oidc::userinfo::userinfo,
         oidc::userinfo::userinfo_post,
         oidc::logout::oidc_logout_redirect,

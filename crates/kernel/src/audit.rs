@@ -170,6 +170,10 @@ event_kinds! {
     RefreshTokenReused => "refresh_token.reused",
     /// A mail could not be delivered for so long that it was given up.
     MailGivenUp => "mail.given_up",
+    /// A client has given back what a person had granted it.
+    GrantRevoked => "grant.revoked",
+    /// A client has given back one access token.
+    AccessTokenRevoked => "access_token.revoked",
     /// A signing key was made.
     SigningKeyCreated => "signing_key.created",
 }

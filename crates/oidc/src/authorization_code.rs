@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use identity::{AuthenticationMethod, SessionId};
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash, UserId};
 
-use crate::{CodeChallenge, Grant, RefreshToken, Scope};
+use crate::{CodeChallenge, Grant, GrantTerms, RefreshToken, Scope};
 
 /// An authorization code as it was issued; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct AuthorizationCode {
     pub redirect_uri: String,
     /// What was granted.
     pub scope: Scope,
+    /// What else was agreed.
+    pub terms: GrantTerms,
     /// The nonce of the request.
     pub nonce: Option<String>,
     /// The PKCE challenge of the request.
@@ -46,8 +48,8 @@ pub struct Redemption<'a> {
     pub code: &'a TokenHash,
     /// The grant that the code turns into; its `tenant_id` is the code's.
     pub grant: &'a Grant,
-    /// The first refresh token of that grant.
-    pub refresh_token: &'a RefreshToken,
+    /// The first refresh token of that grant, if it has any.
+    pub refresh_token: Option<&'a RefreshToken>,
 }
 
 /// The events that redeeming a code may report; the one that happened is stored.
@@ -62,7 +64,7 @@ pub struct RedemptionEvents<'a> {
 /// What came of redeeming a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedemptionOutcome {
-    /// First use: the code is spent, the grant and its refresh token are stored.
+    /// First use: the code is spent, the grant and its refresh token, if any, are stored.
     Redeemed,
     /// The code had been redeemed before, whether or not it has expired since. The grant of that
     /// first use is revoked (if it was not), and nothing else is stored but the event.

@@ -41,6 +41,9 @@ pub struct RequestParameters {
     pub response_mode: ResponseMode,
     /// The scope asked for, reduced to what the client is allowed.
     pub scope: Scope,
+    /// The resource servers that the access token is to be for (RFC 8707).
+    #[serde(default)]
+    pub resources: Vec<String>,
     /// Returned to the client as it is.
     pub state: Option<String>,
     /// Returned in the ID token as it is.

@@ -3,7 +3,22 @@
 use serde::Serialize;
 use tenancy::SigningAlgorithm;
 
+use crate::foreign_keys::ALGORITHMS;
 use crate::{Issuer, ResponseMode, Scope, UserClaims};
+
+/// How confidential clients authenticate.
+const CONFIDENTIAL: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+];
+/// How all clients do.
+const EVERYBODY: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "none",
+];
 
 /// Provider metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2). It states
 /// what is served and nothing else.
@@ -18,6 +33,8 @@ pub struct ProviderMetadata {
     pub authorization_endpoint: String,
     pub token_endpoint: String,
     pub userinfo_endpoint: String,
+    pub introspection_endpoint: String,
+    pub revocation_endpoint: String,
     pub jwks_uri: String,
     pub end_session_endpoint: String,
     pub scopes_supported: &'static [&'static str],
@@ -27,6 +44,11 @@ pub struct ProviderMetadata {
     pub subject_types_supported: &'static [&'static str],
     pub id_token_signing_alg_values_supported: [SigningAlgorithm; 2],
     pub token_endpoint_auth_methods_supported: &'static [&'static str],
+    pub token_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    pub introspection_endpoint_auth_methods_supported: &'static [&'static str],
+    pub introspection_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    pub revocation_endpoint_auth_methods_supported: &'static [&'static str],
+    pub revocation_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
     pub claim_types_supported: &'static [&'static str],
     pub claims_supported: &'static [&'static str],
     pub code_challenge_methods_supported: &'static [&'static str],
@@ -45,22 +67,25 @@ impl ProviderMetadata {
             authorization_endpoint: issuer.endpoint("authorize"),
             token_endpoint: issuer.endpoint("token"),
             userinfo_endpoint: issuer.endpoint("userinfo"),
+            introspection_endpoint: issuer.endpoint("introspect"),
+            revocation_endpoint: issuer.endpoint("revoke"),
             jwks_uri: issuer.endpoint(".well-known/jwks"),
             end_session_endpoint: issuer.endpoint("logout"),
             scopes_supported: Scope::SERVED,
             response_types_supported: &["code"],
             response_modes_supported: ResponseMode::ALL.iter().map(|m| m.as_str()).collect(),
-            grant_types_supported: &["authorization_code", "refresh_token"],
+            grant_types_supported: &["authorization_code", "refresh_token", "client_credentials"],
             subject_types_supported: &["public"],
             id_token_signing_alg_values_supported: [
                 SigningAlgorithm::Rs256,
                 SigningAlgorithm::EdDsa,
             ],
-            token_endpoint_auth_methods_supported: &[
-                "client_secret_basic",
-                "client_secret_post",
-                "none",
-            ],
+            token_endpoint_auth_methods_supported: EVERYBODY,
+            token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+            introspection_endpoint_auth_methods_supported: CONFIDENTIAL,
+            introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+            revocation_endpoint_auth_methods_supported: EVERYBODY,
+            revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
             claim_types_supported: &["normal"],
             claims_supported: UserClaims::SUPPORTED,
             code_challenge_methods_supported: &["S256"],

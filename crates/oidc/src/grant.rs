@@ -31,6 +31,15 @@ impl GrantId {
     }
 }
 
+/// What was agreed when a grant was given, beside its scope. Storage keeps it whole, as one document; what a
+/// stored one lacks was not agreed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GrantTerms {
+    /// The resource servers that its access tokens are for (RFC 8707); none: this server itself.
+    pub resources: Vec<String>,
+}
+
 /// What one redeemed authorization code has given: the family to which every refresh token that
 /// follows from it belongs.
 ///
@@ -55,6 +64,8 @@ pub struct Grant {
     pub auth_time: Timestamp,
     /// How they were authenticated.
     pub amr: Vec<AuthenticationMethod>,
+    /// What else was agreed.
+    pub terms: GrantTerms,
     /// When it was given.
     pub created_at: Timestamp,
     /// When it ends however often it is used.
@@ -100,6 +111,22 @@ pub trait Grants: Send + Sync {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<Grant>, StorageError>;
+
+    /// Until when the refresh token of that hash is accepted. None if there is none, or it has been
+    /// used; its grant may have ended.
+    async fn accepted_until(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Timestamp>, StorageError>;
+
+    /// Revokes a grant at `event.at`. False, and nothing stored, if it was revoked before.
+    async fn revoke(
+        &self,
+        tenant: &TenantId,
+        grant: &GrantId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
 
     /// Exchanges a refresh token of `tenant` for its successor at `now`, as [`RotationOutcome`]
     /// says. Of any number at the same time exactly one is [`Rotated`](RotationOutcome::Rotated).

@@ -9,12 +9,14 @@
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
+//! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
 //! [`userinfo`](OpenIdProvider::userinfo), [`person`](OpenIdProvider::person) for our own API, and
 //! [`logout`](OpenIdProvider::logout). Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
-//! Its ports are [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`] and
-//! [`SigningKeys`]; it also asks those of `tenancy`, `identity` and `kernel`.
+//! Its ports are [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
+//! [`AccessTokens`], [`ClientAssertions`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity`
+//! and `kernel`.
 //!
 //! ```
 //! use kernel::Timestamp;
@@ -42,27 +44,39 @@ mod authorization_code;
 mod authorization_request;
 mod authorize;
 mod claims;
+mod client_authentication;
 mod consent;
 mod discovery;
 #[cfg(test)]
 mod fixture;
+mod foreign_keys;
 mod grant;
 mod id_token_hint;
+mod introspection;
 mod issuer;
 mod jwk;
 mod jwt;
+mod key_sets;
 mod keyring;
 mod logout;
 mod parameters;
 mod pkce;
 mod provider;
 mod refresh_token;
+mod resource;
+mod revocation;
 mod scope;
 mod signing_key;
 mod token;
+mod token_error;
 mod userinfo;
 
-pub use access_token::AccessTokenError;
+#[cfg(any(test, feature = "mocks"))]
+pub use access_token::MockAccessTokens;
+pub use access_token::{
+    AccessToken, AccessTokenClaims, AccessTokenError, AccessTokens, Audience, OpaqueToken,
+    RevokedToken,
+};
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_code::MockAuthorizationCodes;
 pub use authorization_code::{
@@ -79,15 +93,20 @@ pub use authorize::{
 };
 pub use claims::UserClaims;
 #[cfg(any(test, feature = "mocks"))]
+pub use client_authentication::MockClientAssertions;
+pub use client_authentication::{ClientAssertions, ClientRequest, UsedAssertion};
+#[cfg(any(test, feature = "mocks"))]
 pub use consent::MockConsents;
 pub use consent::{Consent, Consents};
 pub use discovery::ProviderMetadata;
 #[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;
-pub use grant::{Grant, GrantId, Grants, RotationEvents};
+pub use grant::{Grant, GrantId, GrantTerms, Grants, RotationEvents};
+pub use introspection::{IntrospectedToken, Introspection};
 pub use issuer::Issuer;
 pub use jwk::{Jwk, JwkSet, PublicKey};
 pub use jwt::Jwt;
+pub use key_sets::KeySets;
 pub use keyring::{KeyError, Keyring, Keyrings};
 pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use parameters::{InvalidParameter, Parameters};
@@ -98,5 +117,6 @@ pub use scope::{InvalidScope, Scope};
 #[cfg(any(test, feature = "mocks"))]
 pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};
-pub use token::{TokenError, TokenErrorBody, TokenRequest, TokenResponse, tenant_named_in};
+pub use token::{TokenResponse, tenant_named_in};
+pub use token_error::{TokenError, TokenErrorBody};
 pub use userinfo::UserInfoError;

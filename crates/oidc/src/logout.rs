@@ -39,7 +39,7 @@ pub enum LogoutOutcome {
     /// person agrees.
     ConfirmFirst {
         /// The client that asks, if it says who it is.
-        client: Option<RelyingParty>,
+        client: Option<Box<RelyingParty>>,
     },
     /// The session has ended: on to the client, or a page that says so.
     LoggedOut {
@@ -90,7 +90,7 @@ impl OpenIdProvider {
             (Some(live), Some(hint)) if is_about(hint, live) => Some(&live.session.session_id),
             (None, Some(hint)) => Some(&hint.sid),
             _ => {
-                let client = asked.client;
+                let client = asked.client.map(Box::new);
                 return Ok(LogoutOutcome::ConfirmFirst { client });
             }
         };

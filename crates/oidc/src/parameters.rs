@@ -2,8 +2,10 @@
 
 /// Longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 2048;
-/// Longest ID token that comes back as a hint, in bytes.
-const MAX_HINT: usize = 8192;
+/// Longest value of a parameter that is a JWT or a document, in bytes.
+const MAX_LONG_VALUE: usize = 8192;
+/// How often a parameter may be repeated that may be repeated.
+const MAX_REPEATED: usize = 10;
 
 /// A parameter that cannot be read. The message names it and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,9 +59,35 @@ impl Parameters {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    /// The ID token of `id_token_hint`, which may be longer than other parameters.
+    /// The ID token of `id_token_hint`.
     pub(crate) fn hint(&self) -> Result<Option<&str>, InvalidParameter> {
-        self.get_up_to("id_token_hint", MAX_HINT, "expected at most 8192 bytes")
+        self.get_long("id_token_hint")
+    }
+
+    /// The token that a client wants to know about or to end.
+    pub(crate) fn token(&self) -> Result<&str, InvalidParameter> {
+        let token = self.get_long("token")?;
+        token.ok_or(InvalidParameter::new("token", "this parameter is required"))
+    }
+
+    /// The value of a parameter that is a JWT or a document, and may be longer than others.
+    pub(crate) fn get_long(&self, name: &'static str) -> Result<Option<&str>, InvalidParameter> {
+        self.get_up_to(name, MAX_LONG_VALUE, "expected at most 8192 bytes")
+    }
+
+    /// Every value of a parameter that may be sent more than once.
+    pub(crate) fn all(&self, name: &'static str) -> Result<Vec<&str>, InvalidParameter> {
+        let values = self.0.iter().filter(|(known, _)| known == name);
+        let values: Vec<_> = values.map(|(_, value)| value.as_str()).collect();
+        if values.len() > MAX_REPEATED {
+            return Err(InvalidParameter::new(name, "expected at most 10 of them"));
+        }
+        let read = |value| check(name, value, MAX_VALUE, "expected at most 2048 bytes");
+        values
+            .into_iter()
+            .filter(|value| !value.is_empty())
+            .map(read)
+            .collect()
     }
 
     fn get_up_to(
@@ -75,14 +103,25 @@ impl Parameters {
         }
         match value {
             None | Some("") => Ok(None),
-            Some(value) if value.len() > longest => Err(InvalidParameter::new(name, too_long)),
-            Some(value) if value.chars().any(char::is_control) => Err(InvalidParameter::new(
-                name,
-                "expected text without control characters",
-            )),
-            value => Ok(value),
+            Some(value) => check(name, value, longest, too_long).map(Some),
         }
     }
+}
+
+fn check<'a>(
+    name: &'static str,
+    value: &'a str,
+    longest: usize,
+    too_long: &'static str,
+) -> Result<&'a str, InvalidParameter> {
+    if value.len() > longest {
+        return Err(InvalidParameter::new(name, too_long));
+    }
+    if value.chars().any(char::is_control) {
+        let expected = "expected text without control characters";
+        return Err(InvalidParameter::new(name, expected));
+    }
+    Ok(value)
 }
 
 impl std::fmt::Debug for Parameters {
@@ -118,6 +157,18 @@ mod tests {
             assert!(parameters(&[("a", &bad)]).get("a").is_err(), "{bad:?}");
         }
         assert!(parameters(&[("a", &"x".repeat(2048))]).get("a").is_ok());
+    }
+
+    #[test]
+    fn what_may_be_repeated_is_read_whole() {
+        let many = |count| parameters(&vec![("r", "urn:a"); count]);
+        assert_eq!(many(2).all("r").unwrap(), ["urn:a", "urn:a"]);
+        assert!(many(11).all("r").is_err());
+        assert!(parameters(&[("r", "ok"), ("r", "a\0")]).all("r").is_err());
+        assert_eq!(
+            parameters(&[("r", "")]).all("r").unwrap(),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]

@@ -8,7 +8,8 @@ use tenancy::{RelyingParties, Tenants};
 use url::Url;
 
 use crate::{
-    AuthorizationCodes, AuthorizationRequests, Consents, Grants, Issuer, Keyrings, ProviderMetadata,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
+    Issuer, KeySets, Keyrings, ProviderMetadata,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -32,6 +33,12 @@ pub struct OpenIdProvider {
     pub codes: Arc<dyn AuthorizationCodes>,
     /// Keeps grants.
     pub grants: Arc<dyn Grants>,
+    /// Keeps opaque access tokens, and which were revoked.
+    pub access_tokens: Arc<dyn AccessTokens>,
+    /// Keeps clients from using an assertion twice.
+    pub assertions: Arc<dyn ClientAssertions>,
+    /// The keys of others.
+    pub key_sets: Arc<KeySets>,
     /// The tenants' signing keys, ready for use.
     pub keyrings: Arc<Keyrings>,
     /// Tells the time.

@@ -9,11 +9,9 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
-use oidc::{
-    AuthorizationRequest, AuthorizationRequests, Keyrings, OpenIdProvider, RequestParameters,
-};
+use oidc::{AuthorizationRequest, AuthorizationRequests, RequestParameters};
 use tenancy::{ClientRegistration, RelyingParties as _, TenantSettings, Tenants};
-use testkit::{ManualClock, MemoryStore, SeededRandom, sample};
+use testkit::{ManualClock, MemoryStore, SeededRandom, open_id_provider, sample};
 use url::Url;
 
 use crate::{Pages, Site, routes};
@@ -83,20 +81,7 @@ impl World {
         assert!(Tenants::create(&*store, &tenant, &event).await.unwrap());
         assert!(store.register(&client, &event).await.unwrap());
         let public_url = Url::parse(ORIGIN_OF_TESTS).unwrap();
-        let provider = OpenIdProvider {
-            public_url: public_url.clone(),
-            tenants: store.clone(),
-            clients: store.clone(),
-            accounts: store.clone(),
-            sessions: store.clone(),
-            requests: store.clone(),
-            consents: store.clone(),
-            codes: store.clone(),
-            grants: store.clone(),
-            keyrings: Arc::new(Keyrings::new(store.clone(), clock.clone())),
-            clock: clock.clone(),
-            random: random.clone(),
-        };
+        let provider = open_id_provider(ORIGIN_OF_TESTS, &store, clock.clone(), random.clone());
         let pages = web::Data::new(Pages {
             site: Site::at(public_url),
             tenants: store.clone(),

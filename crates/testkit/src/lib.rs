@@ -39,10 +39,12 @@ mod memory;
 pub mod photographs;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+mod provider;
 mod random;
 pub mod sample;
 
 pub use clock::ManualClock;
 pub use mail_server::{Certificate, MailServer, MailServerOptions};
 pub use memory::MemoryStore;
+pub use provider::{Unreachable, open_id_provider};
 pub use random::SeededRandom;

@@ -14,10 +14,12 @@ use identity::{
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AuthorizationCode, AuthorizationRequest, Grant, GrantId, PrivateKey, RefreshToken,
-    RequestParameters, ResponseMode, Scope, SigningKey,
+    AccessTokenClaims, Audience, AuthorizationCode, AuthorizationRequest, Grant, GrantId,
+    GrantTerms, Issuer, OpaqueToken, PrivateKey, RefreshToken, RequestParameters, ResponseMode,
+    Scope, SigningKey,
 };
 use tenancy::{BlockConfig, ClientRegistration, RelyingParty, SigningAlgorithm, Tenant};
+use url::Url;
 use zkp_protocol::verifier::{Occasion, OpenChallenge};
 use zkp_protocol::{
     Algorithm, ChallengeHash, Credential, Handle, OprfKeyVersion, Purpose, ReceivingKey,
@@ -274,6 +276,7 @@ pub fn authorization_request(
             redirect_uri: "https://app.example/callback".to_owned(),
             response_mode: ResponseMode::Query,
             scope: Scope::parse("openid email").unwrap(),
+            resources: vec!["https://api.example".to_owned()],
             state: Some("a state with spaces and \"quotes\"".to_owned()),
             nonce: Some("n".to_owned()),
             code_challenge: None,
@@ -302,10 +305,40 @@ pub fn code(client: &RelyingParty, session: &Session, random: &dyn Random) -> Au
         amr: session.amr.clone(),
         redirect_uri: "https://app.example/callback".to_owned(),
         scope: Scope::parse("openid email").unwrap(),
+        terms: GrantTerms {
+            resources: vec!["https://api.example".to_owned()],
+        },
         nonce: Some("n".to_owned()),
         code_challenge: None,
         created_at: now,
         expires_at: now.plus(Duration::from_mins(1)),
+    }
+}
+
+/// An opaque access token of a client for itself.
+pub fn opaque_token(client: &RelyingParty, now: Timestamp, random: &dyn Random) -> OpaqueToken {
+    let issuer = Issuer::of(
+        &Url::parse("https://id.example").unwrap(),
+        &client.tenant_id,
+    );
+    let expires_at = now.plus(Duration::from_mins(5));
+    OpaqueToken {
+        token: token(random),
+        tenant_id: client.tenant_id.clone(),
+        claims: AccessTokenClaims {
+            aud: Audience::Many(vec!["urn:files".to_owned(), issuer.to_string()]),
+            iss: issuer,
+            sub: client.id().to_string(),
+            client_id: client.id().clone(),
+            scope: Scope::parse("read write").unwrap(),
+            jti: PlainToken::generate(random).reveal().to_owned(),
+            iat: now.seconds(),
+            exp: expires_at.seconds(),
+            auth_time: Some(now.seconds()),
+            sid: Some(SessionId::generate(random)),
+            grant_id: Some(GrantId::generate(random)),
+        },
+        expires_at,
     }
 }
 
@@ -318,6 +351,7 @@ pub fn grant(code: &AuthorizationCode, random: &dyn Random) -> Grant {
         user_id: code.user_id.clone(),
         session_id: code.session_id.clone(),
         scope: code.scope.clone(),
+        terms: code.terms.clone(),
         auth_time: code.auth_time,
         amr: code.amr.clone(),
         created_at: code.created_at,

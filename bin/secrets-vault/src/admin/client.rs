@@ -49,6 +49,9 @@ pub(crate) struct CreateArgs {
     /// What its tokens are signed with.
     #[arg(long, value_enum, default_value = "EdDSA")]
     sing_alg: Algorithm,
+    /// A field of the registration, for example `grant_types=["client_credentials"]`. Can be given more than once.
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::assignment)]
+    settings: Vec<(String, String)>,
     /// People may register themselves from its sign-in page, if the tenant allows it too.
     #[arg(long)]
     register_enable: bool,
@@ -94,6 +97,9 @@ pub(super) async fn run(adapters: &Adapters, command: ClientCommand) -> Result<E
     }
     if !args.scopes.is_empty() {
         registration.allowed_scopes = args.scopes;
+    }
+    for (field, value) in &args.settings {
+        registration.set(field, value)?;
     }
     let (client, secret) = assembly::registrar(adapters)
         .register_client(EventActor::Operator, args.tenant, registration)

@@ -23,7 +23,7 @@ pub(crate) enum TenantCommand {
         #[arg(long, value_name = "NAME")]
         display_name: Option<String>,
         /// A setting, for example `register_enable=true` or `block_config.user_attempts_limit=5`.
-        #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = assignment)]
+        #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = super::assignment)]
         settings: Vec<(String, String)>,
     },
 }
@@ -34,11 +34,6 @@ struct TenantView<'a> {
     tenant_id: &'a TenantId,
     #[serde(flatten)]
     settings: &'a TenantSettings,
-}
-
-fn assignment(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once('=').ok_or("expected FIELD=VALUE")?;
-    Ok((pair.0.to_owned(), pair.1.to_owned()))
 }
 
 pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<ExitCode, Failure> {

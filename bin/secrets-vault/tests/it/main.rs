@@ -19,3 +19,4 @@ mod relying_party;
 mod scim;
 mod secrecy;
 mod sign_in;
+mod tokens;

@@ -3,6 +3,7 @@
 pub(crate) mod authorize;
 pub(crate) mod discovery;
 mod form;
+pub(crate) mod introspection;
 pub(crate) mod logout;
 pub(crate) mod token;
 pub(crate) mod userinfo;
@@ -20,6 +21,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(token::token_exchange)
         .service(token::token_exchange_tenant)
         .service(token::token_exchange_standard)
+        .service(introspection::introspect)
+        .service(introspection::revoke)
         .service(logout::oidc_logout_redirect)
         .service(logout::oidc_logout)
         .service(logout::end_session)

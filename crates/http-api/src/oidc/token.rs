@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, post, web};
-use oidc::{Parameters, TokenError, TokenRequest, tenant_named_in};
+use oidc::{ClientRequest, Parameters, TokenError, tenant_named_in};
 use serde::{Deserialize, Serialize};
 use tenancy::Tenant;
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use crate::request::visitor;
 pub(crate) struct TokenForm {
     /// Who asks. May be left out with HTTP Basic.
     client_id: String,
-    /// `authorization_code` or `refresh_token`.
+    /// `authorization_code`, `refresh_token` or `client_credentials`.
     grant_type: String,
     /// The client's secret, unless it is public or uses HTTP Basic.
     client_secret: Option<String>,
@@ -31,6 +31,14 @@ pub(crate) struct TokenForm {
     refresh_token: Option<String>,
     /// PKCE (RFC 7636).
     code_verifier: Option<String>,
+    /// What the token may be used for: no more than was granted.
+    scope: Option<String>,
+    /// A resource server that the token is for (RFC 8707). Can be given more than once.
+    resource: Option<String>,
+    /// A JWT with which a client that has keys authenticates (RFC 7523).
+    client_assertion: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    client_assertion_type: Option<String>,
 }
 
 /// What a client sends to the path without a tenant.
@@ -39,7 +47,7 @@ pub(crate) struct TokenForm {
 pub(crate) struct TokenFormWithTenant {
     /// Who asks. May be left out with HTTP Basic.
     client_id: String,
-    /// `authorization_code` or `refresh_token`.
+    /// `authorization_code`, `refresh_token` or `client_credentials`.
     grant_type: String,
     /// The tenant.
     tenant_id: String,
@@ -53,15 +61,23 @@ pub(crate) struct TokenFormWithTenant {
     refresh_token: Option<String>,
     /// PKCE (RFC 7636).
     code_verifier: Option<String>,
+    /// What the token may be used for: no more than was granted.
+    scope: Option<String>,
+    /// A resource server that the token is for (RFC 8707). Can be given more than once.
+    resource: Option<String>,
+    /// A JWT with which a client that has keys authenticates (RFC 7523).
+    client_assertion: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    client_assertion_type: Option<String>,
 }
 
 /// Tokens (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TokenResponse {
-    /// A JWT (RFC 9068).
+    /// A JWT (RFC 9068), or opaque where the client is registered so.
     access_token: String,
-    /// Opaque; good once.
-    refresh_token: String,
+    /// Opaque; good once. Not for a client that asks for itself.
+    refresh_token: Option<String>,
     /// Who signed in, with scope `openid`.
     id_token: Option<String>,
     /// `Bearer`.
@@ -69,6 +85,8 @@ pub(crate) struct TokenResponse {
     token_type: String,
     /// Seconds until the access token expires.
     expires_in: u32,
+    /// What the access token may be used for.
+    scope: String,
 }
 
 /// An OAuth error (RFC 6749, section 5.2).
@@ -166,6 +184,24 @@ async fn exchange(
     tenant: &str,
     parameters: &Parameters,
 ) -> HttpResponse {
+    with_client(api, request, tenant, Ok(parameters), async |asked| {
+        let tokens = api.provider.exchange(&asked).await?;
+        Ok(HttpResponse::Ok()
+            .insert_header((PRAGMA, "no-cache"))
+            .json(tokens))
+    })
+    .await
+}
+
+/// Answers what a client asks by itself, with its tenant and everything that it authenticates with.
+pub(super) async fn with_client(
+    api: &Api,
+    request: &HttpRequest,
+    tenant: &str,
+    parameters: Result<&Parameters, &String>,
+    answer: impl AsyncFnOnce(ClientRequest<'_>) -> Result<HttpResponse, TokenError>,
+) -> HttpResponse {
+    let invalid = |problem: &str| refuse(&TokenError::InvalidRequest(problem.to_owned()));
     let tenant = match find(api, tenant).await {
         Ok(Some(tenant)) => tenant,
         Ok(None) => {
@@ -177,30 +213,21 @@ async fn exchange(
         }
         Err(error) => return refuse(&error),
     };
-    let authorization = match request
-        .headers()
-        .get(AUTHORIZATION)
-        .map(|value| value.to_str())
-    {
-        None => None,
-        Some(Ok(value)) => Some(value),
-        Some(Err(_)) => {
-            let problem = "Authorization: expected ASCII text".to_owned();
-            return refuse(&TokenError::InvalidRequest(problem));
-        }
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(problem) => return invalid(problem),
     };
-    let token_request = TokenRequest {
+    let header = request.headers().get(AUTHORIZATION);
+    let Ok(authorization) = header.map(|value| value.to_str()).transpose() else {
+        return invalid("Authorization: expected ASCII text");
+    };
+    let asked = ClientRequest {
         tenant: &tenant,
         parameters,
         authorization,
         address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
-    match api.provider.exchange(&token_request).await {
-        Ok(tokens) => HttpResponse::Ok()
-            .insert_header((PRAGMA, "no-cache"))
-            .json(tokens),
-        Err(error) => refuse(&error),
-    }
+    answer(asked).await.unwrap_or_else(|error| refuse(&error))
 }
 
 async fn find(api: &Api, tenant: &str) -> Result<Option<Tenant>, TokenError> {

@@ -4,7 +4,7 @@ use kernel::{Actor, AuditEvent, Denied, Permission};
 use serde_json::{Value, json};
 use tenancy::SigningAlgorithm;
 
-use super::AccessTokenError;
+use super::{AccessToken, AccessTokenError, Audience};
 use crate::Scope;
 use crate::fixture::{NOW, World, keyring, tenant};
 use crate::keyring::TokenType;
@@ -109,4 +109,26 @@ async fn it_ends_when_its_person_is_disabled() {
     let token = token(&world, "openid account").await;
     world.memory.state().account.is_disabled = true;
     assert_eq!(reason(&world, &token).await, "its user is disabled or gone");
+}
+
+#[test]
+fn an_audience_is_written_as_one_text_where_there_is_one() {
+    let issuer = crate::fixture::issuer();
+    let audience = |resources: &[&str], scope| {
+        let resources: Vec<_> = resources.iter().map(ToString::to_string).collect();
+        let audience = Audience::of(&issuer, &resources, &Scope::parse(scope).unwrap());
+        serde_json::to_string(&audience).unwrap()
+    };
+    let own = format!("\"{issuer}\"");
+    assert_eq!(audience(&[], "openid"), own);
+    assert_eq!(audience(&[], "read"), own);
+    assert_eq!(audience(&["urn:a"], "read"), "\"urn:a\"");
+    assert_eq!(audience(&["urn:a"], "openid"), format!("[\"urn:a\",{own}]"));
+    assert_eq!(audience(&["urn:a", "urn:b"], ""), "[\"urn:a\",\"urn:b\"]");
+}
+
+#[test]
+fn an_access_token_does_not_print() {
+    let token = AccessToken::Opaque(crate::fixture::secret());
+    assert_eq!(format!("{token:?}"), "AccessToken(..)");
 }

@@ -8,7 +8,7 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, StorageError, TokenHash};
 use tenancy::{RelyingParty, Tenant};
 
-use crate::{AuthorizationCode, OpenIdProvider, RequestParameters};
+use crate::{AuthorizationCode, GrantTerms, OpenIdProvider, RequestParameters};
 
 /// A code about to be issued.
 pub(super) struct Issue<'a> {
@@ -46,6 +46,9 @@ impl OpenIdProvider {
             amr: session.amr.clone(),
             redirect_uri: asked.redirect_uri.clone(),
             scope: asked.scope.clone(),
+            terms: GrantTerms {
+                resources: asked.resources.clone(),
+            },
             nonce: asked.nonce.clone(),
             code_challenge: asked.code_challenge.clone(),
             created_at: now,

@@ -1,5 +1,6 @@
 //! What may go wrong with an authorization request, and who is told.
 
+use crate::resource::InvalidTarget;
 use crate::{InvalidParameter, InvalidScope};
 
 /// Why a request shows a page instead of going back to its client. Shown as it is.
@@ -30,6 +31,7 @@ pub enum AuthorizationErrorCode {
     InvalidRequest,
     UnsupportedResponseType,
     InvalidScope,
+    InvalidTarget,
     LoginRequired,
     ConsentRequired,
     AccessDenied,
@@ -45,6 +47,7 @@ impl AuthorizationErrorCode {
             Self::InvalidRequest => "invalid_request",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
             Self::AccessDenied => "access_denied",
@@ -114,5 +117,14 @@ impl From<InvalidParameter> for AuthorizationError {
 impl From<InvalidScope> for AuthorizationError {
     fn from(error: InvalidScope) -> Self {
         Self::new(AuthorizationErrorCode::InvalidScope, error.to_string())
+    }
+}
+
+impl From<InvalidTarget> for AuthorizationError {
+    fn from(error: InvalidTarget) -> Self {
+        match error {
+            InvalidTarget::Parameter(error) => error.into(),
+            other => Self::new(AuthorizationErrorCode::InvalidTarget, other.to_string()),
+        }
     }
 }

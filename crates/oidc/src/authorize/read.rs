@@ -7,7 +7,7 @@ use tenancy::RelyingParty;
 use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizeInput, AuthorizePageError};
-use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope};
+use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope, resource};
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,7 @@ pub(super) fn request(
         redirect_uri: redirect_uri.to_owned(),
         response_mode,
         scope: scope(parameters, client)?,
+        resources: resource::requested(parameters, client)?,
         state: owned("state")?,
         nonce: owned("nonce")?,
         code_challenge: code_challenge(parameters, client)?,

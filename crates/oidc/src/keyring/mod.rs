@@ -24,7 +24,7 @@ pub use cache::Keyrings;
 
 const RSA_BITS: u32 = 2048;
 /// Longer text is no token of ours.
-const MAX_TOKEN: usize = 8192;
+pub(crate) const MAX_TOKEN: usize = 8192;
 
 /// What a token is for: its `typ` header. A token of one kind is never taken for another
 /// (RFC 8725, section 3.11).
@@ -69,7 +69,7 @@ impl From<KeyError> for StorageError {
 }
 
 /// A text is no valid token of this tenant. The reason is for the operator.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct InvalidJwt(pub(crate) &'static str);
 

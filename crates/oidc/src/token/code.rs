@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Timestamp};
-use tenancy::{RelyingParty, Tenant};
+use tenancy::{GrantType, Lifetimes, RelyingParty};
 
+use super::TokenResponse;
 use super::issue::Issue;
-use super::{TokenError, TokenRequest, TokenResponse};
 use crate::{
-    AuthorizationCode, Grant, GrantId, OpenIdProvider, Redemption, RedemptionEvents,
-    RedemptionOutcome, Scope,
+    AuthorizationCode, ClientRequest, Grant, GrantId, OpenIdProvider, Redemption, RedemptionEvents,
+    RedemptionOutcome, RefreshToken, Scope, TokenError, resource,
 };
 
 const CODE: &str = "code: expected a code that this client was given, unused and unexpired";
@@ -18,7 +18,7 @@ const CODE: &str = "code: expected a code that this client was given, unused and
 impl OpenIdProvider {
     pub(super) async fn exchange_code(
         &self,
-        request: &TokenRequest<'_>,
+        request: &ClientRequest<'_>,
         client: &RelyingParty,
     ) -> Result<TokenResponse, TokenError> {
         let (tenant, refused) = (request.tenant, |reason| {
@@ -36,14 +36,21 @@ impl OpenIdProvider {
             .ok_or(refused("there is no such code of this client"))?;
         check_redirect_uri(&code, redirect_uri)?;
         check_verifier(&code, verifier)?;
+        let resources = resource::narrowed(request.parameters, client, &code.terms.resources)?;
         let account = self.entitled_account(&tenant.id, &code.user_id).await?;
         let account = account.ok_or(refused("the user is disabled or gone"))?;
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let now = self.clock.now();
-        let grant = self.grant_of(&code, tenant, now);
-        let refresh_token = PlainToken::generate(&*self.random);
-        match self.redeem(request, &code, &grant, &refresh_token).await? {
+        let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
+        let grant = self.grant_of(&code, &lifetimes, now);
+        let refresh_token = client
+            .may_use(GrantType::RefreshToken)
+            .then(|| PlainToken::generate(&*self.random));
+        let first = refresh_token
+            .as_ref()
+            .map(|token| Self::refresh_token(&lifetimes, &grant, token, now));
+        match self.redeem(request, &code, &grant, first.as_ref()).await? {
             RedemptionOutcome::Redeemed => {}
             RedemptionOutcome::Replayed => {
                 return Err(refused("the code was used before; what it gave is revoked"));
@@ -58,25 +65,26 @@ impl OpenIdProvider {
             account: &account,
             grant: &grant,
             scope: &grant.scope,
+            resources: &resources,
             nonce: code.nonce.as_deref(),
             refresh_token,
             now,
         };
-        Ok(self.sign_tokens(&keyring, issue)?)
+        Ok(self.give_tokens(&keyring, issue).await?)
     }
 
     async fn redeem(
         &self,
-        request: &TokenRequest<'_>,
+        request: &ClientRequest<'_>,
         code: &AuthorizationCode,
         grant: &Grant,
-        refresh_token: &PlainToken,
+        refresh_token: Option<&RefreshToken>,
     ) -> Result<RedemptionOutcome, TokenError> {
         let now = grant.created_at;
         let redemption = Redemption {
             code: &code.token,
             grant,
-            refresh_token: &Self::refresh_token(request.tenant, grant, refresh_token, now),
+            refresh_token,
         };
         let event = |kind| {
             let actor = EventActor::Client(grant.client_id.to_string());
@@ -94,8 +102,8 @@ impl OpenIdProvider {
 
     /// The grant that a code turns into. Without `offline_access` it lasts no longer than the
     /// session.
-    fn grant_of(&self, code: &AuthorizationCode, tenant: &Tenant, now: Timestamp) -> Grant {
-        let lifetime = Duration::from_secs(tenant.settings.lifetimes.refresh_token.into());
+    fn grant_of(&self, code: &AuthorizationCode, lifetimes: &Lifetimes, now: Timestamp) -> Grant {
+        let lifetime = Duration::from_secs(lifetimes.refresh_token.into());
         let longest = now.plus(lifetime);
         let expires_at = if code.scope.contains(Scope::OFFLINE_ACCESS) {
             longest
@@ -111,6 +119,7 @@ impl OpenIdProvider {
             scope: code.scope.clone(),
             auth_time: code.auth_time,
             amr: code.amr.clone(),
+            terms: code.terms.clone(),
             created_at: now,
             expires_at,
             revoked_at: None,

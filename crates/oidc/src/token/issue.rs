@@ -5,21 +5,24 @@ use std::time::Duration;
 use identity::Account;
 use kernel::{PlainToken, StorageError, Timestamp};
 use serde::{Serialize, Serializer};
-use tenancy::{RelyingParty, Tenant};
+use tenancy::{AccessTokenFormat, Lifetimes, RelyingParty, Tenant};
 
-use crate::claims::{AccessTokenClaims, IdTokenClaims, UserClaims, at_hash};
+use crate::claims::{IdTokenClaims, UserClaims, half_hash};
 use crate::keyring::{Keyring, TokenType};
-use crate::{Grant, Jwt, OpenIdProvider, RefreshToken, Scope};
+use crate::{
+    AccessToken, AccessTokenClaims, Audience, Grant, Jwt, OpaqueToken, OpenIdProvider,
+    RefreshToken, Scope,
+};
 
 /// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
 /// 3.1.3.3). To be sent with `Cache-Control: no-store`.
 #[derive(Clone, Debug, Serialize)]
 pub struct TokenResponse {
     /// The access token.
-    pub access_token: Jwt,
-    /// The next refresh token.
-    #[serde(serialize_with = "reveal")]
-    pub refresh_token: PlainToken,
+    pub access_token: AccessToken,
+    /// The next refresh token, if the client may use one.
+    #[serde(serialize_with = "reveal", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<PlainToken>,
     /// The ID token, if the scope has `openid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<Jwt>,
@@ -31,8 +34,9 @@ pub struct TokenResponse {
     pub scope: Scope,
 }
 
-fn reveal<S: Serializer>(token: &PlainToken, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(token.reveal())
+#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
+fn reveal<S: Serializer>(token: &Option<PlainToken>, serializer: S) -> Result<S::Ok, S::Error> {
+    token.as_ref().map(PlainToken::reveal).serialize(serializer)
 }
 
 /// Tokens about to be signed.
@@ -43,37 +47,43 @@ pub(super) struct Issue<'a> {
     pub(super) grant: &'a Grant,
     /// What the access token may be used for: the grant's scope or less.
     pub(super) scope: &'a Scope,
+    /// The resource servers that it is for: those of the grant or fewer.
+    pub(super) resources: &'a [String],
     /// The nonce of the request, for the first ID token alone (OpenID Connect Core 1.0, section
     /// 12.2).
     pub(super) nonce: Option<&'a str>,
-    pub(super) refresh_token: PlainToken,
+    pub(super) refresh_token: Option<PlainToken>,
+    pub(super) now: Timestamp,
+}
+
+/// What an access token is to say.
+pub(super) struct Access<'a> {
+    pub(super) tenant: &'a Tenant,
+    pub(super) client: &'a RelyingParty,
+    pub(super) scope: &'a Scope,
+    pub(super) resources: &'a [String],
+    /// Whoever granted it; nobody if its client asks for itself.
+    pub(super) grant: Option<&'a Grant>,
     pub(super) now: Timestamp,
 }
 
 impl OpenIdProvider {
-    pub(super) fn sign_tokens(
+    pub(super) async fn give_tokens(
         &self,
         keyring: &Keyring,
         issue: Issue<'_>,
     ) -> Result<TokenResponse, StorageError> {
-        let lifetimes = &issue.tenant.settings.lifetimes;
-        let algorithm = issue.client.registration.sing_alg;
-        let claims = self.access_claims(&issue, lifetimes.access_token);
-        let access_token = keyring.sign(algorithm, TokenType::AccessToken, &claims)?;
+        let access = Access {
+            tenant: issue.tenant,
+            client: issue.client,
+            scope: issue.scope,
+            resources: issue.resources,
+            grant: Some(issue.grant),
+            now: issue.now,
+        };
+        let (access_token, expires_in) = self.give_access_token(keyring, &access).await?;
         let id_token = if issue.scope.contains(Scope::OPENID) {
-            let claims = IdTokenClaims {
-                iss: &claims.iss,
-                aud: issue.client.id(),
-                exp: expiry(issue.now, lifetimes.id_token),
-                iat: claims.iat,
-                auth_time: claims.auth_time,
-                nonce: issue.nonce,
-                at_hash: at_hash(algorithm, &access_token),
-                amr: &issue.grant.amr,
-                sid: &issue.grant.session_id,
-                user: UserClaims::of(issue.account, issue.scope),
-            };
-            Some(keyring.sign(algorithm, TokenType::IdToken, &claims)?)
+            Some(self.sign_id_token(keyring, &issue, &access_token)?)
         } else {
             None
         };
@@ -82,40 +92,93 @@ impl OpenIdProvider {
             refresh_token: issue.refresh_token,
             id_token,
             token_type: "Bearer",
-            expires_in: lifetimes.access_token,
+            expires_in,
             scope: issue.scope.clone(),
         })
     }
 
-    fn access_claims(&self, issue: &Issue<'_>, lifetime: u32) -> AccessTokenClaims {
-        let issuer = self.issuer(&issue.tenant.id);
-        let grant = issue.grant;
-        AccessTokenClaims {
-            aud: issuer.clone(),
-            iss: issuer,
-            sub: grant.user_id.clone(),
-            client_id: grant.client_id.clone(),
-            scope: issue.scope.clone(),
-            jti: PlainToken::generate(&*self.random).reveal().to_owned(),
+    fn sign_id_token(
+        &self,
+        keyring: &Keyring,
+        issue: &Issue<'_>,
+        access_token: &AccessToken,
+    ) -> Result<Jwt, StorageError> {
+        let lifetimes = issue.client.lifetimes(&issue.tenant.settings.lifetimes);
+        let algorithm = issue.client.registration.sing_alg;
+        let claims = IdTokenClaims {
+            iss: &self.issuer(&issue.tenant.id),
+            aud: issue.client.id(),
+            exp: expiry(issue.now, lifetimes.id_token),
             iat: issue.now.seconds(),
-            exp: expiry(issue.now, lifetime),
-            auth_time: grant.auth_time.seconds(),
-            sid: grant.session_id.clone(),
-            grant_id: grant.grant_id.clone(),
+            auth_time: issue.grant.auth_time.seconds(),
+            nonce: issue.nonce,
+            at_hash: half_hash(algorithm, access_token.reveal()),
+            amr: &issue.grant.amr,
+            sid: &issue.grant.session_id,
+            user: UserClaims::of(issue.account, issue.scope),
+        };
+        Ok(keyring.sign(algorithm, TokenType::IdToken, &claims)?)
+    }
+
+    /// An access token in the format of its client, and the seconds that it lives.
+    pub(super) async fn give_access_token(
+        &self,
+        keyring: &Keyring,
+        access: &Access<'_>,
+    ) -> Result<(AccessToken, u32), StorageError> {
+        let Access { tenant, client, .. } = access;
+        let lifetime = client.lifetimes(&tenant.settings.lifetimes).access_token;
+        let claims = self.access_claims(access, lifetime);
+        let token = match client.registration.access_token_format {
+            AccessTokenFormat::Jwt => {
+                let algorithm = client.registration.sing_alg;
+                AccessToken::Jwt(keyring.sign(algorithm, TokenType::AccessToken, &claims)?)
+            }
+            AccessTokenFormat::Opaque => {
+                let token = PlainToken::generate(&*self.random);
+                let opaque = OpaqueToken {
+                    token: token.hash(),
+                    tenant_id: tenant.id.clone(),
+                    expires_at: Timestamp::from_seconds(claims.exp),
+                    claims,
+                };
+                self.access_tokens.issue(&opaque).await?;
+                AccessToken::Opaque(token)
+            }
+        };
+        Ok((token, lifetime))
+    }
+
+    fn access_claims(&self, access: &Access<'_>, lifetime: u32) -> AccessTokenClaims {
+        let issuer = self.issuer(&access.tenant.id);
+        let client_id = access.client.id();
+        let grant = access.grant;
+        AccessTokenClaims {
+            sub: grant.map_or_else(|| client_id.to_string(), |grant| grant.user_id.to_string()),
+            aud: Audience::of(&issuer, access.resources, access.scope),
+            iss: issuer,
+            client_id: client_id.clone(),
+            scope: access.scope.clone(),
+            jti: PlainToken::generate(&*self.random).reveal().to_owned(),
+            iat: access.now.seconds(),
+            exp: expiry(access.now, lifetime),
+            auth_time: grant.map(|grant| grant.auth_time.seconds()),
+            sid: grant.map(|grant| grant.session_id.clone()),
+            grant_id: grant.map(|grant| grant.grant_id.clone()),
         }
     }
 
     /// The stored form of a new refresh token of `grant`.
     pub(super) fn refresh_token(
-        tenant: &Tenant,
+        lifetimes: &Lifetimes,
         grant: &Grant,
         token: &PlainToken,
         now: Timestamp,
     ) -> RefreshToken {
-        let idle = Duration::from_secs(tenant.settings.lifetimes.refresh_token_idle.into());
+        let idle = Duration::from_secs(lifetimes.refresh_token_idle.into());
         RefreshToken {
             token: token.hash(),
-            tenant_id: tenant.id.clone(),
+            tenant_id: grant.tenant_id.clone(),
             grant_id: grant.grant_id.clone(),
             created_at: now,
             expires_at: now.plus(idle).min(grant.expires_at),

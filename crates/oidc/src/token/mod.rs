@@ -1,36 +1,19 @@
 //! The token endpoint (RFC 6749, section 3.2).
 
-mod client;
+mod client_credentials;
 mod code;
-mod error;
 mod issue;
 mod refresh;
 #[cfg(test)]
 mod tests;
 
-use std::net::IpAddr;
-
 use kernel::{StorageError, TenantId};
-use tenancy::Tenant;
+use tenancy::{GrantType, RelyingParty};
 use tracing::info;
 
-use crate::{OpenIdProvider, Parameters};
+use crate::{ClientRequest, OpenIdProvider, Parameters, TokenError};
 
-pub use error::{TokenError, TokenErrorBody};
 pub use issue::TokenResponse;
-
-/// A request to the token endpoint.
-#[derive(Clone, Copy)]
-pub struct TokenRequest<'a> {
-    /// The tenant whose endpoint it is.
-    pub tenant: &'a Tenant,
-    /// The form. Never the query: secrets do not belong into URLs.
-    pub parameters: &'a Parameters,
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-    /// Where the request comes from.
-    pub address: Option<IpAddr>,
-}
 
 /// The tenant that the form field `tenant_id` names, for the one path that does not.
 ///
@@ -44,11 +27,11 @@ pub fn tenant_named_in(parameters: &Parameters) -> Result<TenantId, TokenError> 
 }
 
 impl OpenIdProvider {
-    /// Exchanges an authorization code or a refresh token for tokens.
+    /// Exchanges an authorization code, a refresh token or the client's own credentials for tokens.
     ///
     /// # Errors
     /// See [`TokenError`]. The operator's part of a refusal is logged here and goes no further.
-    pub async fn exchange(&self, request: &TokenRequest<'_>) -> Result<TokenResponse, TokenError> {
+    pub async fn exchange(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let exchanged = self.grant_tokens(request).await;
         if let Err(error) = &exchanged {
             let tenant = &request.tenant.id;
@@ -57,17 +40,27 @@ impl OpenIdProvider {
         exchanged
     }
 
-    async fn grant_tokens(&self, request: &TokenRequest<'_>) -> Result<TokenResponse, TokenError> {
+    async fn grant_tokens(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let client = self.authenticate_client(request).await?;
         match request.parameters.require("grant_type")? {
-            "authorization_code" => self.exchange_code(request, &client).await,
-            "refresh_token" => self.exchange_refresh_token(request, &client).await,
+            "authorization_code" => {
+                check_grant_type(&client, GrantType::AuthorizationCode)?;
+                self.exchange_code(request, &client).await
+            }
+            "refresh_token" => {
+                check_grant_type(&client, GrantType::RefreshToken)?;
+                self.exchange_refresh_token(request, &client).await
+            }
+            "client_credentials" => {
+                check_grant_type(&client, GrantType::ClientCredentials)?;
+                self.give_client_credentials(request, &client).await
+            }
             _ => Err(TokenError::UnsupportedGrantType),
         }
     }
 
     /// The account for which tokens are asked, if it may still have any.
-    async fn entitled_account(
+    pub(crate) async fn entitled_account(
         &self,
         tenant: &TenantId,
         user: &kernel::UserId,
@@ -75,4 +68,13 @@ impl OpenIdProvider {
         let account = self.accounts.find(tenant, user).await?;
         Ok(account.filter(|account| !account.is_disabled))
     }
+}
+
+fn check_grant_type(client: &RelyingParty, grant_type: GrantType) -> Result<(), TokenError> {
+    if client.may_use(grant_type) {
+        return Ok(());
+    }
+    Err(TokenError::UnauthorizedClient(
+        "grant_type: expected one that this client is registered for (grant_types)",
+    ))
 }

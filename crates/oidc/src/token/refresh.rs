@@ -2,12 +2,15 @@
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, StorageError, Timestamp};
-use tenancy::RelyingParty;
+use tenancy::{Lifetimes, RelyingParty};
 
+use super::TokenResponse;
 use super::issue::Issue;
-use super::{TokenError, TokenRequest, TokenResponse};
 use crate::refresh_token::{open_successor, seal_successor};
-use crate::{GRACE, Grant, OpenIdProvider, Rotation, RotationEvents, RotationOutcome, Scope};
+use crate::{
+    ClientRequest, GRACE, Grant, OpenIdProvider, Rotation, RotationEvents, RotationOutcome, Scope,
+    TokenError, resource,
+};
 
 const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not \
                      expired and not revoked";
@@ -15,7 +18,7 @@ const TOKEN: &str = "refresh_token: expected the newest refresh token that this 
 impl OpenIdProvider {
     pub(super) async fn exchange_refresh_token(
         &self,
-        request: &TokenRequest<'_>,
+        request: &ClientRequest<'_>,
         client: &RelyingParty,
     ) -> Result<TokenResponse, TokenError> {
         let (tenant, refused) = (request.tenant, |reason| {
@@ -30,30 +33,36 @@ impl OpenIdProvider {
             .filter(|grant| grant.client_id == *client.id())
             .ok_or(refused("there is no such refresh token of this client"))?;
         let scope = narrowed_scope(request, &grant)?;
+        let resources = resource::narrowed(request.parameters, client, &grant.terms.resources)?;
         let account = self.entitled_account(&tenant.id, &grant.user_id).await?;
         let account = account.ok_or(refused("the user is disabled or gone"))?;
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let now = self.clock.now();
-        let refresh_token = self.rotate(request, &grant, &presented, now).await?;
+        let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
+        let refresh_token = self
+            .rotate(request, &lifetimes, &grant, &presented, now)
+            .await?;
         let issue = Issue {
             tenant,
             client,
             account: &account,
             grant: &grant,
             scope: &scope,
+            resources: &resources,
             nonce: None,
-            refresh_token,
+            refresh_token: Some(refresh_token),
             now,
         };
-        Ok(self.sign_tokens(&keyring, issue)?)
+        Ok(self.give_tokens(&keyring, issue).await?)
     }
 
     /// Exchanges `presented` for its successor: a new one, or within the grace time the one that it
     /// gave before.
     async fn rotate(
         &self,
-        request: &TokenRequest<'_>,
+        request: &ClientRequest<'_>,
+        lifetimes: &Lifetimes,
         grant: &Grant,
         presented: &PlainToken,
         now: Timestamp,
@@ -61,7 +70,7 @@ impl OpenIdProvider {
         let successor = PlainToken::generate(&*self.random);
         let rotation = Rotation {
             presented: &presented.hash(),
-            successor: &Self::refresh_token(request.tenant, grant, &successor, now),
+            successor: &Self::refresh_token(lifetimes, grant, &successor, now),
             sealed_successor: &seal_successor(
                 presented,
                 &successor,
@@ -97,7 +106,7 @@ impl OpenIdProvider {
 }
 
 /// The scope asked for, which may be narrower than the grant's and never wider.
-fn narrowed_scope(request: &TokenRequest<'_>, grant: &Grant) -> Result<Scope, TokenError> {
+fn narrowed_scope(request: &ClientRequest<'_>, grant: &Grant) -> Result<Scope, TokenError> {
     let Some(text) = request.parameters.get("scope")? else {
         return Ok(grant.scope.clone());
     };

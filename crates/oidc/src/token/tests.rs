@@ -1,3 +1,4 @@
-mod client;
+mod client_credentials;
 mod code;
 mod refresh;
+mod resources;

@@ -35,6 +35,7 @@ struct CodeRow {
     code_challenge: Option<String>,
     created_at: i64,
     expires_at: i64,
+    terms: Value,
 }
 
 impl CodeRow {
@@ -54,6 +55,7 @@ impl CodeRow {
             code_challenge: code.code_challenge.as_ref().map(ToString::to_string),
             created_at: code.created_at.micros(),
             expires_at: code.expires_at.micros(),
+            terms: to_document(&code.terms)?,
         })
     }
 
@@ -70,6 +72,7 @@ impl CodeRow {
             amr: document("authorization_codes.amr", self.amr)?,
             redirect_uri: self.redirect_uri,
             scope: scope("authorization_codes.scope", &self.scope)?,
+            terms: document("authorization_codes.terms", self.terms)?,
             nonce: self.nonce,
             code_challenge: code_challenge
                 .transpose()
@@ -134,7 +137,7 @@ impl AuthorizationCodes for Store {
         let tenant = redemption.grant.tenant_id.to_string();
         let grant_id = redemption.grant.grant_id.as_str().to_owned();
         let grant = GrantRow::of(redemption.grant)?;
-        let refresh_token = RefreshTokenRow::of(redemption.refresh_token);
+        let refresh_token = redemption.refresh_token.map(RefreshTokenRow::of);
         let redeemed = EventRow::of(events.redeemed)?;
         let replayed = EventRow::of(events.replayed)?;
         let code = *redemption.code;
@@ -154,7 +157,9 @@ impl AuthorizationCodes for Store {
                         .execute(connection)
                         .await?;
                     grant.insert(connection).await?;
-                    refresh_token.insert(connection).await?;
+                    if let Some(refresh_token) = refresh_token {
+                        refresh_token.insert(connection).await?;
+                    }
                     redeemed.record(connection).await?;
                     Ok(RedemptionOutcome::Redeemed)
                 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
-use kernel::{StorageError, TenantId, Timestamp, TokenHash};
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{Grant, GrantId, Grants, Rotation, RotationEvents, RotationOutcome, Scope};
 use serde_json::Value;
 
@@ -32,6 +32,7 @@ pub(super) struct GrantRow {
     created_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
+    terms: Value,
 }
 
 impl GrantRow {
@@ -50,6 +51,7 @@ impl GrantRow {
             created_at: grant.created_at.micros(),
             expires_at: grant.expires_at.micros(),
             revoked_at: grant.revoked_at.map(Timestamp::micros),
+            terms: to_document(&grant.terms)?,
         })
     }
 
@@ -72,6 +74,7 @@ impl GrantRow {
             scope: scope("grants.scope", &self.scope)?,
             auth_time: moment(self.auth_time),
             amr: document("grants.amr", self.amr)?,
+            terms: document("grants.terms", self.terms)?,
             created_at: moment(self.created_at),
             expires_at: moment(self.expires_at),
             revoked_at: self.revoked_at.map(moment),
@@ -84,21 +87,21 @@ pub(super) fn scope(column: &str, text: &str) -> Result<Scope, Failure> {
     Scope::parse(text).map_err(|_| Failure::corrupt(column))
 }
 
-/// Revokes a grant, if it has not been revoked before.
+/// Revokes a grant. False if there is none, or it was revoked before.
 pub(super) async fn revoke(
     tenant: &str,
     grant: &str,
     at: Timestamp,
     connection: &mut Connection,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let live = grants::table
         .find((tenant, grant))
         .filter(grants::revoked_at.is_null());
-    diesel::update(live)
+    let revoked = diesel::update(live)
         .set(grants::revoked_at.eq(at.micros()))
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(revoked == 1)
 }
 
 /// The condition that joins a refresh token with its grant.
@@ -144,6 +147,42 @@ impl Grants for Store {
                 .await
                 .optional()?;
             row.map(GrantRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn accepted_until(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Timestamp>, StorageError> {
+        self.read(async |connection| {
+            let expires_at: Option<i64> = refresh_tokens::table
+                .find((tenant.as_str(), token.as_bytes().as_slice()))
+                .filter(refresh_tokens::used_at.is_null())
+                .select(refresh_tokens::expires_at)
+                .first(connection)
+                .await
+                .optional()?;
+            Ok(expires_at.map(moment))
+        })
+        .await
+    }
+
+    async fn revoke(
+        &self,
+        tenant: &TenantId,
+        grant: &GrantId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (tenant, grant, at) = (tenant.to_string(), grant.as_str().to_owned(), event.at);
+        let event = EventRow::of(event)?;
+        self.write(async move |connection| {
+            let is_revoked = revoke(&tenant, &grant, at, connection).await?;
+            if is_revoked {
+                event.record(connection).await?;
+            }
+            Ok(is_revoked)
         })
         .await
     }

@@ -2,6 +2,7 @@
 //! `crate::backend` gives.
 
 mod access;
+mod access_tokens;
 mod accounts;
 mod api_keys;
 mod attempt_ledger;
@@ -9,6 +10,7 @@ mod authorization_codes;
 mod authorization_requests;
 mod budgets;
 mod challenges;
+mod client_assertions;
 mod columns;
 mod comparisons;
 mod consents;

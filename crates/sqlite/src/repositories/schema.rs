@@ -283,6 +283,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         grant_id -> Nullable<Text>,
+        terms -> Json,
     }
 }
 
@@ -300,6 +301,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        terms -> Json,
     }
 }
 
@@ -313,6 +315,26 @@ diesel::table! {
         used_at -> Nullable<BigInt>,
         successor -> Nullable<Binary>,
         sealed_successor -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    access_tokens (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        client_id -> Text,
+        claims -> Nullable<Json>,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    client_assertions (tenant_id, client_id, jti) {
+        tenant_id -> Text,
+        client_id -> Text,
+        jti -> Binary,
+        expires_at -> BigInt,
     }
 }
 

@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use kernel::{StorageError, Timestamp};
 
 use super::schema::{
-    authorization_codes, authorization_requests, browser_begins, challenges, device_links, grants,
-    invitations, known_devices, pending_registrations, registration_requests, sessions,
-    sign_in_nonces, sign_in_telemetry,
+    access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
+    client_assertions, device_links, grants, invitations, known_devices, pending_registrations,
+    registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -55,6 +55,8 @@ macro_rules! delete_expired {
 pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, StorageError> {
     let yesterday = now.minus(KEPT);
     let mut deleted = delete_expired!(store, sign_in_nonces.expires_at, now);
+    deleted += delete_expired!(store, access_tokens.expires_at, now);
+    deleted += delete_expired!(store, client_assertions.expires_at, now);
     deleted += delete_expired!(store, authorization_requests.expires_at, now);
     deleted += delete_expired!(store, pending_registrations.expires_at, now);
     deleted += delete_expired!(store, invitations.expires_at, now);

@@ -41,7 +41,7 @@ impl World<'_> {
         let redemption = Redemption {
             code: &code.token,
             grant,
-            refresh_token: &sample::refresh_token(grant, now, self.random()),
+            refresh_token: Some(&sample::refresh_token(grant, now, self.random())),
         };
         let events = RedemptionEvents {
             redeemed: &self.event(EventKind::CodeRedeemed),
@@ -235,7 +235,7 @@ async fn are_raced(world: &World<'_>) {
             let redemption = Redemption {
                 code: &token,
                 grant: &grant,
-                refresh_token: &refresh_token,
+                refresh_token: Some(&refresh_token),
             };
             let events = RedemptionEvents {
                 redeemed: &redeemed,

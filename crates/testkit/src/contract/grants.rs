@@ -18,6 +18,7 @@ pub async fn grants(harness: &dyn Harness) {
     has_a_short_grace(&World::of(harness, "grants-grace").await).await;
     has_no_grace_after_the_successor(&World::of(harness, "grants-used").await).await;
     is_gone(&World::of(harness, "grants-gone").await).await;
+    is_revoked(&World::of(harness, "grants-revoked").await).await;
     is_raced(&World::of(harness, "grants-raced").await).await;
 }
 
@@ -34,7 +35,7 @@ impl World<'_> {
         let redemption = Redemption {
             code: &code.token,
             grant: &grant,
-            refresh_token: &token,
+            refresh_token: Some(&token),
         };
         let events = RedemptionEvents {
             redeemed: &self.event(EventKind::CodeRedeemed),
@@ -215,4 +216,33 @@ async fn is_raced(world: &World<'_>) {
     assert_eq!(graces.count(), outcomes.len() - 1);
     assert_eq!(world.recorded(EventKind::RefreshTokenRotated).await, 1);
     assert_eq!(world.find_grant(&grant).await.revoked_at, None);
+}
+
+/// A revoked grant gives nothing any more, and its tokens are still known.
+async fn is_revoked(world: &World<'_>) {
+    let (grant, token) = world.given().await;
+    let grants = &world.ports().grants;
+    let until = async |tenant| grants.accepted_until(tenant, &token.token).await.unwrap();
+    assert_eq!(until(&world.tenant).await, Some(token.expires_at));
+    assert_eq!(until(&world.other).await, None);
+
+    let event = world.event(EventKind::GrantRevoked);
+    let revoke = async |tenant| {
+        grants
+            .revoke(tenant, &grant.grant_id, &event)
+            .await
+            .unwrap()
+    };
+    assert!(!revoke(&world.other).await);
+    assert!(revoke(&world.tenant).await);
+    assert!(!revoke(&world.tenant).await);
+    assert_eq!(world.recorded(EventKind::GrantRevoked).await, 1);
+    assert!(world.is_known(&token).await);
+    let (outcome, _) = world.rotate(&token, &grant, world.now).await;
+    assert_eq!(outcome, RotationOutcome::Gone);
+
+    let (grant, used) = world.given().await;
+    world.rotate(&used, &grant, world.now).await;
+    let until = grants.accepted_until(&world.tenant, &used.token).await;
+    assert_eq!(until.unwrap(), None);
 }

@@ -4,12 +4,14 @@
 //! found, that of many consumers of a one-time object one wins, and that an event is stored if and only
 //! if what it reports was.
 
+mod access_tokens;
 mod accounts;
 mod api_keys;
 mod attempt_ledger;
 mod authorization_codes;
 mod authorization_requests;
 mod challenge_ledger;
+mod client_assertions;
 mod consents;
 mod credential_store;
 mod device_links;
@@ -39,17 +41,22 @@ use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
-use oidc::{AuthorizationCodes, AuthorizationRequests, Consents, Grants, SigningKeys};
+use oidc::{
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
+    SigningKeys,
+};
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
+pub use access_tokens::access_tokens;
 pub use accounts::accounts;
 pub use api_keys::api_keys;
 pub use attempt_ledger::attempt_ledger;
 pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
 pub use challenge_ledger::challenge_ledger;
+pub use client_assertions::client_assertions;
 pub use consents::consents;
 pub use credential_store::credential_store;
 pub use device_links::device_links;
@@ -130,6 +137,10 @@ ports! {
     authorization_codes: AuthorizationCodes,
     /// Grants.
     grants: Grants,
+    /// Opaque and revoked access tokens.
+    access_tokens: AccessTokens,
+    /// Assertions that clients have used.
+    client_assertions: ClientAssertions,
     /// Signing keys.
     signing_keys: SigningKeys,
     /// Users as they are provisioned.
@@ -147,8 +158,8 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants relying_parties accounts invitations registrations device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
-            authorization_requests consents authorization_codes grants signing_keys user_store
-            group_store scim_filters request_counter
+            authorization_requests consents authorization_codes grants access_tokens client_assertions
+            signing_keys user_store group_store scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -103,9 +103,10 @@ impl AuthorizationCodes for MemoryStore {
         }
         *given = Some(redemption.grant.grant_id.clone());
         state.grants.push(redemption.grant.clone());
+        let first = redemption.refresh_token.cloned();
         state
             .refresh_tokens
-            .push((redemption.refresh_token.clone(), None));
+            .extend(first.map(|token| (token, None)));
         state.record(events.redeemed);
         Ok(RedemptionOutcome::Redeemed)
     }

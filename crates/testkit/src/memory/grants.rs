@@ -1,7 +1,7 @@
 //! Grants, and how their refresh tokens are rotated.
 
 use async_trait::async_trait;
-use kernel::{StorageError, TenantId, Timestamp, TokenHash};
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{Grant, GrantId, Grants, RefreshToken, Rotation, RotationEvents, RotationOutcome};
 
 use super::{MemoryStore, State, Use};
@@ -24,6 +24,34 @@ impl Grants for MemoryStore {
         let state = self.state();
         let found = state.refresh_token(tenant, token);
         Ok(found.and_then(|(token, _)| state.grant(tenant, &token.grant_id).cloned()))
+    }
+
+    async fn accepted_until(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<Timestamp>, StorageError> {
+        let state = self.state();
+        let unused = state.refresh_token(tenant, token);
+        let unused = unused.filter(|(_, used)| used.is_none());
+        Ok(unused.map(|(token, _)| token.expires_at))
+    }
+
+    async fn revoke(
+        &self,
+        tenant: &TenantId,
+        grant: &GrantId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_live = state
+            .grant(tenant, grant)
+            .is_some_and(|grant| grant.revoked_at.is_none());
+        if is_live {
+            state.revoke(tenant, grant, event.at);
+            state.record(event);
+        }
+        Ok(is_live)
     }
 
     async fn rotate<'a>(

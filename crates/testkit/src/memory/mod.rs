@@ -3,6 +3,7 @@
 //! It says what the ports mean in the plainest code there is, for tests that need a store and not a
 //! database. Nothing is sealed and nothing is ever swept.
 
+mod access_tokens;
 mod attempt_ledger;
 mod authorization_codes;
 mod consents;
@@ -29,9 +30,10 @@ use ::identity::registration::PendingRegistration;
 use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{RelyingParty, Tenant};
-use kernel::{AuditEvent, FoldedName, TenantId, Timestamp, TokenHash, UserId};
+use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, RefreshToken, SigningKey,
+    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, OpaqueToken, RefreshToken,
+    SigningKey,
 };
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
@@ -81,6 +83,9 @@ struct State {
     codes: Vec<(AuthorizationCode, Option<GrantId>)>,
     grants: Vec<Grant>,
     refresh_tokens: Vec<(RefreshToken, Option<Use>)>,
+    access_tokens: Vec<OpaqueToken>,
+    revoked_tokens: HashSet<(TenantId, TokenHash)>,
+    assertions: HashSet<(TenantId, ClientId, TokenHash)>,
     signing_keys: Vec<(TenantId, SigningKey)>,
     provisioned: provisioning::Provisioned,
     events: Vec<AuditEvent>,

@@ -12,10 +12,9 @@ use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
-use oidc::{Keyrings, OpenIdProvider};
 use provisioning::Provisioning;
 use tenancy::Registrar;
-use testkit::{ManualClock, MemoryStore, SeededRandom};
+use testkit::{ManualClock, MemoryStore, SeededRandom, open_id_provider};
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
 use super::keys::FixedKeys;
@@ -27,7 +26,6 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
     let clock: Arc<dyn Clock> = manual.clone();
     let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
     let seeds: Arc<dyn OprfSeed> = Arc::new(FixedKeys);
-    let keyrings = Arc::new(Keyrings::new(store.clone(), clock.clone()));
     let verifier = Arc::new(Verifier {
         origin: PUBLIC_URL.to_owned(),
         ledger: store.clone(),
@@ -36,6 +34,8 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         clock: clock.clone(),
         random: random.clone(),
     });
+    let provider = open_id_provider(PUBLIC_URL, &store, clock.clone(), random.clone());
+    let keyrings = provider.keyrings.clone();
     let api = Api {
         settings: Settings {
             public_url: PUBLIC_URL.to_owned(),
@@ -87,20 +87,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             public_url: PUBLIC_URL.to_owned(),
             requests_per_minute: 200,
         },
-        provider: OpenIdProvider {
-            public_url: PUBLIC_URL.parse().unwrap(),
-            tenants: store.clone(),
-            clients: store.clone(),
-            accounts: store.clone(),
-            sessions: store.clone(),
-            requests: store.clone(),
-            consents: store.clone(),
-            codes: store.clone(),
-            grants: store.clone(),
-            keyrings: keyrings.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-        },
+        provider,
         readiness: Arc::new(Ready),
     };
     TestApp {

@@ -15,7 +15,9 @@ fn ada() -> LiveSession {
 
 /// What ada's browser gets for a request of the client that must ask, but for `changes`.
 async fn authorize(world: &World, changes: &[(&str, &str)]) -> AuthorizeOutcome {
-    let parameters = request(&[&[STRANGER], changes].concat());
+    let is_named = changes.iter().any(|(name, _)| *name == STRANGER.0);
+    let client: &[_] = if is_named { &[] } else { &[STRANGER] };
+    let parameters = request(&[client, changes].concat());
     world.authorize(&parameters, Some(&ada())).await
 }
 

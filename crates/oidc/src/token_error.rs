@@ -4,6 +4,7 @@ use kernel::StorageError;
 use serde::Serialize;
 
 use crate::InvalidParameter;
+use crate::resource::InvalidTarget;
 
 /// Why no token was given (RFC 6749, section 5.2).
 ///
@@ -17,7 +18,8 @@ pub enum TokenError {
     /// The client is not who it says, or there is no such client.
     #[error(
         "the client is unknown or did not authenticate: expected client_id and client_secret in the \
-         form, or HTTP Basic; a public client sends client_id alone"
+         form, HTTP Basic, or a client_assertion if the client has keys; a public client sends client_id \
+         alone"
     )]
     InvalidClient {
         /// What exactly is wrong. For the operator.
@@ -32,8 +34,14 @@ pub enum TokenError {
         reason: &'static str,
     },
     /// There is no such grant type.
-    #[error("grant_type: expected authorization_code or refresh_token")]
+    #[error("grant_type: expected authorization_code, refresh_token or client_credentials")]
     UnsupportedGrantType,
+    /// The client is not registered for what it asks.
+    #[error("{0}")]
+    UnauthorizedClient(&'static str),
+    /// The token is asked for a resource server that it cannot be for (RFC 8707, section 2).
+    #[error("{0}")]
+    InvalidTarget(String),
     /// The scope is malformed, or wider than what was granted.
     #[error("{0}")]
     InvalidScope(String),
@@ -52,11 +60,11 @@ pub struct TokenErrorBody {
 }
 
 impl TokenError {
-    pub(super) const fn invalid_client(reason: &'static str) -> Self {
+    pub(crate) const fn invalid_client(reason: &'static str) -> Self {
         Self::InvalidClient { reason }
     }
 
-    pub(super) const fn invalid_grant(description: &'static str, reason: &'static str) -> Self {
+    pub(crate) const fn invalid_grant(description: &'static str, reason: &'static str) -> Self {
         Self::InvalidGrant {
             description,
             reason,
@@ -70,6 +78,8 @@ impl TokenError {
             Self::InvalidClient { .. } => "invalid_client",
             Self::InvalidGrant { .. } => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnauthorizedClient(_) => "unauthorized_client",
+            Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidScope(_) => "invalid_scope",
             Self::Unavailable(_) => "temporarily_unavailable",
         }
@@ -107,5 +117,14 @@ impl TokenError {
 impl From<InvalidParameter> for TokenError {
     fn from(error: InvalidParameter) -> Self {
         Self::InvalidRequest(error.to_string())
+    }
+}
+
+impl From<InvalidTarget> for TokenError {
+    fn from(error: InvalidTarget) -> Self {
+        match error {
+            InvalidTarget::Parameter(error) => error.into(),
+            other => Self::InvalidTarget(other.to_string()),
+        }
     }
 }

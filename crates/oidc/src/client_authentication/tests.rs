@@ -1,8 +1,10 @@
+mod assertion;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::fixture::{CALLBACK, VERIFIER, World, parameters, secret};
-use crate::{TokenError, TokenRequest, tenant_named_in};
+use crate::{ClientRequest, TokenError, tenant_named_in};
 
 /// The status and code of a token request with a fresh code of `client_of_code`.
 async fn attempt(
@@ -19,7 +21,7 @@ async fn attempt(
         ("code_verifier", VERIFIER),
     ];
     let parameters = parameters(&[&flow, pairs].concat());
-    let request = TokenRequest {
+    let request = ClientRequest {
         tenant: &world.tenant,
         parameters: &parameters,
         authorization,
@@ -148,7 +150,7 @@ async fn other_grant_types_are_not_served() {
     let world = World::new();
     for (grant_type, code) in [
         ("password", "unsupported_grant_type"),
-        ("client_credentials", "unsupported_grant_type"),
+        ("client_credentials", "unauthorized_client"),
         ("", "invalid_request"),
     ] {
         let pairs = [("client_id", "spa"), ("grant_type", grant_type)];

@@ -1,0 +1,171 @@
+//! Recognizing an access token that comes back: at the userinfo endpoint, at introspection and
+//! revocation, and at our own API.
+
+use std::net::IpAddr;
+
+use identity::Account;
+use kernel::access::{Person, Who};
+use kernel::{Actor, PlainToken, StorageError, TenantId, TokenHash};
+
+use crate::keyring::TokenType;
+use crate::{AccessTokenClaims, Grant, Issuer, OpenIdProvider, Scope};
+
+/// Why an access token is not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessTokenError {
+    /// It is no valid access token of this issuer, or no longer.
+    #[error(
+        "the access token is malformed, expired or revoked, or was not issued here: get a new one"
+    )]
+    Invalid {
+        /// What exactly is wrong. For the operator.
+        reason: &'static str,
+    },
+    /// Storage did not answer.
+    #[error("the service is unavailable; try again in a moment")]
+    Unavailable(#[from] StorageError),
+}
+
+const fn invalid(reason: &'static str) -> AccessTokenError {
+    AccessTokenError::Invalid { reason }
+}
+
+/// An access token that holds, and what stands behind it.
+pub(crate) struct LiveToken {
+    pub(crate) claims: AccessTokenClaims,
+    /// By what it is revoked.
+    pub(crate) hash: TokenHash,
+    /// Who granted it; nobody if its client asked for itself.
+    pub(crate) person: Option<(Grant, Account)>,
+}
+
+impl OpenIdProvider {
+    /// Reads an access token of `tenant`, JWT or opaque, whoever it is for. Unlike a resource server that
+    /// checks the signature alone (RFC 9068, section 4), this asks whether it was revoked and whether
+    /// the grant behind it still holds, which it does not after logout (unless it has
+    /// `offline_access`), after reuse of its code or of a refresh token, and when its user is disabled or
+    /// its client is gone.
+    pub(crate) async fn live_token(
+        &self,
+        tenant: &TenantId,
+        text: &str,
+    ) -> Result<LiveToken, AccessTokenError> {
+        let (claims, hash) = match PlainToken::parse(text) {
+            Ok(opaque) => self.read_opaque(tenant, &opaque).await?,
+            Err(_) => self.read_jwt(tenant, text).await?,
+        };
+        let now = self.clock.now();
+        if claims.iss != self.issuer(tenant) {
+            return Err(invalid("of another issuer"));
+        }
+        if now.seconds() >= claims.exp {
+            return Err(invalid("expired"));
+        }
+        let client = self.clients.find(tenant, &claims.client_id).await?;
+        client.ok_or(invalid("its client is gone"))?;
+        let person = match &claims.grant_id {
+            Some(id) => {
+                let grant = self.grants.find(tenant, id).await?;
+                let grant = grant
+                    .filter(|grant| grant.is_live(now) && grant.client_id == claims.client_id)
+                    .ok_or(invalid("the grant behind it has ended"))?;
+                let account = self.entitled_account(tenant, &grant.user_id).await?;
+                Some((
+                    grant,
+                    account.ok_or(invalid("its user is disabled or gone"))?,
+                ))
+            }
+            None => None,
+        };
+        Ok(LiveToken {
+            claims,
+            hash,
+            person,
+        })
+    }
+
+    /// What a token says that is for this server itself, and whose it is.
+    pub(crate) async fn recognize(
+        &self,
+        tenant: &TenantId,
+        access_token: &str,
+    ) -> Result<(AccessTokenClaims, Account), AccessTokenError> {
+        let LiveToken { claims, person, .. } = self.live_token(tenant, access_token).await?;
+        if !claims.aud.contains(self.issuer(tenant).as_str()) {
+            return Err(invalid("for another audience"));
+        }
+        let (grant, account) = person.ok_or(invalid("of a client for itself"))?;
+        if grant.user_id.as_str() != claims.sub {
+            return Err(invalid("its subject is not who granted it"));
+        }
+        Ok((claims, account))
+    }
+
+    async fn read_opaque(
+        &self,
+        tenant: &TenantId,
+        token: &PlainToken,
+    ) -> Result<(AccessTokenClaims, TokenHash), AccessTokenError> {
+        let hash = token.hash();
+        let found = self.access_tokens.find(tenant, &hash).await?;
+        let found = found.ok_or(invalid("there is no such token, or it was revoked"))?;
+        Ok((found.claims, hash))
+    }
+
+    async fn read_jwt(
+        &self,
+        tenant: &TenantId,
+        text: &str,
+    ) -> Result<(AccessTokenClaims, TokenHash), AccessTokenError> {
+        let keyring = self.keyrings.of(tenant).await?;
+        let claims = keyring
+            .verify::<AccessTokenClaims>(TokenType::AccessToken, text)
+            .map_err(|error| invalid(error.0))?;
+        let jti = PlainToken::parse(&claims.jti);
+        let hash = jti.map_err(|_| invalid("its jti is malformed"))?.hash();
+        if self.access_tokens.is_revoked(tenant, &hash).await? {
+            return Err(invalid("revoked"));
+        }
+        Ok((claims, hash))
+    }
+
+    /// The person who acts on our own API by an access token. The token's issuer says in which tenant
+    /// they live; what they may do here is what the scopes `account` and `admin` and the roles of the
+    /// account, as it is now, say. It ends with the session, with `offline_access` too.
+    ///
+    /// # Errors
+    /// See [`AccessTokenError`].
+    pub async fn person(
+        &self,
+        access_token: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Actor, AccessTokenError> {
+        let issuer = Issuer::named_in(access_token)
+            .and_then(|issuer| issuer.tenant(&self.public_url))
+            .ok_or(invalid("not a JWT of an issuer here"))?;
+        let tenant = self.tenants.find(&issuer).await?;
+        let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
+        let (claims, account) = self.recognize(&tenant.id, access_token).await?;
+        let session = match &claims.sid {
+            Some(sid) => self.sessions.find_by_id(&tenant.id, sid).await?,
+            None => None,
+        };
+        session
+            .filter(|session| {
+                session.is_live(self.clock.now()) && session.user_id == account.user_id
+            })
+            .ok_or(invalid("its session has ended"))?;
+        let person = Person {
+            tenant_id: account.tenant_id,
+            user_id: account.user_id,
+            roles: account.roles,
+            for_account: claims.scope.contains(Scope::ACCOUNT),
+            for_administration: claims.scope.contains(Scope::ADMIN),
+            for_provisioning: claims.scope.contains(Scope::SCIM),
+        };
+        Ok(Actor {
+            who: Who::Person(person),
+            address,
+        })
+    }
+}

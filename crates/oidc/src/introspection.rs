@@ -1,0 +1,159 @@
+//! The introspection endpoint (RFC 7662).
+
+#[cfg(test)]
+mod tests;
+
+use kernel::{ClientId, PlainToken};
+use serde::Serialize;
+use tenancy::{ClientType, RelyingParty, Tenant};
+use tracing::info;
+
+use crate::{
+    AccessTokenError, Audience, ClientRequest, Grant, Issuer, OpenIdProvider, Scope, TokenError,
+};
+
+/// What a token means (section 2.2). One that is not active, or not for whoever asks, says nothing
+/// but that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the members are those of the specification")]
+pub struct Introspection {
+    pub active: bool,
+    #[serde(flatten)]
+    pub token: Option<IntrospectedToken>,
+}
+
+/// An active token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the members are those of the specification")]
+pub struct IntrospectedToken {
+    pub iss: Issuer,
+    pub sub: String,
+    pub client_id: ClientId,
+    pub scope: Scope,
+    pub exp: i64,
+    pub iat: i64,
+    /// `Bearer` for an access token; a refresh token has no type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aud: Option<Audience>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+}
+
+impl OpenIdProvider {
+    /// Says what a token means, to a confidential client to which it was issued or which serves one
+    /// of the resources that it is for.
+    ///
+    /// # Errors
+    /// See [`TokenError`]. That a token is worth nothing is no error.
+    pub async fn introspect(
+        &self,
+        request: &ClientRequest<'_>,
+    ) -> Result<Introspection, TokenError> {
+        let client = self.authenticate_client(request).await?;
+        if client.registration.client_type == ClientType::Public {
+            return Err(TokenError::invalid_client(
+                "a public client asked what a token means",
+            ));
+        }
+        let token = request.parameters.token()?;
+        let found = match self.refresh_token_of(request, &client, token).await? {
+            Some(found) => Some(found),
+            None => {
+                self.access_token_for(request.tenant, &client, token)
+                    .await?
+            }
+        };
+        Ok(Introspection {
+            active: found.is_some(),
+            token: found,
+        })
+    }
+
+    async fn access_token_for(
+        &self,
+        tenant: &Tenant,
+        client: &RelyingParty,
+        text: &str,
+    ) -> Result<Option<IntrospectedToken>, TokenError> {
+        let live = match self.live_token(&tenant.id, text).await {
+            Ok(live) => live,
+            Err(AccessTokenError::Unavailable(error)) => return Err(error.into()),
+            Err(AccessTokenError::Invalid { reason }) => {
+                info!(tenant = %tenant.id, client = %client.id(), reason, "an inactive token was introspected");
+                return Ok(None);
+            }
+        };
+        let claims = live.claims;
+        let serves = &client.registration.serves_resources;
+        if claims.client_id != *client.id() && !serves.iter().any(|own| claims.aud.contains(own)) {
+            info!(tenant = %tenant.id, client = %client.id(), "a token of others was introspected");
+            return Ok(None);
+        }
+        Ok(Some(IntrospectedToken {
+            iss: claims.iss,
+            sub: claims.sub,
+            client_id: claims.client_id,
+            scope: claims.scope,
+            exp: claims.exp,
+            iat: claims.iat,
+            token_type: Some("Bearer"),
+            aud: Some(claims.aud),
+            jti: Some(claims.jti),
+            auth_time: claims.auth_time,
+            username: live.person.map(|(_, account)| account.username.to_string()),
+        }))
+    }
+
+    /// The refresh token of that text, if it is the client's and would be accepted now.
+    async fn refresh_token_of(
+        &self,
+        request: &ClientRequest<'_>,
+        client: &RelyingParty,
+        text: &str,
+    ) -> Result<Option<IntrospectedToken>, TokenError> {
+        let (tenant, now) = (&request.tenant.id, self.clock.now());
+        let Some((grant, hash)) = self.grant_behind(request, client, text).await? else {
+            return Ok(None);
+        };
+        let expires_at = self.grants.accepted_until(tenant, &hash).await?;
+        let Some(expires_at) = expires_at.filter(|end| now < *end && grant.is_live(now)) else {
+            return Ok(None);
+        };
+        let account = self.entitled_account(tenant, &grant.user_id).await?;
+        Ok(account.map(|account| IntrospectedToken {
+            iss: self.issuer(tenant),
+            sub: grant.user_id.to_string(),
+            client_id: grant.client_id,
+            scope: grant.scope,
+            exp: expires_at.seconds(),
+            iat: grant.created_at.seconds(),
+            token_type: None,
+            aud: None,
+            jti: None,
+            auth_time: Some(grant.auth_time.seconds()),
+            username: Some(account.username.to_string()),
+        }))
+    }
+
+    /// The grant of the client to which a text belongs as a refresh token, and the hash of that token.
+    pub(crate) async fn grant_behind(
+        &self,
+        request: &ClientRequest<'_>,
+        client: &RelyingParty,
+        text: &str,
+    ) -> Result<Option<(Grant, kernel::TokenHash)>, TokenError> {
+        let Ok(token) = PlainToken::parse(text) else {
+            return Ok(None);
+        };
+        let (tenant, hash) = (&request.tenant.id, token.hash());
+        let grant = self.grants.find_by_refresh_token(tenant, &hash).await?;
+        let grant = grant.filter(|grant| grant.client_id == *client.id());
+        Ok(grant.map(|grant| (grant, hash)))
+    }
+}

@@ -1,0 +1,105 @@
+//! Key sets that others publish, fetched and remembered.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kernel::{Clock, Timestamp};
+use serde_json::Value;
+use tenancy::{Outbound, OutboundRequest};
+use url::Url;
+
+use crate::foreign_keys::ForeignKeys;
+use crate::keyring::InvalidJwt;
+
+/// Most bytes of a key set.
+const LARGEST: usize = 256 * 1024;
+/// How soon a key set is fetched again because a key is missing in it, or because it could not be
+/// fetched: who signs with unknown keys must not make this server ask somebody else all the time.
+const AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// More key sets than this, and all are forgotten.
+const CAPACITY: usize = 1024;
+
+/// Key sets of others by their URL. They are public, and whoever replaces a key publishes the new one first,
+/// so a node may remember them for longer than what it reads from the database.
+pub struct KeySets {
+    outbound: Arc<dyn Outbound>,
+    clock: Arc<dyn Clock>,
+    fetched: Mutex<HashMap<Url, Fetched>>,
+}
+
+#[derive(Clone)]
+struct Fetched {
+    at: Timestamp,
+    keys: Result<Arc<ForeignKeys>, InvalidJwt>,
+}
+
+impl KeySets {
+    /// Key sets that `outbound` fetches.
+    pub fn new(outbound: Arc<dyn Outbound>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            outbound,
+            clock,
+            fetched: Mutex::default(),
+        }
+    }
+
+    /// The keys at `url`, not older than `oldest`; fetched again if there is none of the name `kid`.
+    pub(crate) async fn at(
+        &self,
+        url: &Url,
+        oldest: Duration,
+        kid: Option<&str>,
+    ) -> Result<Arc<ForeignKeys>, InvalidJwt> {
+        if let Some(known) = self.known(url) {
+            let age = self.clock.now().since(known.at);
+            let suffices = match &known.keys {
+                Ok(keys) => age < oldest && kid.is_none_or(|kid| keys.knows(kid)),
+                Err(_) => false,
+            };
+            if suffices || age < AGAIN_AFTER {
+                return known.keys;
+            }
+        }
+        let at = self.clock.now();
+        let keys = self.fetch(url).await.map(Arc::new);
+        let fetched = Fetched {
+            at,
+            keys: keys.clone(),
+        };
+        self.remember(url, fetched);
+        keys
+    }
+
+    async fn fetch(&self, url: &Url) -> Result<ForeignKeys, InvalidJwt> {
+        let request = OutboundRequest::get(url.clone(), LARGEST);
+        let answer = self.outbound.send(&request).await;
+        let answer = answer.map_err(|_| InvalidJwt("the keys of its issuer cannot be fetched"))?;
+        if answer.status != 200 {
+            return Err(InvalidJwt("the keys of its issuer are not there"));
+        }
+        let document: Value = serde_json::from_slice(&answer.body)
+            .map_err(|_| InvalidJwt("the keys of its issuer are no JSON"))?;
+        ForeignKeys::parse(&document)
+    }
+
+    fn known(&self, url: &Url) -> Option<Fetched> {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        fetched.get(url).cloned()
+    }
+
+    fn remember(&self, url: &Url, keys: Fetched) {
+        let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        if fetched.len() >= CAPACITY && !fetched.contains_key(url) {
+            fetched.clear();
+        }
+        fetched.insert(url.clone(), keys);
+    }
+}
+
+impl fmt::Debug for KeySets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeySets(..)")
+    }
+}

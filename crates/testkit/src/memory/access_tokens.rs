@@ -1,0 +1,57 @@
+//! Opaque and revoked access tokens, and assertions that clients have used.
+
+use async_trait::async_trait;
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+use oidc::{AccessTokens, ClientAssertions, OpaqueToken, RevokedToken, UsedAssertion};
+
+use super::MemoryStore;
+
+#[async_trait]
+impl AccessTokens for MemoryStore {
+    async fn issue(&self, token: &OpaqueToken) -> Result<(), StorageError> {
+        self.state().access_tokens.push(token.clone());
+        Ok(())
+    }
+
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        token: &TokenHash,
+    ) -> Result<Option<OpaqueToken>, StorageError> {
+        let state = self.state();
+        if state.revoked_tokens.contains(&(tenant.clone(), *token)) {
+            return Ok(None);
+        }
+        let is_it = |known: &&OpaqueToken| known.tenant_id == *tenant && known.token == *token;
+        Ok(state.access_tokens.iter().find(is_it).cloned())
+    }
+
+    async fn revoke(&self, token: &RevokedToken, event: &AuditEvent) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_first = state
+            .revoked_tokens
+            .insert((token.tenant_id.clone(), token.token));
+        if is_first {
+            state.record(event);
+        }
+        Ok(is_first)
+    }
+
+    async fn is_revoked(&self, tenant: &TenantId, token: &TokenHash) -> Result<bool, StorageError> {
+        let state = self.state();
+        Ok(state.revoked_tokens.contains(&(tenant.clone(), *token)))
+    }
+}
+
+#[async_trait]
+impl ClientAssertions for MemoryStore {
+    async fn use_once(&self, assertion: &UsedAssertion) -> Result<bool, StorageError> {
+        let UsedAssertion {
+            tenant_id,
+            client_id,
+            jti,
+            ..
+        } = assertion.clone();
+        Ok(self.state().assertions.insert((tenant_id, client_id, jti)))
+    }
+}
