@@ -14,7 +14,7 @@ use super::{Answer, TestApp};
 pub(crate) struct Provisioner<'a> {
     app: &'a TestApp,
     tenant: &'static str,
-    key: String,
+    pub(crate) key: String,
 }
 
 impl<'a> Tenant<'a> {
