@@ -47,6 +47,7 @@ impl Tenant<'_> {
         let registration = ClientRegistration {
             redirect_uris: vec![CALLBACK.to_owned()],
             client_type: ClientType::Public,
+            first_party: true,
             ..ClientRegistration::new(id.parse().unwrap(), "Application")
         };
         self.app
