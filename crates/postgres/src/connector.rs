@@ -49,7 +49,8 @@ impl Connector {
             config: target,
             tls: tls(config)?,
             setup: format!(
-                "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit};"
+                "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit}; \
+                 SET client_min_messages = warning;"
             ),
             runtime: Handle::current(),
         })

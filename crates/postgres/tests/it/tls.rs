@@ -84,7 +84,7 @@ async fn behind(url: &str) -> io::Result<Box<dyn Socket>> {
     })
 }
 
-/// Answers the question for TLS, as PostgreSQL's "Frontend/Backend Protocol" has it, and passes on the
+/// Answers the question for TLS, as `PostgreSQL`'s "Frontend/Backend Protocol" has it, and passes on the
 /// rest.
 async fn serve(mut client: TcpStream, url: String, tls: Option<Ssl>) -> io::Result<()> {
     let mut question = [0; 8];
