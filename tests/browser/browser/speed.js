@@ -46,7 +46,9 @@ async function signIn(application) {
   const proof = page.waitForRequest('**/api/auth/authenticate*');
   const start = Date.now();
   await form.secret.typePin(PIN.slice(-1));
-  const wait = (await proof).timing().startTime - start;
+  const request = await proof;
+  await request.response();
+  const wait = request.timing().startTime - start;
   await page.waitForURL(`${application.redirectUri}?*`);
   await page.context().close();
   return { wait, blocked };
