@@ -6,6 +6,7 @@ use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::ApiKeyAuthentication;
 use identity::device_link::DeviceLinking;
+use identity::mail::Outbox;
 use identity::registration::Registration;
 use identity::sign_in::SignIn;
 use identity::users::Users;
@@ -118,11 +119,13 @@ pub(crate) fn api(
     })
 }
 
-/// The pages, over the use cases of the API.
-pub(crate) fn pages(api: &Api) -> Pages {
+/// The pages, over the use cases of the API, with a page for the mails of `mailbox` if there is one.
+pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
     let provider = api.provider.clone();
     Pages {
         site: Site::at(provider.public_url.clone()),
+        trusted_proxies: api.settings.trusted_proxies.clone(),
+        mailbox,
         tenants: api.tenants.clone(),
         clock: provider.clock.clone(),
         random: provider.random.clone(),

@@ -40,6 +40,8 @@ pub enum LogoutOutcome {
     ConfirmFirst {
         /// The client that asks, if it says who it is.
         client: Option<Box<RelyingParty>>,
+        /// Where the browser goes afterwards, if somewhere.
+        redirect: Option<Url>,
     },
     /// The session has ended: on to the client, or a page that says so.
     LoggedOut {
@@ -90,8 +92,11 @@ impl OpenIdProvider {
             (Some(live), Some(hint)) if is_about(hint, live) => Some(&live.session.session_id),
             (None, Some(hint)) => Some(&hint.sid),
             _ => {
-                let client = asked.client.map(Box::new);
-                return Ok(LogoutOutcome::ConfirmFirst { client });
+                let Asked {
+                    client, redirect, ..
+                } = asked;
+                let client = client.map(Box::new);
+                return Ok(LogoutOutcome::ConfirmFirst { client, redirect });
             }
         };
         if let Some(session) = ended {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use identity::sign_in::{LiveSession, live_session};
 use identity::{Accounts, Sessions};
-use kernel::{Clock, Random, TenantId};
-use tenancy::{RelyingParties, Tenants};
+use kernel::{Clock, PlainToken, Random, StorageError, TenantId};
+use tenancy::{RelyingParties, Tenant, Tenants};
 use url::Url;
 
 use crate::{
@@ -48,6 +49,19 @@ pub struct OpenIdProvider {
 }
 
 impl OpenIdProvider {
+    /// Who is signed in in the browser with that session cookie.
+    ///
+    /// # Errors
+    /// Storage did not answer.
+    pub async fn signed_in(
+        &self,
+        tenant: &Tenant,
+        cookie: &PlainToken,
+    ) -> Result<Option<LiveSession>, StorageError> {
+        let now = self.clock.now();
+        live_session(&*self.sessions, &*self.accounts, now, tenant, cookie).await
+    }
+
     /// The issuer of a tenant.
     pub fn issuer(&self, tenant: &TenantId) -> Issuer {
         Issuer::of(&self.public_url, tenant)

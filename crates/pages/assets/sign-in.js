@@ -18,6 +18,9 @@ const picture = new PictureField(at('picture'), choose);
 const secret = at('secret') && new SecretField(at('secret'));
 const prover = isSupported ? new Prover() : null;
 
+/** Milliseconds after which a page that should have been left lets other tabs go on. */
+const LEAVING = 10_000;
+
 /** The picture that is being read, or has been. */
 let reading = null;
 let isBusy = false;
@@ -102,17 +105,28 @@ async function prove(given) {
   busy(true);
   try {
     const { id } = await reading;
-    const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, ...given });
-    if (needVerify) {
-      notice(says('sign-in-not-confirmed'));
-      busy(false);
-    } else {
-      goToApplication(nonce, authReqId);
-    }
+    await alone(async () => {
+      const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, ...given });
+      if (needVerify) {
+        notice(says('sign-in-not-confirmed'));
+        busy(false);
+      } else {
+        goToApplication(nonce, authReqId);
+        await new Promise((done) => setTimeout(done, LEAVING));
+      }
+    });
   } catch (error) {
     busy(false);
     failed(error);
   }
+}
+
+/**
+ * One tab of a browser proves and leaves at a time: a sign-in changes the cookie by which the browser is
+ * known, and a proof that was made under the old one is worth nothing after that.
+ */
+function alone(act) {
+  return navigator.locks ? navigator.locks.request('sign-in', act) : act();
 }
 
 function failed(error) {

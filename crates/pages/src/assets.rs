@@ -40,6 +40,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "device-link.js",
             "enrol.js",
             "icon.svg",
+            "mailbox.js",
             "notice.js",
             "pattern-grid.js",
             "picture-field.js",

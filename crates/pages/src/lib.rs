@@ -43,16 +43,21 @@
 mod application;
 mod assets;
 mod compression;
+mod consent;
 mod device_link;
 mod enrol;
+mod error_page;
 mod form;
 mod frame;
 mod home;
 mod knowledge;
 mod language;
 mod language_choice;
+mod mailbox;
 mod policy;
 mod sign_in;
+mod sign_out;
+mod signed_in;
 mod site;
 mod trouble;
 mod visit;
@@ -63,10 +68,13 @@ mod world;
 use std::sync::Arc;
 
 use actix_web::web;
+use identity::mail::Outbox;
 use kernel::{Clock, Random};
 use oidc::OpenIdProvider;
 use tenancy::Tenants;
+use visitor::TrustedProxies;
 
+pub use error_page::explain;
 pub use site::Site;
 
 /// Every use case behind a page, and what the pages themselves need to know.
@@ -77,10 +85,19 @@ pub struct Pages {
     pub tenants: Arc<dyn Tenants>,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
+    /// The mails, where they are shown on a page of this machine.
+    pub mailbox: Option<Arc<dyn Outbox>>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Gives randomness.
     pub random: Arc<dyn Random>,
+}
+
+/// The path of the style sheet, for an application that looks like these pages.
+pub fn style_sheet(base: &str) -> String {
+    format!("{base}{}/style.css", assets::directory())
 }
 
 /// Adds every page and every asset.
@@ -93,6 +110,12 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(sign_in::sign_in)
             .service(enrol::enrol)
             .service(device_link::device_link)
+            .service(mailbox::mailbox)
+            .service(consent::ask)
+            .service(consent::answer)
+            .service(sign_out::ask)
+            .service(sign_out::agree)
+            .service(sign_out::done)
             .service(language_choice::choose_language);
     }
 }

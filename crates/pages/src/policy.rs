@@ -12,10 +12,6 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "consent is the first to need it")
-    )]
     /// Lets the page's forms lead to where a client wants its answer, which must have been proven to be the
     /// client's. Chromium holds `form-action` against every redirect that follows a form too.
     #[must_use]

@@ -31,6 +31,15 @@ impl Site {
         (place.origin() == self.public_url.origin()).then_some(place)
     }
 
+    /// What a `Host` header of a request to this site says.
+    pub(crate) fn authority(&self) -> String {
+        let host = self.public_url.host_str().unwrap_or_default();
+        match self.public_url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
+    }
+
     pub(crate) fn cookies(&self) -> Cookies {
         Cookies {
             is_secure: self.public_url.scheme() == "https",

@@ -1,5 +1,6 @@
 //! What goes wrong on the way to a page, as a page: what happened, and the way on.
 
+use actix_web::HttpResponse;
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -27,17 +28,30 @@ pub(crate) enum Trouble {
     RegistrationClosed,
     /// A form that no page of ours sent to this browser.
     ForeignForm,
+    /// There is no such page.
+    NoPage,
+    /// An application's request is wrong. What its developers must know.
+    Request(String),
+    /// Something else must be done first; the sentence says what.
+    Refused(String),
+    /// There were too many attempts.
+    TooMany,
     /// Storage did not answer. The reason is for the operator only.
     Unavailable(StorageError),
+    /// The service does not work; whoever noticed has told the operator.
+    Outage,
 }
 
 impl Trouble {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::StartAgain(_) => StatusCode::BAD_REQUEST,
-            Self::IncompleteLink => StatusCode::NOT_FOUND,
-            Self::RegistrationClosed | Self::ForeignForm => StatusCode::FORBIDDEN,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::StartAgain(_) | Self::Request(_) => StatusCode::BAD_REQUEST,
+            Self::IncompleteLink | Self::NoPage => StatusCode::NOT_FOUND,
+            Self::RegistrationClosed | Self::ForeignForm | Self::Refused(_) => {
+                StatusCode::FORBIDDEN
+            }
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) | Self::Outage => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -48,7 +62,13 @@ impl Trouble {
             Self::IncompleteLink => ("trouble-incomplete-link", "trouble-incomplete-link-way"),
             Self::RegistrationClosed => ("trouble-closed", "trouble-closed-way"),
             Self::ForeignForm => ("trouble-foreign-form", "trouble-foreign-form-way"),
-            Self::Unavailable(_) => ("trouble-unavailable", "trouble-unavailable-way"),
+            Self::NoPage => ("trouble-no-page", "trouble-no-page-way"),
+            Self::Request(_) => ("trouble-request", "trouble-request-way"),
+            Self::Refused(_) => ("trouble-refused", "trouble-refused-way"),
+            Self::TooMany => ("trouble-too-many", "trouble-too-many-way"),
+            Self::Unavailable(_) | Self::Outage => {
+                ("trouble-unavailable", "trouble-unavailable-way")
+            }
         }
     }
 }
@@ -61,20 +81,32 @@ impl From<StorageError> for Trouble {
 
 /// The page that says it, as the error of a handler.
 pub(crate) fn page(visit: &Visit, trouble: Trouble) -> actix_web::Error {
+    let what = trouble.words().0;
+    InternalError::from_response(what, response(visit, trouble)).into()
+}
+
+/// The page that says it.
+pub(crate) fn response(visit: &Visit, trouble: Trouble) -> HttpResponse {
     let (what, way) = trouble.words();
     let status = trouble.status();
-    let (application, outage) = match trouble {
-        Trouble::StartAgain(application) => (application, None),
-        Trouble::IncompleteLink | Trouble::RegistrationClosed | Trouble::ForeignForm => {
-            (None, None)
-        }
-        Trouble::Unavailable(reason) => (None, Some(reason)),
-    };
+    let (mut application, mut detail, mut outage) = (None, String::new(), None);
+    match trouble {
+        Trouble::StartAgain(known) => application = known,
+        Trouble::Request(sentence) | Trouble::Refused(sentence) => detail = sentence,
+        Trouble::Unavailable(reason) => outage = Some(reason),
+        Trouble::IncompleteLink
+        | Trouble::RegistrationClosed
+        | Trouble::ForeignForm
+        | Trouble::NoPage
+        | Trouble::TooMany
+        | Trouble::Outage => {}
+    }
     let page = TroublePage {
         frame: visit.frame(None, what),
         what,
         way,
         application,
+        detail,
     };
     let mut response = visit.show_with(&page, status, &Policy::default());
     if let Some(reason) = outage {
@@ -82,7 +114,7 @@ pub(crate) fn page(visit: &Visit, trouble: Trouble) -> actix_web::Error {
         let seconds = HeaderValue::from(RETRY_AFTER_OUTAGE);
         response.headers_mut().insert(RETRY_AFTER, seconds);
     }
-    InternalError::from_response(what, response).into()
+    response
 }
 
 #[derive(Template)]
@@ -92,4 +124,6 @@ struct TroublePage {
     what: &'static str,
     way: &'static str,
     application: Option<Application>,
+    /// What an application's developers must know; mostly empty.
+    detail: String,
 }

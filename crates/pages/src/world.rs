@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{COOKIE, HeaderMap, ORIGIN};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
+use identity::mail::Outbox;
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
 use oidc::{AuthorizationRequest, AuthorizationRequests, RequestParameters};
@@ -70,6 +71,18 @@ impl World {
     pub(crate) async fn with(
         set: impl FnOnce(&mut TenantSettings, &mut ClientRegistration),
     ) -> Self {
+        Self::made(set, false).await
+    }
+
+    /// The same, with the page that shows mails.
+    pub(crate) async fn with_mailbox() -> Self {
+        Self::made(|_, _| (), true).await
+    }
+
+    async fn made(
+        set: impl FnOnce(&mut TenantSettings, &mut ClientRegistration),
+        has_mailbox: bool,
+    ) -> Self {
         let store = Arc::new(MemoryStore::default());
         let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
         let random = Arc::new(SeededRandom::new(1));
@@ -86,6 +99,8 @@ impl World {
             site: Site::at(public_url),
             tenants: store.clone(),
             provider,
+            trusted_proxies: visitor::TrustedProxies::default(),
+            mailbox: has_mailbox.then(|| store.clone() as Arc<dyn Outbox>),
             clock: clock.clone(),
             random: random.clone(),
         });
@@ -119,6 +134,11 @@ impl World {
             auth_req_id: auth_req_id.reveal().to_owned(),
             cookie: format!("__Host-sv-browser-acme={}", browser.reveal()),
         }
+    }
+
+    /// What the pages are served with.
+    pub(crate) fn data(&self) -> web::Data<Pages> {
+        self.pages.clone()
     }
 
     /// Asks for a page as a browser with that `Cookie` header.

@@ -6,6 +6,7 @@ mod admission;
 mod authorize;
 mod consent;
 mod image_only;
+mod pages;
 mod refusals;
 mod tabs;
 

@@ -91,13 +91,23 @@ impl Api {
         auth_req_id: &PlainToken,
         tenant: &TenantId,
     ) -> Result<Url, Problem> {
+        self.tenant_page(name, tenant, [("auth_req_id", auth_req_id.reveal())])
+    }
+
+    /// The address of a page of a tenant.
+    pub(crate) fn tenant_page<'a>(
+        &self,
+        name: &str,
+        tenant: &TenantId,
+        parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Url, Problem> {
         let page = format!("{}/{name}", self.settings.public_url);
-        let parameters = [
-            ("auth_req_id", auth_req_id.reveal()),
-            ("tenant_id", tenant.as_str()),
-        ];
-        Url::parse_with_params(&page, parameters)
-            .map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, &error))
+        let mut page = Url::parse(&page)
+            .map_err(|error| Problem::refused(StatusCode::INTERNAL_SERVER_ERROR, &error))?;
+        page.query_pairs_mut()
+            .append_pair("tenant_id", tenant.as_str())
+            .extend_pairs(parameters);
+        Ok(page)
     }
 }
 

@@ -5,6 +5,7 @@ use oidc::{LogoutOutcome, LogoutRequest, Parameters};
 use serde::Deserialize;
 use tenancy::Tenant;
 use utoipa::{IntoParams, ToSchema};
+use visitor::wants_page;
 
 use super::authorize::see_other;
 use super::form::{self, OAuthForm};
@@ -49,7 +50,7 @@ pub(crate) struct LogoutForm {
     params(LogoutQuery),
     responses(
         (status = 200, description = "Signed out", body = serde_json::Value, example = json!(null)),
-        (status = 303, description = "Signed out, and on to the client", headers(("Location" = String))),
+        (status = 303, description = "Signed out, and on to the client; or on to a page that asks a browser, or tells it", headers(("Location" = String))),
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
@@ -70,7 +71,7 @@ pub(crate) async fn oidc_logout_redirect(
     request_body(content = LogoutForm, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "Signed out", body = serde_json::Value, example = json!(null)),
-        (status = 303, description = "Signed out, and on to the client", headers(("Location" = String))),
+        (status = 303, description = "Signed out, and on to the client; or on to a page that asks a browser, or tells it", headers(("Location" = String))),
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
@@ -91,7 +92,7 @@ pub(crate) async fn oidc_logout(
     params(("tenant_id" = String, Path, description = "The tenant"), LogoutQuery),
     responses(
         (status = 200, description = "Signed out", body = serde_json::Value, example = json!(null)),
-        (status = 303, description = "Signed out, and on to the client", headers(("Location" = String))),
+        (status = 303, description = "Signed out, and on to the client; or on to a page that asks a browser, or tells it", headers(("Location" = String))),
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
@@ -113,7 +114,7 @@ pub(crate) async fn end_session(
     request_body(content = LogoutForm, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "Signed out", body = serde_json::Value, example = json!(null)),
-        (status = 303, description = "Signed out, and on to the client", headers(("Location" = String))),
+        (status = 303, description = "Signed out, and on to the client; or on to a page that asks a browser, or tells it", headers(("Location" = String))),
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
@@ -152,6 +153,12 @@ async fn logout(
     };
     match api.provider.logout(&logout).await? {
         LogoutOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
+        LogoutOutcome::ConfirmFirst { .. } if wants_page(request) => {
+            let asked = parameters.pairs().iter();
+            let asked = asked.map(|(name, value)| (name.as_str(), value.as_str()));
+            let page = api.tenant_page("sign-out", &tenant.id, asked)?;
+            Ok(see_other(page.as_str(), &[]))
+        }
         LogoutOutcome::ConfirmFirst { .. } => Err(Problem::bad_request(
             "this request does not prove which sign-in it is about; send the ID token of that sign-in as id_token_hint",
         )),
@@ -159,6 +166,10 @@ async fn logout(
             let gone = cookies.remove(CookieKind::Session, &tenant.id);
             Ok(match redirect {
                 Some(location) => see_other(location.as_str(), &[gone]),
+                None if wants_page(request) => {
+                    let page = api.tenant_page("signed-out", &tenant.id, [])?;
+                    see_other(page.as_str(), &[gone])
+                }
                 None => HttpResponse::Ok().cookie(gone).json(()),
             })
         }

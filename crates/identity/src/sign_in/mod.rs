@@ -23,7 +23,7 @@ pub use begin::{BeginError, MAX_USERNAME, check_username};
 pub use nonce::MockSignInNonces;
 pub use nonce::{Refund, SignInNonce, SignInNonces, Telemetry};
 pub(crate) use session::DEVICE_LIFETIME;
-pub use session::{LiveSession, StartSessionError, StartedSession};
+pub use session::{LiveSession, StartSessionError, StartedSession, live_session};
 
 /// The sign-in use cases over their ports.
 pub struct SignIn {

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, PlainToken, StorageError, Timestamp, TokenHash};
+use kernel::{AuditEvent, PlainToken, StorageError, Timestamp};
 use tenancy::Tenant;
 
 use super::{BoundRequest, SignIn, SignInNonce, Visitor};
-use crate::{Account, BrowserChange, KnownDevice, Session, SessionId, SessionStart};
+use crate::{
+    Account, Accounts, BrowserChange, KnownDevice, Session, SessionId, SessionStart, Sessions,
+};
 
 /// How long a device cookie is accepted.
 pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
@@ -162,7 +164,7 @@ impl SignIn {
         }
     }
 
-    /// The live session of that cookie, if its person may still use it. Its use is recorded, at most once a minute.
+    /// The live session of that cookie: see [`live_session`].
     ///
     /// # Errors
     /// Storage did not answer.
@@ -172,33 +174,35 @@ impl SignIn {
         cookie: &PlainToken,
     ) -> Result<Option<LiveSession>, StorageError> {
         let now = self.clock.now();
-        let token = cookie.hash();
-        let found = self.sessions.find(&tenant.id, &token).await?;
-        let Some(session) = found.filter(|session| session.is_live(now)) else {
-            return Ok(None);
-        };
-        let account = self.accounts.find(&tenant.id, &session.user_id).await?;
-        let Some(account) = account.filter(|account| !account.is_disabled) else {
-            return Ok(None);
-        };
-        self.touch(tenant, &session, &token, now).await?;
-        Ok(Some(LiveSession { session, account }))
+        live_session(&*self.sessions, &*self.accounts, now, tenant, cookie).await
     }
+}
 
-    async fn touch(
-        &self,
-        tenant: &Tenant,
-        session: &Session,
-        token: &TokenHash,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        if now.since(session.last_access) < TOUCH_AFTER {
-            return Ok(());
-        }
-        self.sessions
-            .touch(&tenant.id, token, now, now.plus(idle(tenant)))
-            .await
+/// The live session of that cookie, if its person may still use it. Its use is recorded, at most once a minute.
+///
+/// # Errors
+/// Storage did not answer.
+pub async fn live_session(
+    sessions: &dyn Sessions,
+    accounts: &dyn Accounts,
+    now: Timestamp,
+    tenant: &Tenant,
+    cookie: &PlainToken,
+) -> Result<Option<LiveSession>, StorageError> {
+    let token = cookie.hash();
+    let found = sessions.find(&tenant.id, &token).await?;
+    let Some(session) = found.filter(|session| session.is_live(now)) else {
+        return Ok(None);
+    };
+    let account = accounts.find(&tenant.id, &session.user_id).await?;
+    let Some(account) = account.filter(|account| !account.is_disabled) else {
+        return Ok(None);
+    };
+    if now.since(session.last_access) >= TOUCH_AFTER {
+        let idle_until = now.plus(idle(tenant));
+        sessions.touch(&tenant.id, &token, now, idle_until).await?;
     }
+    Ok(Some(LiveSession { session, account }))
 }
 
 fn is_for(nonce: &SignInNonce, request: &BoundRequest) -> bool {

@@ -1,0 +1,47 @@
+# Consentimiento, cierre de sesión y lo que puede fallar.
+
+consent-title = Permiso
+consent-question = ¿Puede { $application } saber quién es usted?
+consent-text = La aplicación pide lo siguiente. Se le pregunta una vez, y de nuevo solo si quiere más.
+consent-openid = Reconocerle por un número que le representa
+consent-profile = Su nombre y su idioma:
+consent-email = Su dirección de correo:
+consent-offline = Conservar este permiso mientras usted no está
+consent-other = Un permiso propio de la aplicación:
+consent-allow = Permitir
+consent-deny = No permitir
+consent-back = En ambos casos vuelve a { $place }.
+consent-home = Acerca de { $application }
+consent-as = Ha iniciado sesión como { $username }.
+consent-not-you = Usar otra cuenta
+
+sign-out-title = Cerrar sesión
+sign-out-question = ¿Quiere cerrar la sesión?
+sign-out-asked = { $application } pregunta si quiere cerrar la sesión aquí.
+sign-out-text = Ha iniciado sesión como { $username }. Si la cierra aquí, termina para todas las aplicaciones que la usan.
+sign-out-action = Cerrar sesión
+sign-out-stay = Si no lo ha pedido, cierre esta página: su sesión sigue abierta.
+signed-out-title = Ha cerrado la sesión
+signed-out-text = Puede cerrar esta página.
+
+trouble-detail = Para quienes desarrollan
+trouble-no-page = Aquí no hay nada
+trouble-no-page-way = Puede que la dirección esté mal escrita o sea antigua. Vuelva a la aplicación que quiere usar.
+trouble-request = Esta aplicación ha cometido un error
+trouble-request-way = Su petición no se puede contestar, por eso no se le envía a ningún sitio. Usted no ha hecho nada mal: diga a quienes llevan la aplicación lo que está escrito abajo.
+trouble-refused = Antes hay que hacer algo
+trouble-refused-way = Abajo dice qué es. Después empiece de nuevo desde la aplicación.
+trouble-too-many = Demasiados intentos
+trouble-too-many-way = Espere un rato e inténtelo de nuevo.
+
+mailbox-title = Buzón
+mailbox-text = No hay servidor de correo, por eso los mensajes esperan aquí. Solo este equipo los ve. Los nuevos aparecen solos.
+mailbox-empty = Todavía no hay mensajes.
+mailbox-copy = Copiar el código
+mailbox-copied = El código está copiado.
+mailbox-follow = Seguir el enlace
+mailbox-confirm = Su código, { $username }:
+mailbox-taken = El nombre { $username } está ocupado. Elija otro o recupérelo.
+mailbox-attempted = Alguien ha intentado registrar su nombre, { $username }.
+mailbox-device = Un enlace que da a conocer un navegador, { $username }:
+mailbox-invitation = Tiene una invitación, { $username }:

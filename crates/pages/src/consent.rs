@@ -1,0 +1,146 @@
+//! The consent page: what an application wants, and whether its person lets it have that.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post};
+use askama::Template;
+use identity::sign_in::LiveSession;
+use oidc::{BoundRequest, CompleteError, Scope};
+use serde::Deserialize;
+use url::Url;
+use visitor::visitor;
+
+use crate::application::Application;
+use crate::form::PageForm;
+use crate::frame::Frame;
+use crate::policy::Policy;
+use crate::sign_in::open_request;
+use crate::trouble::Trouble;
+use crate::visit::{Visit, see_other};
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct ConsentPage {
+    frame: Frame,
+    application: String,
+    /// The application's home page, if it has one.
+    home: Option<String>,
+    username: String,
+    session: String,
+    wishes: Vec<Wish>,
+    /// Where the browser goes afterwards.
+    back: String,
+    /// Where somebody else signs in to the same request.
+    sign_in: String,
+}
+
+/// One thing that the application wants.
+struct Wish {
+    /// The key of what it is.
+    what: &'static str,
+    /// The value that the application would read, or the scope's own name.
+    value: String,
+}
+
+impl Wish {
+    fn of(scope: &str, live: &LiveSession) -> Self {
+        let account = &live.account;
+        let (what, value) = match scope {
+            Scope::OPENID => ("consent-openid", String::new()),
+            Scope::PROFILE => ("consent-profile", account.username.to_string()),
+            Scope::EMAIL => ("consent-email", account.email.to_string()),
+            Scope::OFFLINE_ACCESS => ("consent-offline", String::new()),
+            other => ("consent-other", other.to_owned()),
+        };
+        Self { what, value }
+    }
+}
+
+/// What the person says.
+#[derive(Deserialize)]
+pub(crate) struct Answer {
+    allow: Choice,
+    /// The session that was asked. It is no secret; another account may have signed in meanwhile.
+    session: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Choice {
+    Yes,
+    No,
+}
+
+/// Asks whether the application may have what it wants.
+#[get("/consent")]
+pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+    let bound = open_request(&mut visit).await?;
+    let Some(live) = asked_person(&visit, &bound).await? else {
+        return Ok(see_other(&visit.link("/sign-in", &bound), None));
+    };
+    let asked = &bound.request.parameters;
+    let back = Url::parse(&asked.redirect_uri);
+    let back = back.map_err(|_| visit.trouble(again(&bound)))?;
+    let wishes = asked.scope.tokens().map(|scope| Wish::of(scope, &live));
+    let page = ConsentPage {
+        frame: visit.frame(Some(&bound.tenant), "consent-title"),
+        application: bound.client.registration.name.clone(),
+        home: bound.client.registration.client_uri.clone(),
+        username: live.account.username.to_string(),
+        session: live.session.session_id.as_str().to_owned(),
+        wishes: wishes.collect(),
+        back: place(&back),
+        sign_in: visit.link("/sign-in", &bound),
+    };
+    let policy = Policy::default().with_form_to(&back);
+    Ok(visit.show_with(&page, StatusCode::OK, &policy))
+}
+
+/// Takes the answer, and sends the browser back to the application.
+#[post("/consent")]
+pub(crate) async fn answer(
+    mut visit: Visit,
+    PageForm(form): PageForm<Answer>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let bound = open_request(&mut visit).await?;
+    let live = asked_person(&visit, &bound).await?;
+    let is_same = |live: &LiveSession| live.session.session_id.as_str() == form.session;
+    let Some(live) = live.filter(is_same) else {
+        return Ok(see_other(&visit.frame(None, "consent-title").here, None));
+    };
+    let address = visitor(&visit.request, &visit.pages.trusted_proxies, None).address;
+    let provider = &visit.pages.provider;
+    let location = match form.allow {
+        Choice::Yes => provider.allow(&bound, &live, Some(address)).await,
+        Choice::No => provider.deny(&bound, &live, Some(address)).await,
+    };
+    match location {
+        Ok(location) => Ok(see_other(location.as_str(), None)),
+        Err(CompleteError::StartAgain) => Err(visit.trouble(again(&bound))),
+        Err(CompleteError::Unavailable(storage)) => Err(visit.trouble(storage)),
+    }
+}
+
+/// Who is signed in and may be asked.
+async fn asked_person(
+    visit: &Visit,
+    bound: &BoundRequest,
+) -> Result<Option<LiveSession>, actix_web::Error> {
+    let live = visit.signed_in(&bound.tenant).await;
+    let live = live.map_err(|storage| visit.trouble(storage))?;
+    Ok(live.filter(|live| visit.pages.provider.may_consent(bound, live)))
+}
+
+/// The way back to the application, whose request has ended meanwhile.
+fn again(bound: &BoundRequest) -> Trouble {
+    Trouble::StartAgain(Some(Application::of(&bound.client)))
+}
+
+/// Where a browser is sent back to, as a person reads it: the host, or the scheme of an application
+/// on the device.
+fn place(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => format!("{}:", url.scheme()),
+    }
+}
