@@ -29,7 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve (the default). The first start makes the keys, the database and the tenant `main`.
     Serve,
-    /// Show the whole sign-in with a temporary server: register, sign in, tokens, logout.
+    /// Try it in a browser: a temporary service with an application, until Ctrl-C. With --photo, the whole
+    /// sign-in without a browser: register, sign in, tokens, logout.
     Demo(DemoArgs),
     /// Manage tenants, clients, users and keys in the configured database, beside a running server too.
     #[command(subcommand)]
@@ -49,10 +50,10 @@ pub(crate) enum Command {
 /// What to show.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
-    /// The picture to sign in with: JPEG, PNG or WebP. Without one a picture is made.
+    /// The picture to sign in with, without a browser: JPEG, PNG or WebP.
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Option<PathBuf>,
     /// The PIN that goes with it: 3 to 6 digits. Without one a PIN is drawn.
-    #[arg(long, value_name = "PIN")]
+    #[arg(long, value_name = "PIN", requires = "photo")]
     pub(crate) pin: Option<String>,
 }

@@ -308,17 +308,25 @@ fn check_public_url(text: &str) -> Result<(), ConfigError> {
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
         return refuse("expected scheme, host, port and path only");
     }
-    let is_loopback = match url.host() {
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback(&url) => Ok(()),
+        "http" => refuse("http is for localhost only; give an https URL (a proxy may end TLS)"),
+        _ => refuse("expected https"),
+    }
+}
+
+/// Whether a public URL is this machine's own, which nobody else can use.
+pub(crate) fn is_local(public_url: &str) -> bool {
+    Url::parse(public_url).is_ok_and(|url| is_loopback(&url))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
-    };
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if is_loopback => Ok(()),
-        "http" => refuse("http is for localhost only; give an https URL (a proxy may end TLS)"),
-        _ => refuse("expected https"),
     }
 }
 

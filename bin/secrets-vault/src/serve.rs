@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use identity::mail::Outbox;
 use kernel::Clock as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
 
 use crate::adapters::Adapters;
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::mail::MailWorkers;
 use crate::output::say;
-use crate::server::Bound;
+use crate::server::{Beside, Bound};
 use crate::{Failure, assembly, first_start, logging};
 
 /// How often expired rows are removed.
@@ -39,10 +40,20 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let api = assembly::api(settings, &adapters, &public_url)?;
     let mail_workers = MailWorkers::start(settings, &adapters)?;
     let address = bound.address;
-    let (server, handle) = bound.serve(settings, Arc::new(api))?;
+    let has_mailbox = settings.smtp.host.is_empty() && config::is_local(&public_url);
+    let beside = Beside {
+        mailbox: has_mailbox.then(|| adapters.store.clone() as Arc<dyn Outbox>),
+        demo: None,
+    };
+    let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
 
     info!(%address, public_url, database = %settings.database_url()?, "serving");
-    say(&greeting(&public_url, settings, set_up.as_deref())?);
+    say(&greeting(
+        &public_url,
+        settings,
+        set_up.as_deref(),
+        has_mailbox,
+    )?);
     let sweeper = actix_web::rt::spawn(sweep(adapters));
     let mut watch = actix_web::rt::spawn(stop_when_told(handle));
     let outcome = server.await;
@@ -62,12 +73,18 @@ fn greeting(
     public_url: &str,
     settings: &Settings,
     set_up: Option<&str>,
+    has_mailbox: bool,
 ) -> Result<String, Failure> {
     let mut text = format!(
         "Secrets Vault is ready at {public_url}\n  data  {}\n  keys  {}",
         settings.database_url()?,
         settings.key_file().display(),
     );
+    if has_mailbox {
+        text.push_str("\n  mails ");
+        text.push_str(public_url);
+        text.push_str("/mailbox, on this machine only");
+    }
     if let Some(link) = set_up {
         text.push_str("\n\nEnrol the first administrator with this link. It works once:\n  ");
         text.push_str(link);
@@ -76,7 +93,7 @@ fn greeting(
 }
 
 /// Stops at the first signal, when running requests have finished; at a second one, at once.
-async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
+pub(crate) async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     for (is_patient, what) in [

@@ -5,11 +5,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
+use demo_app::DemoApp;
 use http_api::Api;
+use identity::mail::Outbox;
 
 use crate::config::Settings;
 use crate::{Failure, assembly};
+
+/// What is served beside the API and the pages of every service.
+#[derive(Clone, Default)]
+pub(crate) struct Beside {
+    /// The mails, for a page that shows them on this machine.
+    pub(crate) mailbox: Option<Arc<dyn Outbox>>,
+    /// The application of the demonstration.
+    pub(crate) demo: Option<Data<DemoApp>>,
+}
 
 /// A socket that is bound but not served yet, so that its port is known.
 pub(crate) struct Bound {
@@ -33,12 +46,22 @@ impl Bound {
         self,
         settings: &Settings,
         api: Arc<Api>,
+        beside: Beside,
     ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
-        let pages = web::Data::new(assembly::pages(&api));
+        let pages = web::Data::new(assembly::pages(&api, beside.mailbox));
         let api = web::Data::from(api);
         let mut server = HttpServer::new(move || {
-            let pages = pages::routes(pages.clone());
-            App::new().configure(http_api::routes(api.clone(), pages))
+            let (routes, demo) = (pages::routes(pages.clone()), beside.demo.clone());
+            let routes = move |config: &mut ServiceConfig| {
+                routes(config);
+                if let Some(demo) = demo {
+                    demo_app::routes(demo)(config);
+                }
+            };
+            App::new()
+                .app_data(pages.clone())
+                .wrap(from_fn(pages::explain))
+                .configure(http_api::routes(api.clone(), routes))
         })
         .disable_signals()
         .shutdown_timeout(settings.http.drain_seconds)

@@ -64,7 +64,7 @@ mod verify_email;
 
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-use rand_core::CryptoRng;
+use rand_core::{CryptoRng, Rng as _};
 
 pub use keepic::{Knowledge, Pattern, Picture};
 
@@ -84,6 +84,13 @@ pub use sign_in::{Landing, Proven, SignInError, SignInPage, SignedIn};
 pub use trace::SentRequest;
 pub use user_agent::{MalformedCookies, UserAgent};
 pub use verify_email::VerifiedAccount;
+
+/// Random bytes from the operating system.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    operating_system_rng().fill_bytes(&mut bytes);
+    bytes
+}
 
 /// The operating system's randomness, for whoever has none of their own to hand in.
 pub fn operating_system_rng() -> impl CryptoRng {

@@ -142,6 +142,13 @@ impl RelyingParty {
         self.connection.json(&answer)
     }
 
+    /// The keys that the provider signs with (RFC 7517, section 5).
+    pub fn keys(&self) -> Result<Value, RequestError> {
+        let path = ["api", "oidc", &self.tenant, ".well-known", "jwks"];
+        let url = self.connection.server().endpoint(&path);
+        self.connection.json(&self.connection.get(&url)?)
+    }
+
     fn ask_for_tokens(&self, grant: &[(&str, &str)]) -> Result<Tokens, RequestError> {
         let mut form = grant.to_vec();
         form.push(("client_id", &self.client_id));

@@ -1,4 +1,4 @@
-//! The picture of the demonstration, and the copy of it.
+//! The copy of the picture.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -15,11 +15,6 @@ use crate::Failure;
 const SIDE: u32 = 1080;
 /// JPEG quality of the copy.
 const QUALITY: u8 = 60;
-
-/// A picture for whoever has none at hand.
-pub(super) fn generated() -> Result<Picture, Failure> {
-    Ok(keepic::specimen::opaque(1, 1280, 960)?)
-}
 
 /// A copy as a messenger would make it, written to `path` and read again.
 pub(super) fn recompressed(picture: &Picture, path: &Path) -> Result<Picture, Failure> {

@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use demo_app::DemoApp;
 use identity::mail::MailContent;
 use kernel::audit::EventActor;
 use kernel::{FoldedName, PlainToken};
@@ -13,15 +14,13 @@ use tenancy::{ClientRegistration, TenantSettings};
 
 use crate::adapters::Adapters;
 use crate::config::Settings;
-use crate::server::Bound;
+use crate::server::{Beside, Bound};
 use crate::{Failure, assembly, first_start};
 
 /// The tenant of the demonstration.
 pub(super) const TENANT: &str = "demo";
 /// Its client.
 pub(super) const CLIENT: &str = "demo-app";
-/// Where that client wants browsers back. Nobody listens there: the demonstration reads the address.
-pub(super) const REDIRECT_URI: &str = "http://127.0.0.1/callback";
 
 /// The running service.
 pub(super) struct Service {
@@ -29,17 +28,19 @@ pub(super) struct Service {
     pub(super) url: String,
     /// The secret of its client.
     pub(super) client_secret: String,
+    /// Where that client wants browsers back.
+    pub(super) redirect_uri: String,
     adapters: Adapters,
     handle: ServerHandle,
     thread: JoinHandle<Result<(), Failure>>,
 }
 
-/// What the thread that serves hands over when it is ready.
-struct Ready {
-    url: String,
+/// A service that is ready to be served.
+pub(super) struct Ready {
+    pub(super) url: String,
     client_secret: String,
     adapters: Adapters,
-    handle: ServerHandle,
+    pub(super) handle: ServerHandle,
 }
 
 impl Service {
@@ -71,6 +72,7 @@ impl Service {
             .recv()
             .map_err(|_| "the demonstration's service ended before it was ready")??;
         Ok(Self {
+            redirect_uri: demo_app::redirect_uri(&url),
             url,
             client_secret,
             adapters,
@@ -99,14 +101,28 @@ impl Service {
     }
 }
 
-async fn prepare(settings: &Settings) -> Result<(actix_web::dev::Server, Ready), Failure> {
+/// The service with its tenant and application, listening.
+pub(super) async fn prepare(
+    settings: &Settings,
+) -> Result<(actix_web::dev::Server, Ready), Failure> {
     let bound = Bound::new(settings)?;
     let url = settings.public_url(bound.address.port());
     let adapters = Adapters::open(settings).await?;
     first_start::prepare(&adapters, &url).await?;
-    let client_secret = populate(&adapters).await?;
+    let client_secret = populate(&adapters, &url).await?;
     let api = assembly::api(settings, &adapters, &url)?;
-    let (server, handle) = bound.serve(settings, Arc::new(api))?;
+    let application = DemoApp::new(
+        client::Server::parse(&url)?,
+        TENANT,
+        CLIENT,
+        &client_secret,
+        &pages::style_sheet(""),
+    );
+    let beside = Beside {
+        mailbox: Some(adapters.store.clone()),
+        demo: Some(application.into()),
+    };
+    let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
     Ok((
         server,
         Ready {
@@ -119,7 +135,7 @@ async fn prepare(settings: &Settings) -> Result<(actix_web::dev::Server, Ready),
 }
 
 /// The demonstration's tenant, open for registration, and its client.
-async fn populate(adapters: &Adapters) -> Result<String, Failure> {
+async fn populate(adapters: &Adapters, url: &str) -> Result<String, Failure> {
     let registrar = assembly::registrar(adapters);
     let actor = EventActor::Operator;
     let settings = TenantSettings {
@@ -134,7 +150,9 @@ async fn populate(adapters: &Adapters) -> Result<String, Failure> {
         .ensure(&tenant.id, actor.clone())
         .await?;
     let registration = ClientRegistration {
-        redirect_uris: vec![REDIRECT_URI.into()],
+        redirect_uris: vec![demo_app::redirect_uri(url)],
+        post_logout_redirect_uri: vec![demo_app::post_logout_redirect_uri(url)],
+        client_uri: Some(demo_app::post_logout_redirect_uri(url)),
         register_enable: true,
         ..ClientRegistration::new(CLIENT.parse()?, "Demonstration application")
     };

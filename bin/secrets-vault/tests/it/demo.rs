@@ -1,8 +1,12 @@
-//! `demo`: the whole life of a sign-in, headless.
+//! `demo`: the whole life of a sign-in without a browser, and the application to try in one.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Stdio;
+
+use client::{Landing, UserAgent};
 use serde_json::Value;
 
-use crate::harness::{Home, argument, photograph};
+use crate::harness::{Browser, Home, Person, argument, kill, photograph};
 
 /// What a demonstration does, in order.
 const STEPS: [&str; 12] = [
@@ -68,13 +72,9 @@ fn a_photograph_goes_the_whole_way() {
 }
 
 #[test]
-fn without_a_photograph_a_picture_is_generated() {
-    steps(&[]);
-}
-
-#[test]
 fn for_people_it_is_told_in_lines() {
-    let told = Home::new().text(&["demo", "--pin", "482915"]);
+    let photo = photograph(0);
+    let told = Home::new().text(&["demo", "--photo", argument(&photo), "--pin", "482915"]);
     for step in STEPS {
         assert!(told.contains(step), "{step} is not in {told}");
     }
@@ -94,4 +94,129 @@ fn a_file_that_is_no_picture_is_refused_in_a_sentence() {
         said.contains("letter.jpg: the file is not a JPEG, PNG or WebP"),
         "{said}"
     );
+}
+
+/// Sends the one form of a page of the application.
+fn press(browser: &Browser, base: &str, path: &str) -> url::Url {
+    let media_type = ("content-type", "application/x-www-form-urlencoded");
+    let pressed = browser.send(
+        "POST",
+        &format!("{base}{path}"),
+        &[media_type, ("origin", base)],
+        Vec::new(),
+    );
+    pressed.location()
+}
+
+fn text(browser: &Browser, url: &str) -> String {
+    let answer = browser.get(url);
+    assert_eq!(answer.status, 200, "{answer}");
+    String::from_utf8(answer.body).unwrap()
+}
+
+#[test]
+fn in_a_browser_an_application_shows_the_tokens_and_nothing_is_left() {
+    let home = Home::new();
+    let temporary = home.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let mut demo = home
+        .command()
+        .arg("demo")
+        .env("TMPDIR", &temporary)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines();
+    let url = lines.find_map(|line| {
+        let line = line.unwrap();
+        line.trim()
+            .starts_with("http://localhost:")
+            .then(|| line.trim().to_owned())
+    });
+    let url = url.unwrap();
+    let base = url.strip_suffix("/demo").unwrap();
+
+    let ada = Person::named("ada").with_pin("482915");
+    let (picture, knowledge) = (ada.picture(), ada.knowledge());
+    let person = client::Person {
+        username: "ada",
+        picture: &picture,
+        knowledge: &knowledge,
+    };
+    let rng = &mut client::operating_system_rng();
+    let agent = UserAgent::new(client::Server::parse(base).unwrap());
+    let admission = client::Admission::Registration {
+        email: "ada@example.org",
+    };
+    let enrolment = client::Enrolment {
+        tenant: "demo",
+        person,
+        admission,
+        accepts_weakness: false,
+    };
+    agent.enrol(&enrolment, rng).unwrap();
+    let browser = Browser::new();
+    let mailbox = text(&browser, &format!("{base}/mailbox"));
+    let code = mailbox
+        .split("data-code=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    agent.verify_email("demo", "ada", code).unwrap();
+
+    assert!(text(&browser, &url).contains("Sign in with a picture"));
+    let request = press(&browser, base, "/demo/sign-in");
+    let Landing::SignIn(page) = agent.open(&request).unwrap() else {
+        panic!("nobody is signed in yet")
+    };
+    let Landing::Consent(page) = agent.sign_in(&page, &person, rng).unwrap().landing else {
+        panic!("the application is a stranger")
+    };
+    let back = agent.answer_consent(&page, true).unwrap();
+    // An answer that was not asked for brings nothing.
+    let stranger = Browser::new();
+    stranger.get(back.as_str());
+    assert!(text(&stranger, &url).contains("Sign in with a picture"));
+
+    browser.get(back.as_str());
+    let shown = text(&browser, &url);
+    for said in [
+        "Hello, ada",
+        "EdDSA, key ",
+        "ada@example.org",
+        "&#34;nonce&#34;",
+    ] {
+        assert!(shown.contains(said), "{said} is not in {shown}");
+    }
+    let foreign = browser.send(
+        "POST",
+        &format!("{base}/demo/sign-out"),
+        &[("origin", "https://evil.example")],
+        Vec::new(),
+    );
+    assert_eq!(foreign.status, 403);
+    let logout = press(&browser, base, "/demo/sign-out");
+    assert_eq!(browser.get(logout.as_str()).location().as_str(), url);
+    assert!(text(&browser, &url).contains("Sign in with a picture"));
+
+    kill(demo.id(), "INT");
+    assert!(demo.wait().unwrap().success());
+    let mut said = String::new();
+    demo.stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert!(said.contains("everything is removed"), "{said}");
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+    assert!(!home.path("vault").exists());
+}
+
+#[test]
+fn a_report_for_programs_needs_a_picture() {
+    let said = Home::new().failure(&["demo", "--json"]);
+    assert!(said.contains("demo --json --photo FILE"), "{said}");
 }

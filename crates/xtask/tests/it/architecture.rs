@@ -60,14 +60,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pages", DRIVING),
     ("client", &["keepic", "zkp-protocol"]),
     ("client-wasm", &["keepic", "zkp-protocol"]),
+    // An application of its own: it knows the service from outside only.
+    ("demo-app", &["client"]),
     // The one place that knows them all.
     (
         "secrets-vault",
         &[
             "client",
+            "demo-app",
             "http-api",
             "identity",
-            "keepic",
             "kernel",
             "keyring",
             "oidc",
