@@ -42,7 +42,7 @@ impl TestApp {
 }
 
 impl Tenant<'_> {
-    /// A client that needs no secret.
+    /// A client of the tenant's own, which needs no secret and asks for no consent.
     pub(crate) async fn client(&self, id: &'static str) -> Client<'_> {
         let registration = ClientRegistration {
             redirect_uris: vec![CALLBACK.to_owned()],
