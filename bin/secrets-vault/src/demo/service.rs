@@ -120,7 +120,7 @@ pub(super) async fn prepare(
     );
     let beside = Beside {
         mailbox: Some(adapters.store.clone()),
-        demo: Some(application.into()),
+        demo: Some(actix_web::web::Data::new(application)),
     };
     let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
     Ok((
