@@ -170,24 +170,20 @@ mod tests {
         let uri =
             RedirectUri::register("https://app.example/cb", ClientType::Confidential).unwrap();
         assert!(uri.admits("https://app.example/cb"));
-        for other in [
-            "https://app.example/cb/",
-            "https://app.example/CB",
-            "https://APP.example/cb",
-            "https://app.example:443/cb",
-            "https://app.example/cb?",
-            "https://app.example/cb#",
-            "https://app.example/%63b",
-            "https://app.example/x/../cb",
-            "https://app.example/..;/cb",
-            "https://user@app.example/cb",
-            "https://app.example.evil.example/cb",
-            "http://app.example/cb",
-            "https://app.example\\cb",
-            " https://app.example/cb",
-            "",
-        ] {
-            assert!(!uri.admits(other), "{other}");
+        let others = include_str!("redirect_uri/others.txt");
+        let others: Vec<_> = others
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        assert!(others.len() >= 60, "only {} vectors", others.len());
+        for other in others {
+            let escapes = [("\\s", " "), ("\\t", "\t"), ("\\n", "\n"), ("\\0", "\0")];
+            let other = escapes
+                .iter()
+                .fold(other.to_owned(), |other, (escape, it)| {
+                    other.replace(escape, it)
+                });
+            assert!(!uri.admits(&other), "{other:?}");
         }
     }
 
