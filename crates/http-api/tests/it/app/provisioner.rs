@@ -40,7 +40,7 @@ impl<'a> Tenant<'a> {
     }
 }
 
-impl<'a> Provisioner<'a> {
+impl Provisioner<'_> {
     /// The same system, which asks another tenant.
     pub(crate) fn at(&self, tenant: &'static str) -> Self {
         Self {
