@@ -4,6 +4,7 @@ use tenancy::{MockTenants, TenantSettings};
 
 use super::*;
 use crate::api_key::MockApiKeys;
+use crate::mail::MailContent;
 use crate::{MockAccounts, MockInvitations};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
