@@ -11,14 +11,14 @@ pub(crate) enum DatabaseUrl {
     /// `sqlite:PATH`: embedded.
     Sqlite(PathBuf),
     /// `postgres://…`: on a server.
-    Postgres(PostgresUrl),
+    Postgres(Box<PostgresUrl>),
 }
 
 impl DatabaseUrl {
     /// Reads `database.url`. What is wrong is said without the URL, which may have a password in it.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return url.parse().map(Self::Postgres);
+            return url.parse().map(|url| Self::Postgres(Box::new(url)));
         }
         let path = url
             .strip_prefix("sqlite:")

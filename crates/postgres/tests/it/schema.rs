@@ -11,8 +11,8 @@ pub(crate) fn migrated(database: &TestDatabase) -> BTreeMap<String, Vec<String>>
     let columns = database.query(
         "SELECT table_name || ' ' || column_name || ': ' || data_type || ' ' \
          || CASE is_nullable WHEN 'NO' THEN 1 ELSE 0 END || ' ' || coalesce(collation_name, '') \
-         FROM information_schema.columns \
-         WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%' \
+         FROM information_schema.columns NATURAL JOIN information_schema.tables \
+         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_\\_%' \
          ORDER BY table_name, ordinal_position",
     );
     let mut tables = BTreeMap::<_, Vec<_>>::new();

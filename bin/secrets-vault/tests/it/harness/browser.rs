@@ -15,6 +15,8 @@ pub(crate) struct Browser {
 /// What came back.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
+    /// What was asked; a location may be relative to it.
+    url: url::Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -76,7 +78,7 @@ impl Browser {
         } else {
             self.agent.run(request.body(body).unwrap())
         };
-        Answer::of(answer.unwrap())
+        Answer::of(url.parse().unwrap(), answer.unwrap())
     }
 
     /// Sends a request that another library has built.
@@ -100,10 +102,11 @@ impl Browser {
 }
 
 impl Answer {
-    fn of(answer: http::Response<ureq::Body>) -> Self {
+    fn of(url: url::Url, answer: http::Response<ureq::Body>) -> Self {
         let (parts, mut body) = answer.into_parts();
         let body = body.read_to_vec().unwrap();
         Self {
+            url,
             status: parts.status.as_u16(),
             headers: parts.headers,
             body,
@@ -122,7 +125,7 @@ impl Answer {
         let location = self
             .header("location")
             .unwrap_or_else(|| panic!("no location: {self}"));
-        location.parse().unwrap()
+        self.url.join(location).unwrap()
     }
 
     /// A parameter of the location's query or fragment.
