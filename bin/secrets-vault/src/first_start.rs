@@ -36,7 +36,6 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         post_logout_redirect_uri: vec![format!("{public_url}/bo")],
         client_type: ClientType::Public,
         is_lock: true,
-        first_party: true,
         // No offline_access: an administrator's power ends with the session.
         allowed_scopes: ["openid", "profile", "email", "account", "admin"]
             .map(str::to_owned)

@@ -244,7 +244,6 @@ async fn populate(
     let registration = ClientRegistration {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         sing_alg: SigningAlgorithm::EdDsa,
-        first_party: true,
         ..ClientRegistration::new(CLIENT.parse()?, "Application")
     };
     let (_, secret) = registrar

@@ -86,8 +86,9 @@ pub struct ClientRegistration {
     pub is_lock: bool,
     /// It must use PKCE even though it is confidential.
     pub require_pkce: bool,
-    /// It is the tenant's own: people are not asked whether it may have what it asks for.
-    #[serde(default)]
+    /// It is the tenant's own: people are not asked whether it may have what it asks for. On unless an
+    /// administrator says that it is somebody else's.
+    #[serde(default = "yes")]
     pub first_party: bool,
     /// Its public keys as a JWK set (RFC 7517). With these or `jwks_uri` it authenticates by
     /// `private_key_jwt` and has no secret.
@@ -113,6 +114,10 @@ pub struct ClientRegistration {
     pub token_lifetimes: TokenLifetimes,
 }
 
+const fn yes() -> bool {
+    true
+}
+
 impl ClientRegistration {
     /// A confidential client with the defaults of the published API.
     pub fn new(client_id: ClientId, name: impl Into<String>) -> Self {
@@ -131,7 +136,7 @@ impl ClientRegistration {
             client_logout_uri: None,
             is_lock: false,
             require_pkce: false,
-            first_party: false,
+            first_party: true,
             jwks: None,
             jwks_uri: None,
             grant_types: GrantType::usual(),

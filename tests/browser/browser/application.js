@@ -39,7 +39,7 @@ export class Application {
     await service.command(
       'admin', 'client', 'create', '--json', '--tenant', tenant, '--client-id', id, '--public',
       '--redirect-uri', `${origin}/back`, '--post-logout-redirect-uri', `${origin}/goodbye`,
-      '--register-enable', '--first-party',
+      '--register-enable',
     );
     const issuer = new URL(`${service.url}/api/oidc/${tenant}`);
     const configuration = await openid.discovery(issuer, id, undefined, openid.None(), {

@@ -55,9 +55,9 @@ pub(crate) struct CreateArgs {
     /// People may register themselves from its sign-in page, if the tenant allows it too.
     #[arg(long)]
     register_enable: bool,
-    /// It is the tenant's own: people are not asked whether it may have what it asks for.
+    /// It is somebody else's: people are asked whether it may have what it asks for.
     #[arg(long)]
-    first_party: bool,
+    third_party: bool,
 }
 
 /// What tokens are signed with.
@@ -87,7 +87,7 @@ pub(super) async fn run(adapters: &Adapters, command: ClientCommand) -> Result<E
     registration.post_logout_redirect_uri = args.post_logout_redirect_uris;
     registration.client_logout_uri = args.client_logout_uri;
     registration.register_enable = args.register_enable;
-    registration.first_party = args.first_party;
+    registration.first_party = !args.third_party;
     registration.sing_alg = match args.sing_alg {
         Algorithm::Rs256 => SigningAlgorithm::Rs256,
         Algorithm::EdDsa => SigningAlgorithm::EdDsa,

@@ -63,11 +63,6 @@ impl Tenant {
     /// Registers a client of the tenant's own, which asks for no consent; `more` are further
     /// arguments, such as `--public`.
     pub(crate) fn app(&self, client_id: &str, more: &[&str]) -> App {
-        self.strangers_app(client_id, &[&["--first-party"], more].concat())
-    }
-
-    /// Registers a client that people are asked about.
-    pub(crate) fn strangers_app(&self, client_id: &str, more: &[&str]) -> App {
         let mut arguments = vec!["admin", "client", "create", "--tenant", &self.id];
         arguments.extend(["--client-id", client_id, "--redirect-uri", REDIRECT_URI]);
         arguments.extend(more);
@@ -78,6 +73,11 @@ impl Tenant {
             client_id: client_id.to_owned(),
             secret,
         }
+    }
+
+    /// Registers a client that people are asked about.
+    pub(crate) fn strangers_app(&self, client_id: &str, more: &[&str]) -> App {
+        self.app(client_id, &[&["--third-party"], more].concat())
     }
 
     /// Enrols a person: register, read the mail, return its code.

@@ -47,7 +47,6 @@ impl Tenant<'_> {
         let registration = ClientRegistration {
             redirect_uris: vec![CALLBACK.to_owned()],
             client_type: ClientType::Public,
-            first_party: true,
             ..ClientRegistration::new(id.parse().unwrap(), "Application")
         };
         self.app
