@@ -154,6 +154,8 @@ async fn populate(adapters: &Adapters, url: &str) -> Result<String, Failure> {
         post_logout_redirect_uri: vec![demo_app::post_logout_redirect_uri(url)],
         client_uri: Some(demo_app::post_logout_redirect_uri(url)),
         register_enable: true,
+        // People see the question, too.
+        first_party: false,
         ..ClientRegistration::new(CLIENT.parse()?, "Demonstration application")
     };
     let (_, secret) = registrar

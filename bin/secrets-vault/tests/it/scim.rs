@@ -14,9 +14,7 @@ fn every_check_of_an_independent_tester_succeeds() {
         "scim2-tester is missing: \"cargo xtask test\" brings it to target/scim2-tester"
     );
     // The tester asks as fast as it can.
-    let server = Home::new()
-        .with("SECRETS_VAULT__SCIM__REQUESTS_PER_MINUTE", "0")
-        .start();
+    let server = Home::new().with("SCIM__REQUESTS_PER_MINUTE", "0").start();
     server.tenant("acme", &[]);
     let key = server.json(&[
         "admin", "api-key", "create", "--tenant", "acme", "--scope", "SCIM2",
