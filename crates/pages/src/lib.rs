@@ -26,18 +26,18 @@
 //!    `frame.words.with("key", "variable", value)`. Nothing inline: no `style`, no `onclick`, no script
 //!    between tags. askama escapes whatever is inserted.
 //! 3. **Handler**: `src/NAME.rs`, with a struct that derives `askama::Template` and has a field `frame`.
-//!    The handler takes a [`Visit`](visit::Visit), asks a use case, makes the frame with
-//!    [`Visit::frame`](visit::Visit::frame) and answers with [`Visit::show`](visit::Visit::show). What goes
+//!    The handler takes a `Visit`, asks a use case, makes the frame with
+//!    `Visit::frame` and answers with `Visit::show`. What goes
 //!    wrong becomes a page with a way on: `map_err(|error| visit.trouble(error))`, with a line in
 //!    `src/trouble.rs` that says which words an error gets.
 //! 4. **Form**: `<form method="post">` with `{% include "form-token.html" %}`; its handler reads it by
-//!    [`PageForm`](form::PageForm), which refuses a form of another site. Where a redirect to a client
-//!    follows, the page that has the form is answered with [`Visit::show_with`](visit::Visit::show_with)
-//!    and a [`Policy`](policy::Policy) that names the proven target.
+//!    `PageForm`, which refuses a form of another site. Where a redirect to a client
+//!    follows, the page that has the form is answered with `Visit::show_with`
+//!    and a `Policy` that names the proven target.
 //! 5. **Script**: `assets/NAME.js`, an ES module, listed in `src/assets.rs`, loaded by
 //!    `<script type="module" src="{{ frame.assets }}/NAME.js"></script>`.
 //! 6. **Route**: a line in `routes` below.
-//! 7. **Tests**: in-process over [`world`], at least the good case in another language, each trouble, and
+//! 7. **Tests**: in-process over `world`, at least the good case in another language, each trouble, and
 //!    that what people can choose is escaped. Then look at it, at 360 and 1280 pixels, light and dark.
 
 mod application;
