@@ -82,14 +82,17 @@ async fn a_transaction_that_lost_a_deadlock_is_run_again() {
 
     // A begin locks the address, then the name; this goes the other way round.
     let other = connect(&harness.database).await;
-    let name_first = "BEGIN; UPDATE name_budgets SET burst = burst";
+    // It never looks for a deadlock itself, so the begin is the one that loses.
+    let name_first = "SET deadlock_timeout = '1h'; BEGIN; UPDATE name_budgets SET burst = burst";
     other.batch_execute(name_first).await.unwrap();
     let begin = tokio::spawn(async move { ledger.charge_begin(&charge, &blocked).await });
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while harness.database.query(waiting) != ["1"] {
-        tokio::task::yield_now().await;
-    }
+    // In the server, so that the begin still waits for its first second, after which it looks for a
+    // deadlock.
+    let until_it_waits = "DO $$ BEGIN WHILE NOT EXISTS ( \
+                              SELECT FROM pg_stat_activity \
+                              WHERE datname = current_database() AND wait_event_type = 'Lock' \
+                          ) LOOP PERFORM pg_stat_clear_snapshot(); END LOOP; END $$";
+    other.batch_execute(until_it_waits).await.unwrap();
     let then_address = "UPDATE address_budgets SET failures = failures";
     other.batch_execute(then_address).await.unwrap();
     other.batch_execute("COMMIT").await.unwrap();
