@@ -48,9 +48,9 @@ lint:
 docs:
     cargo doc --workspace --no-deps --open
 
-# Checks the spelling.
+# Checks the spelling, with what `just test` brings.
 spell:
-    typos
+    target/typos/bin/typos
 
 # Checks licences, sources and duplicates of dependencies.
 deny:

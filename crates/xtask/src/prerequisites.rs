@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 13] = [
+const PROGRAMS: [Prerequisite; 14] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -95,7 +95,7 @@ const PROGRAMS: [Prerequisite; 13] = [
     },
     Prerequisite {
         name: "Python with venv",
-        reason: "runs the mail server that the tests send mails to, and the SCIM tester",
+        reason: "runs the mail server that the tests send mails to, the SCIM tester and typos",
         remedy: Remedy::Packages(&["python3", "python3-venv"]),
         probe: &["python3", "-c", "import venv, ensurepip"],
     },
@@ -124,6 +124,17 @@ const PROGRAMS: [Prerequisite; 13] = [
             "-c",
             "import scim2_tester, httpx2",
         ],
+    },
+    Prerequisite {
+        name: "typos",
+        reason: "checks spelling",
+        remedy: Remedy::Run(&[
+            "sh",
+            "-c",
+            "python3 -m venv target/typos && \
+             target/typos/bin/python -m pip install --quiet typos==1.52.0",
+        ]),
+        probe: &["target/typos/bin/typos", "--version"],
     },
     Prerequisite {
         name: "PostgreSQL",

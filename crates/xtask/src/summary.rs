@@ -67,7 +67,7 @@ mod tests {
             row(Outcome::Passed, 61),
             row(Outcome::Passed, 121),
             row(Outcome::Failed, 5),
-            row(Outcome::Skipped("typos"), 0),
+            row(Outcome::Skipped("cargo-deny"), 0),
         ];
         assert_eq!(
             Summary(&rows).to_string(),
@@ -76,7 +76,7 @@ layer             budget      used  result
 lints              2 min    1m 01s  passed
 lints              2 min    2m 01s  passed, over its budget
 lints              2 min    0m 05s  FAILED
-lints              2 min    0m 00s  skipped: typos is not installed
+lints              2 min    0m 00s  skipped: cargo-deny is not installed
 "
         );
     }

@@ -21,9 +21,9 @@ static LAYERS: [Layer; 11] = [
     Layer {
         name: "spelling",
         budget_minutes: 1,
-        commands: &[&["typos"]],
+        commands: &[&["target/typos/bin/typos"]],
         environment: &[],
-        passes: Passes::IfInstalled("typos"),
+        passes: Passes::OnSuccess,
     },
     Layer {
         name: "dependencies",
@@ -218,7 +218,7 @@ mod tests {
         let passed = finished(Outcome::Passed);
         assert_eq!(verdict(&passed, tally(9, 0)), ExitCode::SUCCESS);
         assert_eq!(
-            verdict(&finished(Outcome::Skipped("typos")), tally(9, 0)),
+            verdict(&finished(Outcome::Skipped("cargo-deny")), tally(9, 0)),
             ExitCode::SUCCESS
         );
         assert_eq!(verdict(&passed, tally(0, 0)), ExitCode::FAILURE);
