@@ -52,13 +52,13 @@ docs:
 spell:
     target/typos/bin/typos
 
-# Checks licences, sources and duplicates of dependencies.
+# Checks licences, sources and duplicates of dependencies, with what `just test` brings.
 deny:
-    cargo deny check bans licenses sources
+    target/cargo-deny/bin/cargo-deny check bans licenses sources
 
 # Asks the advisory database about the dependencies; needs a network.
 audit:
-    cargo deny check advisories
+    target/cargo-deny/bin/cargo-deny check advisories
 
 # Feeds broken picture files to the decoder for some seconds; needs a nightly tool chain and cargo-fuzz.
 fuzz seconds="60":

@@ -29,8 +29,6 @@ pub(crate) enum Passes {
     OnSuccess,
     /// It exits with 0 and printed nothing.
     InSilence,
-    /// It exits with 0, if this program is installed; otherwise the layer is skipped.
-    IfInstalled(&'static str),
 }
 
 /// How a layer ended.
@@ -40,8 +38,6 @@ pub(crate) enum Outcome {
     Passed,
     /// One did not.
     Failed,
-    /// This program is not installed.
-    Skipped(&'static str),
 }
 
 /// What a run of a layer came to.
@@ -74,16 +70,9 @@ impl Layer {
             self.name, self.budget_minutes
         )?;
         let start = Instant::now();
-        let outcome = match self.passes {
-            Passes::IfInstalled(program) if !is_installed(program) => {
-                writeln!(screen, "Skipped, because {program} is not installed.")?;
-                Outcome::Skipped(program)
-            }
-            _ => self.run_commands(root, postgres, tally, screen)?,
-        };
         Ok(Finished {
             layer: self,
-            outcome,
+            outcome: self.run_commands(root, postgres, tally, screen)?,
             used: start.elapsed(),
         })
     }
@@ -145,12 +134,6 @@ impl Layer {
 }
 
 /// Whether a program is in one of the folders of `PATH`.
-fn is_installed(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,20 +224,5 @@ mod tests {
         };
         assert_eq!(run(&LOUD).0, Outcome::Failed);
         assert_eq!(run(&SILENT).0, Outcome::Passed);
-    }
-
-    #[test]
-    fn a_layer_whose_program_is_not_installed_is_skipped() {
-        static LAYER: Layer = Layer {
-            name: "absent",
-            budget_minutes: 1,
-            commands: &[&["no-such-program-anywhere"]],
-            environment: &[],
-            passes: Passes::IfInstalled("no-such-program-anywhere"),
-        };
-        let (outcome, tally, _) = run(&LAYER);
-        assert_eq!(outcome, Outcome::Skipped("no-such-program-anywhere"));
-        assert_eq!(tally, Tally::default());
-        assert!(is_installed("sh"));
     }
 }

@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 14] = [
+const PROGRAMS: [Prerequisite; 15] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -135,6 +135,21 @@ const PROGRAMS: [Prerequisite; 14] = [
              target/typos/bin/python -m pip install --quiet typos==1.52.0",
         ]),
         probe: &["target/typos/bin/typos", "--version"],
+    },
+    Prerequisite {
+        name: "cargo-deny",
+        reason: "checks licences and sources of dependencies; builds for two or three minutes",
+        remedy: Remedy::Run(&[
+            "cargo",
+            "install",
+            "--quiet",
+            "--locked",
+            "--debug",
+            "--root",
+            "target/cargo-deny",
+            "cargo-deny@0.20.2",
+        ]),
+        probe: &["target/cargo-deny/bin/cargo-deny", "--version"],
     },
     Prerequisite {
         name: "PostgreSQL",

@@ -31,7 +31,6 @@ fn clock(time: Duration) -> String {
 
 fn result(row: &Finished) -> String {
     match row.outcome {
-        Outcome::Skipped(program) => format!("skipped: {program} is not installed"),
         Outcome::Failed => "FAILED".to_owned(),
         Outcome::Passed if row.used > Duration::from_secs(60 * row.layer.budget_minutes) => {
             "passed, over its budget".to_owned()
@@ -67,7 +66,6 @@ mod tests {
             row(Outcome::Passed, 61),
             row(Outcome::Passed, 121),
             row(Outcome::Failed, 5),
-            row(Outcome::Skipped("cargo-deny"), 0),
         ];
         assert_eq!(
             Summary(&rows).to_string(),
@@ -76,7 +74,6 @@ layer             budget      used  result
 lints              2 min    1m 01s  passed
 lints              2 min    2m 01s  passed, over its budget
 lints              2 min    0m 05s  FAILED
-lints              2 min    0m 00s  skipped: cargo-deny is not installed
 "
         );
     }
