@@ -13,7 +13,7 @@ use identity::users::Users;
 use oidc::{KeySets, Keyrings, OpenIdProvider};
 use pages::{Pages, Site};
 use provisioning::Provisioning;
-use tenancy::{Registrar, Remembered};
+use tenancy::{Registrar, Remembered, Tenants};
 use url::Url;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
@@ -86,9 +86,7 @@ pub(crate) fn api(
             accounts: store.clone(),
             clock: clock.clone(),
         },
-        users: Users {
-            accounts: store.clone(),
-        },
+        users: users(adapters, remembered.clone(), public_url.as_str()),
         provisioning: Provisioning {
             users: store.clone(),
             groups: store.clone(),
@@ -146,6 +144,24 @@ pub(crate) fn registrar(adapters: &Adapters) -> Registrar {
         clients: store.clone(),
         clock: clock.clone(),
         random: random.clone(),
+    }
+}
+
+/// Who manages users.
+pub(crate) fn users(adapters: &Adapters, tenants: Arc<dyn Tenants>, public_url: &str) -> Users {
+    let Adapters {
+        store,
+        clock,
+        random,
+        ..
+    } = adapters;
+    Users {
+        tenants,
+        accounts: store.clone(),
+        invitations: store.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+        public_url: public_url.trim_end_matches('/').to_owned(),
     }
 }
 

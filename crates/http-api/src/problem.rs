@@ -13,6 +13,7 @@ use identity::InvalidAccount;
 use identity::device_link::FollowError;
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
+use identity::users::ManageUserError;
 use kernel::{Denied, Refusal, StorageError, Timestamp};
 use serde::Serialize;
 use tracing::error;
@@ -80,6 +81,15 @@ pub(crate) enum Refusals {
     /// It does not exist, or belongs to another tenant
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(ProblemDocument),
+}
+
+/// What an operation that changes things may answer besides.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only the OpenAPI document reads it")]
+pub(crate) enum Conflict {
+    /// A name is in use, or somebody else has changed the same thing
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(ProblemDocument),
 }
 
 impl Problem {
@@ -266,6 +276,22 @@ impl From<MalformedField> for Problem {
 impl From<InvalidAccount> for Problem {
     fn from(error: InvalidAccount) -> Self {
         Self::body(error.field, error.problem)
+    }
+}
+
+impl From<ManageUserError> for Problem {
+    fn from(error: ManageUserError) -> Self {
+        match error {
+            ManageUserError::Denied(denied) => denied.into(),
+            ManageUserError::Field(field) => field.into(),
+            ManageUserError::Role(_) | ManageUserError::Protected(_) => {
+                Self::refused(StatusCode::FORBIDDEN, &error)
+            }
+            ManageUserError::Taken | ManageUserError::Changed | ManageUserError::Disabled => {
+                Self::refused(StatusCode::CONFLICT, &error)
+            }
+            ManageUserError::Unavailable(storage) => storage.into(),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use tracing::info;
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::problem::Problem;
-use crate::users::one;
+use crate::users::{many, one};
 use crate::{Api, BODY_LIMIT, health, oidc, openapi, scim};
 
 /// How long a request may take, its body included.
@@ -53,7 +53,14 @@ pub fn routes(
                     .service(device_link::follow_device_link)
                     .service(one::get_current_user)
                     .service(one::get_user_by_name)
+                    .service(many::list_users)
+                    .service(many::create_user)
+                    .service(many::batch_create_user)
+                    .service(many::batch_delete_user)
                     .service(one::get_user)
+                    .service(one::update_user)
+                    .service(one::delete_user)
+                    .service(one::invite_user)
                     .configure(oidc::routes)
                     .configure(scim::routes)
                     .configure(pages)

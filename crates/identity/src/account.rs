@@ -1,13 +1,9 @@
-//! A person's account, what its names may be, and the port that keeps accounts.
+//! A person's account, and what its fields may be.
 
 use std::fmt;
 
-use async_trait::async_trait;
-use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
+use kernel::{FoldedName, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
-
-use crate::Invitation;
-use crate::mail::Mail;
 
 /// A name that an account cannot have. The message says which field, and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,39 +169,46 @@ pub struct Account {
     pub updated_at: Option<Timestamp>,
 }
 
-/// An account about to be created, in one step with what goes along.
-#[derive(Debug)]
-pub struct NewAccount<'a> {
-    /// The account.
-    pub account: &'a Account,
-    /// The invitation with which its person enrols.
-    pub invitation: &'a Invitation,
-    /// The mail that carries the invitation.
-    pub mail: &'a Mail,
+const LOCALE: &str = "expected a language tag of at most 35 characters such as de or pt-BR";
+const EXTERNAL_ID: &str = "expected at most 256 characters, without control characters";
+const ROLES: &str =
+    "expected at most 50 roles of 1 to 64 characters a-z, A-Z, 0-9, '_', '.', ':' and '-', each once";
+
+/// Checks the form of a preferred language (BCP 47, RFC 5646, section 4.4.1).
+pub(crate) fn check_locale(locale: Option<&str>) -> Result<(), InvalidAccount> {
+    let is_subtag =
+        |tag: &str| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_tag = |locale: &str| locale.len() <= 35 && locale.split('-').all(is_subtag);
+    check("locale", LOCALE, locale.is_none_or(is_tag))
 }
 
-/// Port: keeps accounts.
-#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
-#[async_trait]
-pub trait Accounts: Send + Sync {
-    /// The account of that id.
-    async fn find(&self, tenant: &TenantId, user: &UserId)
-    -> Result<Option<Account>, StorageError>;
+/// Checks a name given by the system that provisions accounts.
+pub(crate) fn check_external_id(id: Option<&str>) -> Result<(), InvalidAccount> {
+    let is_id = |id: &str| id.chars().count() <= 256 && !id.chars().any(char::is_control);
+    check("external_id", EXTERNAL_ID, id.is_none_or(is_id))
+}
 
-    /// The account of that username.
-    async fn find_by_username(
-        &self,
-        tenant: &TenantId,
-        username: &FoldedName,
-    ) -> Result<Option<Account>, StorageError>;
+/// Checks the names of roles.
+pub(crate) fn check_roles(roles: &[String]) -> Result<(), InvalidAccount> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
+    let is_role = |role: &String| (1..=64).contains(&role.len()) && role.bytes().all(allowed);
+    let is_once = |(index, role): (usize, &String)| !roles.iter().take(index).any(|it| it == role);
+    let are_roles = roles.len() <= 50
+        && roles.iter().all(is_role)
+        && roles.iter().enumerate().all(is_once);
+    check("roles", ROLES, are_roles)
+}
 
-    /// Stores a new account with its invitation and mail. False, and nothing stored, if its id,
-    /// username or e-mail address is taken in the tenant.
-    async fn create<'a>(
-        &self,
-        new: NewAccount<'a>,
-        event: &AuditEvent,
-    ) -> Result<bool, StorageError>;
+fn check(
+    field: &'static str,
+    problem: &'static str,
+    is_good: bool,
+) -> Result<(), InvalidAccount> {
+    if is_good {
+        Ok(())
+    } else {
+        Err(InvalidAccount { field, problem })
+    }
 }
 
 #[cfg(test)]
@@ -263,5 +266,27 @@ mod tests {
         assert!(pair("bob@example.com", true).is_err());
         assert!(pair("ada", false).is_err());
         assert!(pair("ada@example.com", false).is_ok());
+    }
+
+    #[test]
+    fn further_fields() {
+        let owned = |text: &str| text.to_owned();
+        for good in ["de", "pt-BR", "zh-Hant-TW", "x-klingon"] {
+            assert!(check_locale(Some(good)).is_ok(), "{good}");
+        }
+        for bad in ["", "-", "de_DE", "german-german", "d e", &"de-".repeat(12)] {
+            assert!(check_locale(Some(bad)).is_err(), "{bad}");
+        }
+        assert!(check_external_id(Some(&"ä".repeat(256))).is_ok());
+        for bad in ["a\0", "a\n", &"x".repeat(257)] {
+            assert!(check_external_id(Some(bad)).is_err(), "{bad}");
+        }
+        assert!(check_roles(&["tenant_admin", "app:read-only.1"].map(owned)).is_ok());
+        for bad in [&["a", "a"][..], &[""], &["a b"], &[&"x".repeat(65)]] {
+            let roles: Vec<_> = bad.iter().map(|role| owned(role)).collect();
+            assert!(check_roles(&roles).is_err(), "{bad:?}");
+        }
+        let many: Vec<_> = (0..51).map(|index| index.to_string()).collect();
+        assert!(check_roles(&many).is_err() && check_roles(&many[1..]).is_ok());
     }
 }

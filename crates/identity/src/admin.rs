@@ -4,15 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError, TenantId, Timestamp, UserId};
-use tenancy::{Tenant, Tenants};
+use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError, TenantId};
+use tenancy::Tenants;
 
 use crate::api_key::{ApiKey, ApiKeyRequest, ApiKeys, CreateApiKeyError};
 use crate::invitation::enrolment_link;
-use crate::{
-    Account, Accounts, EmailAddress, Guest, InvalidAccount, Invitation, Invitations, NewAccount,
-    Stamp, Username, Welcome, check_pair,
-};
+use crate::{Accounts, Guest, Invitation, Invitations, Stamp};
 
 /// The operator's use cases over their ports.
 pub struct Operator {
@@ -32,119 +29,7 @@ pub struct Operator {
     pub public_url: String,
 }
 
-/// A user to be created.
-#[derive(Clone, Debug)]
-pub struct CreateUser {
-    /// The tenant.
-    pub tenant_id: TenantId,
-    /// The id; drawn at random if there is none.
-    pub user_id: Option<UserId>,
-    /// The name to sign in with.
-    pub username: String,
-    /// The address to which the invitation goes.
-    pub email: String,
-    /// Roles in the tenant.
-    pub roles: Vec<String>,
-    /// Preferred language (BCP 47).
-    pub locale: Option<String>,
-}
-
-/// Why a user was not created.
-#[derive(Debug, thiserror::Error)]
-pub enum CreateUserError {
-    /// A name cannot be what was asked.
-    #[error(transparent)]
-    Name(#[from] InvalidAccount),
-    /// The tenant does not exist.
-    #[error("there is no tenant '{0}'")]
-    NoTenant(TenantId),
-    /// Id, username or address is in use.
-    #[error("the user id, the username or the e-mail address is in use in this tenant already")]
-    Taken,
-    /// The role is for one tenant only.
-    #[error("roles: '{}' lives in tenant 'main' only", kernel::roles::GLOBAL_ADMIN)]
-    ForeignRole,
-    /// Storage did not answer.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
-/// A user that was created, and the link of the invitation that was mailed.
-#[derive(Debug)]
-pub struct CreatedUser {
-    /// The account.
-    pub account: Account,
-    /// Where its person enrols.
-    pub invitation: String,
-}
-
 impl Operator {
-    /// Creates a user and mails an invitation that leads to enrolment.
-    ///
-    /// # Errors
-    /// See [`CreateUserError`].
-    pub async fn create_user(&self, request: CreateUser) -> Result<CreatedUser, CreateUserError> {
-        let Some(tenant) = self.tenants.find(&request.tenant_id).await? else {
-            return Err(CreateUserError::NoTenant(request.tenant_id));
-        };
-        let username = Username::parse(&request.username)?;
-        let email = EmailAddress::parse(&request.email)?;
-        check_pair(&username, &email, tenant.settings.has_username_and_email)?;
-        let is_admin = request
-            .roles
-            .iter()
-            .any(|role| role == kernel::roles::GLOBAL_ADMIN);
-        if is_admin && tenant.id.as_str() != MAIN_TENANT {
-            return Err(CreateUserError::ForeignRole);
-        }
-        let now = self.clock.now();
-        let account = Account {
-            tenant_id: tenant.id.clone(),
-            user_id: request
-                .user_id
-                .unwrap_or_else(|| UserId::generate(&*self.random)),
-            username,
-            email,
-            is_disabled: false,
-            is_verified: false,
-            locale: request.locale,
-            roles: request.roles,
-            external_id: None,
-            created_at: now,
-            updated_at: None,
-        };
-        self.invite(&tenant, account, now).await
-    }
-
-    async fn invite(
-        &self,
-        tenant: &Tenant,
-        account: Account,
-        now: Timestamp,
-    ) -> Result<CreatedUser, CreateUserError> {
-        let welcome = Welcome::draw(tenant, &account, &self.public_url, &*self.random, now);
-        let event = AuditEvent::new(
-            tenant.id.clone(),
-            now,
-            EventKind::UserCreated,
-            EventActor::Operator,
-        )
-        .about(&account.user_id);
-        let new = NewAccount {
-            account: &account,
-            invitation: &welcome.invitation,
-            mail: &welcome.mail,
-        };
-        if self.accounts.create(new, &event).await? {
-            Ok(CreatedUser {
-                account,
-                invitation: welcome.link,
-            })
-        } else {
-            Err(CreateUserError::Taken)
-        }
-    }
-
     /// Makes an API key and returns it with the key itself, which is shown this once.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub struct Invitation {
 /// Whom an invitation is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guest {
-    /// The person of an account that has no picture yet.
+    /// The person of an account.
     Account(UserId),
     /// The first administrator, who chooses name and address (and confirms the address) while registering.
     FirstAdministrator,
@@ -123,6 +123,14 @@ pub trait Invitations: Send + Sync {
         invitation: &Invitation,
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
+
+    /// Stores an account's invitation with its mail, in place of earlier ones.
+    async fn issue(
+        &self,
+        user: &UserId,
+        welcome: &Welcome,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError>;
 
     /// The invitation of that code, if it has not been used; expired or not.
     async fn find(

@@ -24,6 +24,7 @@
 //! ```
 
 mod account;
+mod accounts;
 pub mod admin;
 pub mod api_key;
 pub mod attempts;
@@ -36,10 +37,11 @@ mod session;
 pub mod sign_in;
 pub mod users;
 
+pub use account::{Account, EmailAddress, InvalidAccount, Username, check_pair};
 #[cfg(any(test, feature = "mocks"))]
-pub use account::MockAccounts;
-pub use account::{
-    Account, Accounts, EmailAddress, InvalidAccount, NewAccount, Username, check_pair,
+pub use accounts::MockAccounts;
+pub use accounts::{
+    AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use invitation::MockInvitations;

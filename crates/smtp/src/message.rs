@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use askama::Template;
-use identity::mail::{Letter, OutgoingMail, Paragraph};
+use identity::mail::{Welcome, OutgoingMail, Paragraph};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
@@ -11,14 +11,14 @@ use lettre::{Address, Message};
 #[derive(Template)]
 #[template(path = "letter.txt")]
 struct Text<'a> {
-    letter: &'a Letter,
+    letter: &'a Welcome,
 }
 
 /// Escapes whatever it is given, as its ending says.
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct Html<'a> {
-    letter: &'a Letter,
+    letter: &'a Welcome,
 }
 
 /// Puts a mail together. No text can begin another header: what stands in one is a single line, and encoded
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    fn mail(letter: Letter) -> OutgoingMail {
+    fn mail(letter: Welcome) -> OutgoingMail {
         OutgoingMail {
             key: "a-key".to_owned(),
             to: EmailAddress::parse("ada@example.com").unwrap(),
@@ -78,8 +78,8 @@ mod tests {
         }
     }
 
-    fn letter(sender: &str, paragraphs: Vec<Paragraph>) -> Letter {
-        Letter {
+    fn letter(sender: &str, paragraphs: Vec<Paragraph>) -> Welcome {
+        Welcome {
             sender: sender.to_owned(),
             subject: format!("Your code for {sender}"),
             paragraphs,

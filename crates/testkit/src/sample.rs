@@ -92,6 +92,21 @@ pub fn invitation(account: &Account, random: &dyn Random) -> Invitation {
     }
 }
 
+/// An invitation for an account's person, with its mail.
+pub fn letter(account: &Account, random: &dyn Random) -> Welcome {
+    let code = PlainToken::generate(random);
+    let mail = mail(account, code.reveal());
+    let invitation = Invitation {
+        code: code.hash(),
+        ..invitation(account, random)
+    };
+    Welcome {
+        invitation,
+        mail,
+        link: format!("https://id.example/accept?code={}", code.reveal()),
+    }
+}
+
 /// The mail of an invitation.
 pub fn mail(account: &Account, code: &str) -> Mail {
     Mail {

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use identity::Account;
-use identity::admin::CreateUser;
-use kernel::{TenantId, UserId};
+use identity::users::{ManageUserError, NewUser};
+use kernel::{Actor, Denied, TenantId, UserId};
 use serde::Serialize;
 
 use crate::adapters::Adapters;
@@ -54,7 +54,7 @@ struct CreatedUser {
     created_at: String,
     locale: Option<String>,
     roles: Vec<String>,
-    invitation: String,
+    invitation: Option<String>,
 }
 
 pub(super) async fn run(
@@ -63,20 +63,26 @@ pub(super) async fn run(
     command: UserCommand,
 ) -> Result<ExitCode, Failure> {
     let UserCommand::Create(args) = command;
-    let created = assembly::operator(adapters, public_url)
-        .create_user(CreateUser {
-            tenant_id: args.tenant,
-            user_id: args.user_id,
-            username: args.username,
-            email: args.email,
-            roles: args.roles,
-            locale: args.locale,
-        })
-        .await?;
+    let new = NewUser {
+        user_id: args.user_id.map(String::from),
+        username: args.username,
+        email: args.email,
+        roles: args.roles,
+        locale: args.locale,
+        ..NewUser::default()
+    };
+    let tenant = args.tenant;
+    let created = assembly::users(adapters, adapters.store.clone(), public_url)
+        .create(&Actor::operator(), &tenant, new)
+        .await
+        .map_err(|error| match error {
+            ManageUserError::Denied(Denied::NotFound) => format!("there is no tenant '{tenant}'"),
+            other => other.to_string(),
+        })?;
     print_json(&view(created.account, created.invitation))
 }
 
-fn view(account: Account, invitation: String) -> CreatedUser {
+fn view(account: Account, invitation: Option<String>) -> CreatedUser {
     CreatedUser {
         user_id: account.user_id,
         username: account.username.as_str().to_owned(),

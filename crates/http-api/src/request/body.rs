@@ -3,24 +3,26 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::field;
+use crate::BODY_LIMIT;
 use crate::problem::Problem;
 
-/// A JSON body of at most 64 KiB. What does not fit is answered in the published API's 422 shape.
-pub(crate) struct Json<T>(pub(crate) T);
+/// A JSON body of at most `LIMIT` bytes. What does not fit is answered in the published API's 422 shape.
+pub(crate) struct Json<T, const LIMIT: usize = BODY_LIMIT>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest for Json<T> {
+impl<T: DeserializeOwned, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let mime = request.mime_type().ok().flatten();
-        let bytes = web::Bytes::from_request(request, payload);
+        let bytes = to_bytes_limited(BodyStream::new(payload.take()), LIMIT);
         Box::pin(async move {
             // A browser sends this media type to another origin only after asking it first.
             let is_json = mime.is_some_and(|mime| mime.essence_str() == "application/json");
@@ -32,7 +34,8 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
                     "value_error",
                 ));
             }
-            let bytes = bytes.await.map_err(|error| unreadable(&error))?;
+            let bytes = bytes.await.map_err(|_| too_large(LIMIT))?;
+            let bytes = bytes.map_err(|_| broken_off())?;
             // Serde would take an array of the values for an object.
             if bytes.trim_ascii_start().first() != Some(&b'{') {
                 let msg = "expected a JSON object";
@@ -61,10 +64,18 @@ fn no_json(error: &serde_json::Error) -> Problem {
 pub(crate) fn unreadable(error: &actix_web::Error) -> Problem {
     match error.as_response_error().status_code() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            let status = StatusCode::PAYLOAD_TOO_LARGE;
-            let msg = format!("expected at most {} bytes", crate::BODY_LIMIT);
-            Problem::with_status(status, &["body"], msg, "too_large")
+            too_large(BODY_LIMIT)
         }
-        _ => Problem::field(&["body"], "the body broke off", "value_error"),
+        _ => broken_off(),
     }
+}
+
+fn too_large(limit: usize) -> Problem {
+    let status = StatusCode::PAYLOAD_TOO_LARGE;
+    let msg = format!("expected at most {limit} bytes");
+    Problem::with_status(status, &["body"], msg, "too_large")
+}
+
+fn broken_off() -> Problem {
+    Problem::field(&["body"], "the body broke off", "value_error")
 }

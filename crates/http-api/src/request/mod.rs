@@ -1,11 +1,13 @@
 //! What a request says: its body and its query. Who sends it, the crate `visitor` says.
 
 mod body;
+mod bounded;
 mod field;
 mod path;
 mod query;
 
 pub(crate) use body::{Json, unreadable};
+pub(crate) use bounded::Bounded;
 pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub use visitor::TrustedProxies;

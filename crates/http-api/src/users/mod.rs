@@ -1,5 +1,7 @@
 //! Users: `/api/user` for oneself, `/api/tenants/{tenant_id}/users` for those who manage them.
 
+mod form;
+pub(crate) mod many;
 pub(crate) mod one;
 
 use identity::Account;

@@ -1,14 +1,15 @@
 //! One user.
 
 use actix_web::middleware::from_fn;
-use actix_web::{get, web};
+use actix_web::{HttpResponse, delete, get, post, put, web};
 use kernel::{TenantId, UserId};
 
 use super::UserView;
+use super::form::UserForm;
 use crate::Api;
 use crate::actor::{Authenticated, authenticated};
-use crate::problem::{HTTPValidationError, Problem, Refusals};
-use crate::request::Path;
+use crate::problem::{Conflict, HTTPValidationError, Problem, Refusals};
+use crate::request::{Json, Path};
 
 /// The caller's own account.
 #[utoipa::path(
@@ -80,4 +81,85 @@ pub(crate) async fn get_user(
 ) -> Result<web::Json<UserView>, Problem> {
     let account = api.users.find(&actor, &tenant, &user).await?;
     Ok(web::Json(account.into()))
+}
+
+/// Changes a user; what is left out stays. Disabling ends whatever was given to the user at once. A
+/// new address gets an invitation, unless `is_verified` says that it is known to be the person's.
+#[utoipa::path(
+    tag = "users",
+    operation_id = "update_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    request_body = UserForm,
+    responses(
+        (status = 200, description = "The user", body = UserView),
+        (status = 422, description = "Validation Error", body = HTTPValidationError),
+        Refusals,
+        Conflict,
+    ),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+#[put(
+    "/api/tenants/{tenant_id}/users/{user_id}",
+    wrap = "from_fn(authenticated)"
+)]
+pub(crate) async fn update_user(
+    api: web::Data<Api>,
+    Authenticated(actor): Authenticated,
+    Path((tenant, user)): Path<(TenantId, UserId)>,
+    Json(form): Json<UserForm>,
+) -> Result<web::Json<UserView>, Problem> {
+    let update = form.update();
+    let account = api.users.update(&actor, &tenant, &user, &update).await?;
+    Ok(web::Json(account.into()))
+}
+
+/// Deletes a user with everything that is theirs.
+#[utoipa::path(
+    tag = "users",
+    operation_id = "delete_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    responses((status = 204, description = "The user is gone"), Refusals),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+#[delete(
+    "/api/tenants/{tenant_id}/users/{user_id}",
+    wrap = "from_fn(authenticated)"
+)]
+pub(crate) async fn delete_user(
+    api: web::Data<Api>,
+    Authenticated(actor): Authenticated,
+    Path((tenant, user)): Path<(TenantId, UserId)>,
+) -> Result<HttpResponse, Problem> {
+    api.users.delete(&actor, &tenant, &user).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Mails a new invitation, with which the person enrols; earlier ones no longer work.
+#[utoipa::path(
+    tag = "users",
+    operation_id = "invite_user",
+    params(
+        ("tenant_id" = String, Path, description = "The tenant"),
+        ("user_id" = String, Path, description = "The user"),
+    ),
+    responses((status = 204, description = "The invitation is on its way"), Refusals, Conflict),
+    security(("APIKeyHeader" = []), ("HTTPBearer" = []))
+)]
+#[post(
+    "/api/tenants/{tenant_id}/users/{user_id}/invitation",
+    wrap = "from_fn(authenticated)"
+)]
+pub(crate) async fn invite_user(
+    api: web::Data<Api>,
+    Authenticated(actor): Authenticated,
+    Path((tenant, user)): Path<(TenantId, UserId)>,
+) -> Result<HttpResponse, Problem> {
+    api.users.invite(&actor, &tenant, &user).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

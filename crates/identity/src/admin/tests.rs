@@ -1,5 +1,5 @@
 use kernel::Permission;
-use kernel::roles::GLOBAL_ADMIN;
+use kernel::Timestamp;
 use tenancy::{MockTenants, TenantSettings};
 
 use super::*;
@@ -41,57 +41,6 @@ impl Ports {
             public_url: "https://id.example".into(),
         }
     }
-}
-
-fn user(tenant: &str, role: &str) -> CreateUser {
-    CreateUser {
-        tenant_id: tenant.parse().unwrap(),
-        user_id: None,
-        username: "ada".into(),
-        email: "ada@example.com".into(),
-        roles: vec![role.into()],
-        locale: None,
-    }
-}
-
-#[tokio::test]
-async fn a_new_user_is_unverified_and_invited_by_mail() {
-    let mut ports = Ports::default();
-    ports
-        .accounts
-        .expect_create()
-        .withf(|new, event| {
-            let MailContent::Invitation { link, code, .. } = &new.mail.content else {
-                return false;
-            };
-            !new.account.is_verified
-                && new.invitation.guest == Guest::Account(new.account.user_id.clone())
-                && link.ends_with(&format!("#code={code}"))
-                && event.kind == EventKind::UserCreated
-        })
-        .once()
-        .returning(|_, _| Ok(true));
-    let created = ports
-        .operator()
-        .create_user(user("acme", "user"))
-        .await
-        .unwrap();
-    assert!(
-        created
-            .invitation
-            .starts_with("https://id.example/enrol?tenant_id=acme&username=ada#")
-    );
-}
-
-#[tokio::test]
-async fn a_global_administrator_lives_in_main_only() {
-    let mut ports = Ports::default();
-    ports.accounts.expect_create().never();
-    let result = ports
-        .operator()
-        .create_user(user("acme", GLOBAL_ADMIN))
-        .await;
-    assert!(matches!(result, Err(CreateUserError::ForeignRole)));
 }
 
 #[tokio::test]

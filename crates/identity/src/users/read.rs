@@ -3,7 +3,24 @@
 use kernel::{Actor, Denied, FoldedName, Permission, Refusal, TenantId, UserId};
 
 use super::Users;
-use crate::Account;
+use crate::{Account, AccountOrder, AccountPage, AccountQuery};
+
+/// Which users to list.
+#[derive(Clone, Debug)]
+pub struct UserQuery {
+    /// How usernames begin, in any case.
+    pub username: String,
+    /// How e-mail addresses begin, in any case.
+    pub email: String,
+    /// By what they are sorted.
+    pub order: AccountOrder,
+    /// The last come first.
+    pub is_descending: bool,
+    /// Most users to give.
+    pub limit: u32,
+    /// Users to leave out before.
+    pub offset: u64,
+}
 
 impl Users {
     /// The account of the person who asks, or whose key it is.
@@ -42,6 +59,29 @@ impl Users {
         actor.require(Permission::ReadUsers, tenant)?;
         let name = FoldedName::of(username);
         found(self.accounts.find_by_username(tenant, &name).await?)
+    }
+
+    /// A page of the tenant's users.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        tenant: &TenantId,
+        query: &UserQuery,
+    ) -> Result<AccountPage, Refusal> {
+        let tenant = self.tenant(actor, Permission::ReadUsers, tenant).await?;
+        let prefix = |text: &str| (!text.is_empty()).then(|| FoldedName::of(text));
+        let query = AccountQuery {
+            username: prefix(&query.username),
+            email: prefix(&query.email),
+            order: query.order,
+            is_descending: query.is_descending,
+            limit: query.limit,
+            offset: query.offset,
+        };
+        Ok(self.accounts.list(&tenant.id, &query).await?)
     }
 }
 

@@ -1,19 +1,25 @@
 //! Accounts.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
-use identity::{Account, Accounts, NewAccount};
+use identity::{
+    Account, AccountPage, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
+};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
 use provisioning::Outcome;
 use serde_json::Value;
 
+use super::access;
 use super::columns::{document, email, moment, text, to_document, username};
 use super::events::EventRow;
-use super::invitations::InvitationRow;
-use super::mails::MailRow;
-use super::schema::accounts;
-use crate::backend::{Connection, Failure, Store};
+use super::invitations::LetterRows;
+use super::many::{self, many};
+use super::schema::{accounts, sign_in_telemetry};
+use crate::backend::{Connection, Failure, Store, lock};
 
 /// An account as it is stored.
 #[derive(AsChangeset, Clone, Insertable, Queryable, Selectable)]
@@ -33,6 +39,12 @@ pub(super) struct AccountRow {
     created_at: i64,
     updated_at: Option<i64>,
 }
+
+many!(AccountRow in accounts:
+    tenant_id Text, user_id Text, username Text, username_folded Text, email Text,
+    email_folded Text, is_disabled Bool, is_verified Bool, locale Nullable<Text>, roles Json,
+    external_id Nullable<Text>, created_at BigInt, updated_at Nullable<BigInt>,
+);
 
 impl AccountRow {
     /// The row of `account`.
@@ -148,24 +160,168 @@ impl Accounts for Store {
         .await
     }
 
+    async fn find_many(
+        &self,
+        tenant: &TenantId,
+        users: &[UserId],
+    ) -> Result<Vec<Account>, StorageError> {
+        self.accounts_of(tenant, users).await
+    }
+
+    async fn list(
+        &self,
+        tenant: &TenantId,
+        query: &AccountQuery,
+    ) -> Result<AccountPage, StorageError> {
+        self.account_page(tenant, query).await
+    }
+
     async fn create<'a>(
         &self,
         new: NewAccount<'a>,
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let account = AccountRow::of(new.account)?;
-        let invitation = InvitationRow::of(new.invitation);
-        let mail = MailRow::of(new.mail, &self.sealer)?;
+        let letter = LetterRows::of(new.letter, &self.sealer)?;
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             if !account.insert(connection).await? {
                 return Ok(false);
             }
-            invitation.insert(connection).await?;
-            mail.insert(connection).await?;
+            letter.insert(connection).await?;
             event.record(connection).await?;
             Ok(true)
         })
         .await
+    }
+
+    async fn create_many<'a>(
+        &self,
+        _: &TenantId,
+        new: &[(NewAccount<'a>, &'a AuditEvent)],
+    ) -> Result<Vec<bool>, StorageError> {
+        let mut batch = Batch::default();
+        for (new, event) in new {
+            batch.accounts.push(AccountRow::of(new.account)?);
+            batch.letters.push(LetterRows::of(new.letter, &self.sealer)?);
+            batch.events.push(EventRow::of(event)?);
+        }
+        self.write(async move |connection| batch.store(connection).await)
+            .await
+    }
+
+    async fn update<'a>(
+        &self,
+        update: AccountUpdate<'a>,
+        event: &AuditEvent,
+    ) -> Result<UpdateOutcome, StorageError> {
+        let (before, row) = (update.before.clone(), AccountRow::of(update.after)?);
+        let is_moved = update.before.email != update.after.email;
+        let is_disabling = update.after.is_disabled && !update.before.is_disabled;
+        let letter = LetterRows::of(update.letter, &self.sealer)?;
+        let (at, event) = (event.at.micros(), EventRow::of(event)?);
+        self.write(async move |connection| {
+            let (tenant, user) = (row.tenant_id.clone(), row.user_id.clone());
+            let current = accounts::table
+                .find((&tenant, &user))
+                .select(AccountRow::as_select());
+            let current: Option<AccountRow> = lock(current).first(connection).await.optional()?;
+            let Some(current) = current else {
+                return Ok(UpdateOutcome::Stale);
+            };
+            if current.read()? != before {
+                return Ok(UpdateOutcome::Stale);
+            }
+            if row.taken(connection).await?.is_some() {
+                return Ok(UpdateOutcome::Taken);
+            }
+            row.replace(connection).await?;
+            if is_moved {
+                access::end_links(&tenant, &user, connection).await?;
+            } else if !letter.is_empty() {
+                access::end_invitations(&tenant, &user, connection).await?;
+            }
+            letter.insert(connection).await?;
+            if is_disabling {
+                access::end(&tenant, &user, at, connection).await?;
+            }
+            event.record(connection).await?;
+            Ok(UpdateOutcome::Updated)
+        })
+        .await
+    }
+
+    async fn delete(
+        &self,
+        tenant: &TenantId,
+        users: &[(UserId, AuditEvent)],
+    ) -> Result<usize, StorageError> {
+        let tenant = tenant.to_string();
+        let mut rows = Vec::with_capacity(users.len());
+        for (user, event) in users {
+            rows.push((user.to_string(), EventRow::of(event)?));
+        }
+        self.write(async move |connection| {
+            let mut events = Vec::with_capacity(rows.len());
+            for (user, event) in rows {
+                // Whatever else is theirs goes with the row.
+                let account = accounts::table.find((&tenant, &user));
+                if diesel::delete(account).execute(connection).await? == 0 {
+                    continue;
+                }
+                let reports = sign_in_telemetry::table
+                    .filter(sign_in_telemetry::tenant_id.eq(&tenant))
+                    .filter(sign_in_telemetry::user_id.eq(&user));
+                diesel::delete(reports).execute(connection).await?;
+                events.push(event);
+            }
+            let deleted = events.len();
+            many::insert(events, connection).await?;
+            Ok(deleted)
+        })
+        .await
+    }
+}
+
+impl AccountRow {
+    fn names(&self) -> Names {
+        let (id, name, address) = (&self.user_id, &self.username_folded, &self.email_folded);
+        (id.clone(), name.clone(), address.clone())
+    }
+}
+
+/// By what accounts may contradict each other: id, folded username, folded address.
+type Names = (String, String, String);
+
+/// Accounts about to be created together, each with what goes along.
+#[derive(Default)]
+struct Batch {
+    accounts: Vec<AccountRow>,
+    letters: Vec<LetterRows>,
+    events: Vec<EventRow>,
+}
+
+impl Batch {
+    async fn store(self, connection: &mut Connection) -> Result<Vec<bool>, Failure> {
+        let asked: Vec<_> = self.accounts.iter().map(AccountRow::names).collect();
+        let ending = " ON CONFLICT DO NOTHING RETURNING user_id, username_folded, email_folded";
+        let stored = many::insert_if_free(self.accounts, ending, connection).await?;
+        let mut stored: HashSet<Names> = stored.into_iter().collect();
+        let (mut created, mut invitations, mut mails, mut events) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let along = self.letters.into_iter().zip(self.events);
+        for (names, (letter, event)) in asked.into_iter().zip(along) {
+            // Of two that are alike in all three the first was stored.
+            let is_created = stored.remove(&names);
+            created.push(is_created);
+            if is_created {
+                letter.unpack(&mut invitations, &mut mails);
+                events.push(event);
+            }
+        }
+        many::insert(invitations, connection).await?;
+        many::insert(mails, connection).await?;
+        many::insert(events, connection).await?;
+        Ok(created)
     }
 }

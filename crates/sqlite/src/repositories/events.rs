@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use kernel::audit::EventKind;
 use kernel::{AuditEvent, StorageError, TenantId};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document};
+use super::many::many;
 use super::schema::audit_events;
 use crate::backend::{Connection, Failure, Store};
 
@@ -24,6 +26,11 @@ pub(crate) struct EventRow {
     address: Option<String>,
     detail: Value,
 }
+
+many!(EventRow in audit_events:
+    tenant_id Text, at BigInt, kind Text, actor Json, subject Nullable<Text>,
+    address Nullable<Text>, detail Json,
+);
 
 impl EventRow {
     /// The row of `event`.

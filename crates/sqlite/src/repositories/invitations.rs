@@ -3,13 +3,18 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{Acceptance, Guest, Invitation, Invitations};
-use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use identity::{Acceptance, Guest, Invitation, Invitations, Welcome};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 
+use super::access;
 use super::columns::{moment, text, token};
 use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::mails::MailRow;
+use super::many::many;
+use super::sealer::Sealer;
 use super::schema::{accounts, invitations, tenants};
 use crate::backend::{Connection, Failure, Store, lock};
 
@@ -21,6 +26,46 @@ pub(super) struct InvitationRow {
     code: Vec<u8>,
     user_id: Option<String>,
     expires_at: i64,
+}
+
+many!(InvitationRow in invitations:
+    tenant_id Text, code Binary, user_id Nullable<Text>, expires_at BigInt,
+);
+
+/// An invitation and its mail as they are stored, or nothing.
+pub(super) struct LetterRows(Option<(InvitationRow, MailRow)>);
+
+impl LetterRows {
+    /// The rows of `letter`.
+    pub(super) fn of(letter: Option<&Welcome>, sealer: &Sealer) -> Result<Self, Failure> {
+        let rows = |letter: &Welcome| {
+            let mail = MailRow::of(&letter.mail, sealer)?;
+            Ok::<_, Failure>((InvitationRow::of(&letter.invitation), mail))
+        };
+        letter.map(rows).transpose().map(Self)
+    }
+
+    /// Whether there is nothing to store.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Stores both.
+    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
+        if let Some((invitation, mail)) = self.0 {
+            invitation.insert(connection).await?;
+            mail.insert(connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds each to its list.
+    pub(super) fn unpack(self, invitations: &mut Vec<InvitationRow>, mails: &mut Vec<MailRow>) {
+        if let Some((invitation, mail)) = self.0 {
+            invitations.push(invitation);
+            mails.push(mail);
+        }
+    }
 }
 
 impl InvitationRow {
@@ -81,6 +126,23 @@ impl Invitations for Store {
             row.insert(connection).await?;
             event.record(connection).await?;
             Ok(true)
+        })
+        .await
+    }
+
+    async fn issue(
+        &self,
+        user: &UserId,
+        letter: &Welcome,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError> {
+        let (tenant, user) = (letter.invitation.tenant_id.to_string(), user.to_string());
+        let rows = LetterRows::of(Some(letter), &self.sealer)?;
+        let event = EventRow::of(event)?;
+        self.write(async move |connection| {
+            access::end_invitations(&tenant, &user, connection).await?;
+            rows.insert(connection).await?;
+            event.record(connection).await
         })
         .await
     }

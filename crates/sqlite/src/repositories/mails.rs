@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Text};
 use diesel_async::RunQueryDsl;
 use identity::mail::{Mail, MailState, Outbox, Outcome, StoredMail};
 use kernel::{FoldedName, PlainToken, StorageError, Timestamp};
 
 use super::columns::{count, email, moment, text};
 use super::events::EventRow;
+use super::many::many;
 use super::schema::mails;
 use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store, lock_free};
@@ -25,6 +27,11 @@ pub(super) struct MailRow {
     written_at: i64,
     due_at: i64,
 }
+
+many!(MailRow in mails:
+    tenant_id Text, mail_key Text, recipient Text, recipient_folded Text, sealed_content Binary,
+    written_at BigInt, due_at BigInt,
+);
 
 const TABLE: &str = "mails";
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod access_tokens;
+mod account_lists;
 mod accounts;
 mod api_keys;
 mod attempt_ledger;
@@ -25,6 +26,7 @@ mod group_conditions;
 mod group_members;
 mod invitations;
 mod mails;
+mod many;
 mod nonces;
 mod pending_registrations;
 mod provisioned_groups;

@@ -56,12 +56,10 @@ async fn are_unique_as_folded(world: &World<'_>) {
     let mut same_address = new();
     same_address.email = EmailAddress::parse("ADA@EXAMPLE.com").unwrap();
     for taken in [&same_id, &same_name, &same_address] {
-        let invitation = sample::invitation(taken, world.random());
-        let mail = sample::mail(taken, "taken");
+        let letter = sample::letter(taken, world.random());
         let account = NewAccount {
             account: taken,
-            invitation: &invitation,
-            mail: &mail,
+            letter: Some(&letter),
         };
         let event = world.event(EventKind::UserCreated);
         assert!(
@@ -74,7 +72,7 @@ async fn are_unique_as_folded(world: &World<'_>) {
         );
         let invitations = &world.ports().invitations;
         let stored = invitations
-            .find(&world.tenant, &invitation.code)
+            .find(&world.tenant, &letter.invitation.code)
             .await
             .unwrap();
         assert_eq!(stored, None);
@@ -96,14 +94,11 @@ async fn are_created_once(world: &World<'_>) {
     let created = world.race(|ports, _| {
         let mut account = sample::account(&world.tenant, "bob", world.now, world.random());
         account.user_id = UserId::generate(world.random());
-        let invitation = sample::invitation(&account, world.random());
-        let mail = sample::mail(&account, "code");
         let event = world.event(EventKind::UserCreated);
         async move {
             let new = NewAccount {
                 account: &account,
-                invitation: &invitation,
-                mail: &mail,
+                letter: None,
             };
             ports.accounts.create(new, &event).await.unwrap()
         }

@@ -6,6 +6,7 @@
 
 mod access_tokens;
 mod accounts;
+mod accounts_managed;
 mod api_keys;
 mod attempt_ledger;
 mod authorization_codes;
@@ -51,6 +52,7 @@ use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
 pub use access_tokens::access_tokens;
 pub use accounts::accounts;
+pub use accounts_managed::accounts_managed;
 pub use api_keys::api_keys;
 pub use attempt_ledger::attempt_ledger;
 pub use authorization_codes::authorization_codes;
@@ -156,7 +158,7 @@ ports! {
 macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
-            $harness: tenants relying_parties accounts invitations registrations device_links
+            $harness: tenants relying_parties accounts accounts_managed invitations registrations device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             authorization_requests consents authorization_codes grants access_tokens client_assertions
             signing_keys user_store group_store scim_filters request_counter

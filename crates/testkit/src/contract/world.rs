@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use identity::attempts::NameKey;
 use identity::sign_in::{Refund, SignInNonce, Telemetry};
-use identity::{Acceptance, Account, Invitation, KnownDevice, NewAccount, Session, SessionStart};
+use identity::{
+    Acceptance, Account, Invitation, KnownDevice, Welcome, NewAccount, Session, SessionStart,
+};
 use kernel::audit::EventKind;
 use kernel::{AuditEvent, Random, TenantId, Timestamp, UserId};
 use tenancy::RelyingParty;
@@ -140,10 +142,14 @@ impl<'a> World<'a> {
     }
 
     async fn create_with(&self, account: &Account, invitation: &Invitation) -> bool {
+        let letter = Welcome {
+            invitation: invitation.clone(),
+            mail: sample::mail(account, "code"),
+            link: String::new(),
+        };
         let new = NewAccount {
             account,
-            invitation,
-            mail: &sample::mail(account, "code"),
+            letter: Some(&letter),
         };
         let event = sample::event(&account.tenant_id, EventKind::UserCreated, self.now);
         self.ports().accounts.create(new, &event).await.unwrap()

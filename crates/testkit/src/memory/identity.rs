@@ -1,51 +1,11 @@
-//! Accounts and API keys.
+//! API keys.
 
 use async_trait::async_trait;
+use identity::Stamp;
 use identity::api_key::{ApiKey, ApiKeys};
-use identity::{Account, Accounts, NewAccount, Stamp};
-use kernel::{AuditEvent, FoldedName, StorageError, TenantId, TokenHash, UserId};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
 
 use super::MemoryStore;
-
-#[async_trait]
-impl Accounts for MemoryStore {
-    async fn find(
-        &self,
-        tenant: &TenantId,
-        user: &UserId,
-    ) -> Result<Option<Account>, StorageError> {
-        let state = self.state();
-        let is_it = |known: &&Account| known.tenant_id == *tenant && known.user_id == *user;
-        Ok(state.accounts.iter().find(is_it).cloned())
-    }
-
-    async fn find_by_username(
-        &self,
-        tenant: &TenantId,
-        username: &FoldedName,
-    ) -> Result<Option<Account>, StorageError> {
-        let state = self.state();
-        let is_it =
-            |known: &&Account| known.tenant_id == *tenant && known.username.folded() == *username;
-        Ok(state.accounts.iter().find(is_it).cloned())
-    }
-
-    async fn create<'a>(
-        &self,
-        new: NewAccount<'a>,
-        event: &AuditEvent,
-    ) -> Result<bool, StorageError> {
-        let mut state = self.state();
-        if state.is_taken(new.account) {
-            return Ok(false);
-        }
-        state.accounts.push(new.account.clone());
-        state.invitations.push(new.invitation.clone());
-        state.send(new.mail);
-        state.record(event);
-        Ok(true)
-    }
-}
 
 #[async_trait]
 impl ApiKeys for MemoryStore {

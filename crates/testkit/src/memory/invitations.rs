@@ -1,8 +1,8 @@
 //! Invitations.
 
 use async_trait::async_trait;
-use identity::{Acceptance, Guest, Invitation, Invitations};
-use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+use identity::{Acceptance, Guest, Invitation, Invitations, Welcome};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 use zkp_protocol::verifier::OwnedCredential;
 
 use super::{MemoryStore, take};
@@ -24,6 +24,19 @@ impl Invitations for MemoryStore {
         state.invitations.push(invitation.clone());
         state.record(event);
         Ok(true)
+    }
+
+    async fn issue(
+        &self,
+        user: &UserId,
+        letter: &Welcome,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError> {
+        let mut state = self.state();
+        state.withdraw(&letter.invitation.tenant_id, user);
+        state.send_letter(letter);
+        state.record(event);
+        Ok(())
     }
 
     async fn find(

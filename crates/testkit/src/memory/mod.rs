@@ -4,6 +4,7 @@
 //! database. Nothing is sealed and nothing is ever swept.
 
 mod access_tokens;
+mod accounts;
 mod attempt_ledger;
 mod authorization_codes;
 mod consents;

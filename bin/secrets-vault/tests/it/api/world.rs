@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::harness::{Answer, Browser, Home, Person, Shared, Tenant};
+use serde_json::Value;
+
+use crate::harness::{Answer, App, Browser, Home, Person, Shared, Tenant};
 
 /// The tenants of the tests that change nothing but what they have made themselves.
 pub(super) static WORLD: LazyLock<World> = LazyLock::new(World::new);
@@ -27,7 +29,7 @@ impl World {
     fn new() -> Self {
         let server: Shared = Home::on_a_port_of_its_own().start().into();
         let (acme, other) = (server.tenant("acme", &[]), server.tenant("other", &[]));
-        let scopes = ["openid", "account", "admin"].map(|scope| ["--scope", scope]);
+        let scopes = ["openid", "account", "admin", "offline_access"].map(|scope| ["--scope", scope]);
         acme.app("portal", &[&["--public"], scopes.as_flattened()].concat());
         let ada = Person::named("ada").with_pin("482915");
         acme.invite(&ada, &["--role", "tenant_admin"]);
@@ -82,6 +84,16 @@ impl World {
         self.token(tokens["access_token"].as_str().unwrap())
     }
 
+    /// Asks for new tokens by the refresh token of earlier ones.
+    pub(super) fn refresh(&self, client_id: &str, tokens: &Value) -> Answer {
+        let app = App {
+            tenant: self.acme.clone(),
+            client_id: client_id.to_owned(),
+            secret: None,
+        };
+        app.refresh(&Browser::new(), tokens["refresh_token"].as_str().unwrap())
+    }
+
     pub(super) fn token(&self, token: &str) -> Caller {
         let authorization = format!("Bearer {token}");
         self.caller(Browser::new().with("authorization", authorization))
@@ -91,5 +103,12 @@ impl World {
 impl Caller {
     pub(super) fn get(&self, path: &str) -> Answer {
         self.browser.get(&format!("{}{path}", self.url))
+    }
+
+    pub(super) fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let json = [("content-type", "application/json")];
+        let url = format!("{}{path}", self.url);
+        self.browser
+            .send(method, &url, &json, body.to_string().into())
     }
 }

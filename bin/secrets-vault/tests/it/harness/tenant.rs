@@ -96,8 +96,14 @@ impl Tenant {
         let mut arguments = vec!["admin", "user", "create", "--tenant", &self.id];
         arguments.extend(["--username", &person.username, "--email", &email]);
         arguments.extend(more);
-        let created = self.home.json(&arguments);
-        let link = created["invitation"].as_str().unwrap();
+        self.home.json(&arguments);
+        self.follow_invitation(person);
+    }
+
+    /// Enrols a person by the newest mail.
+    pub(crate) fn follow_invitation(&self, person: &Person) {
+        let mail = self.mail(person);
+        let link = mail["link"].as_str().unwrap();
         let accept = [
             &["client", "enrol", "--link", link],
             &person.arguments()[2..],

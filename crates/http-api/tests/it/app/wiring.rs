@@ -76,7 +76,12 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
         },
         users: Users {
+            tenants: store.clone(),
             accounts: store.clone(),
+            invitations: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: PUBLIC_URL.to_owned(),
         },
         provisioning: Provisioning {
             users: store.clone(),

@@ -1,0 +1,32 @@
+//! Inviting a user again, since invitations expire.
+
+use kernel::audit::EventKind;
+use kernel::{Actor, Denied, Permission, TenantId, UserId};
+
+use super::{ManageUserError, Users, check_reach};
+
+impl Users {
+    /// Mails a new invitation, with which the person enrols, or enrols anew. Earlier ones no longer
+    /// work.
+    ///
+    /// # Errors
+    /// See [`ManageUserError`].
+    pub async fn invite(
+        &self,
+        actor: &Actor,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<(), ManageUserError> {
+        let tenant = self.tenant(actor, Permission::ManageUsers, tenant).await?;
+        let account = self.accounts.find(&tenant.id, user).await?;
+        let account = account.ok_or(Denied::NotFound)?;
+        check_reach(actor, &account.roles)?;
+        let now = self.clock.now();
+        let letter = self.letter(&tenant, &account, now);
+        let letter = letter.ok_or(ManageUserError::Disabled)?;
+        let event = actor
+            .event(&tenant.id, now, EventKind::InvitationIssued)
+            .about(user);
+        Ok(self.invitations.issue(user, &letter, &event).await?)
+    }
+}

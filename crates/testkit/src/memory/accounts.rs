@@ -1,0 +1,217 @@
+//! Accounts.
+
+use async_trait::async_trait;
+use identity::{
+    Account, AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, Guest, Welcome,
+    NewAccount, UpdateOutcome,
+};
+use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
+
+use super::{MemoryStore, State};
+
+#[async_trait]
+impl Accounts for MemoryStore {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<Option<Account>, StorageError> {
+        let state = self.state();
+        let is_it = |known: &&Account| known.tenant_id == *tenant && known.user_id == *user;
+        Ok(state.accounts.iter().find(is_it).cloned())
+    }
+
+    async fn find_by_username(
+        &self,
+        tenant: &TenantId,
+        username: &FoldedName,
+    ) -> Result<Option<Account>, StorageError> {
+        let state = self.state();
+        let is_it =
+            |known: &&Account| known.tenant_id == *tenant && known.username.folded() == *username;
+        Ok(state.accounts.iter().find(is_it).cloned())
+    }
+
+    async fn find_many(
+        &self,
+        tenant: &TenantId,
+        users: &[UserId],
+    ) -> Result<Vec<Account>, StorageError> {
+        let state = self.state();
+        let is_wanted =
+            |known: &&Account| known.tenant_id == *tenant && users.contains(&known.user_id);
+        Ok(state.accounts.iter().filter(is_wanted).cloned().collect())
+    }
+
+    async fn list(
+        &self,
+        tenant: &TenantId,
+        query: &AccountQuery,
+    ) -> Result<AccountPage, StorageError> {
+        let begins = |name: FoldedName, prefix: &Option<FoldedName>| {
+            let prefix = prefix.as_ref().map(FoldedName::as_str);
+            prefix.is_none_or(|prefix| name.as_str().starts_with(prefix))
+        };
+        let is_wanted = |known: &&Account| {
+            known.tenant_id == *tenant
+                && begins(known.username.folded(), &query.username)
+                && begins(known.email.folded(), &query.email)
+        };
+        let state = self.state();
+        let mut accounts: Vec<_> = state.accounts.iter().filter(is_wanted).cloned().collect();
+        match query.order {
+            AccountOrder::CreatedAt => {
+                accounts.sort_by_key(|account| (account.created_at, account.user_id.clone()));
+            }
+            AccountOrder::Username => accounts.sort_by_key(|account| account.username.folded()),
+            AccountOrder::Email => accounts.sort_by_key(|account| account.email.folded()),
+        }
+        if query.is_descending {
+            accounts.reverse();
+        }
+        let total = u64::try_from(accounts.len()).unwrap();
+        let page = accounts.into_iter().skip(query.offset.try_into().unwrap());
+        Ok(AccountPage {
+            accounts: page.take(query.limit.try_into().unwrap()).collect(),
+            total,
+        })
+    }
+
+    async fn create<'a>(
+        &self,
+        new: NewAccount<'a>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        Ok(self.state().create(new, event))
+    }
+
+    async fn create_many<'a>(
+        &self,
+        _: &TenantId,
+        new: &[(NewAccount<'a>, &'a AuditEvent)],
+    ) -> Result<Vec<bool>, StorageError> {
+        let mut state = self.state();
+        let create = |(new, event): &(NewAccount<'a>, &AuditEvent)| state.create(*new, event);
+        Ok(new.iter().map(create).collect())
+    }
+
+    async fn update<'a>(
+        &self,
+        update: AccountUpdate<'a>,
+        event: &AuditEvent,
+    ) -> Result<UpdateOutcome, StorageError> {
+        let mut state = self.state();
+        let Some(index) = state.accounts.iter().position(|it| it == update.before) else {
+            return Ok(UpdateOutcome::Stale);
+        };
+        let before = state.accounts.remove(index);
+        let others = AccountNames::of(update.after);
+        if state.accounts.iter().any(|other| others.clash(other)) {
+            state.accounts.insert(index, before);
+            return Ok(UpdateOutcome::Taken);
+        }
+        state.accounts.insert(index, update.after.clone());
+        let (tenant, user) = (&before.tenant_id, &before.user_id);
+        if before.email != update.after.email || update.letter.is_some() {
+            state.withdraw(tenant, user);
+        }
+        if let Some(letter) = update.letter {
+            state.send_letter(letter);
+        }
+        if update.after.is_disabled && !before.is_disabled {
+            state.revoke_everything(tenant, user, event.at);
+        }
+        state.record(event);
+        Ok(UpdateOutcome::Updated)
+    }
+
+    async fn delete(
+        &self,
+        tenant: &TenantId,
+        users: &[(UserId, AuditEvent)],
+    ) -> Result<usize, StorageError> {
+        let mut state = self.state();
+        let mut deleted = 0;
+        for (user, event) in users {
+            let is_it = |known: &Account| known.tenant_id == *tenant && known.user_id == *user;
+            if super::take(&mut state.accounts, is_it).is_some() {
+                state.forget(tenant, user);
+                state.record(event);
+                deleted += 1;
+            }
+        }
+        Ok(deleted)
+    }
+}
+
+/// By what accounts of one tenant may contradict each other.
+struct AccountNames<'a>(&'a Account);
+
+impl<'a> AccountNames<'a> {
+    fn of(account: &'a Account) -> Self {
+        Self(account)
+    }
+
+    fn clash(&self, other: &Account) -> bool {
+        other.tenant_id == self.0.tenant_id
+            && (other.username.folded() == self.0.username.folded()
+                || other.email.folded() == self.0.email.folded())
+    }
+}
+
+impl State {
+    fn create(&mut self, new: NewAccount<'_>, event: &AuditEvent) -> bool {
+        if self.is_taken(new.account) {
+            return false;
+        }
+        self.accounts.push(new.account.clone());
+        if let Some(letter) = new.letter {
+            self.send_letter(letter);
+        }
+        self.record(event);
+        true
+    }
+
+    pub(super) fn send_letter(&mut self, letter: &Welcome) {
+        self.invitations.push(letter.invitation.clone());
+        self.send(&letter.mail);
+    }
+
+    pub(super) fn withdraw(&mut self, tenant: &TenantId, user: &UserId) {
+        let guest = Guest::Account(user.clone());
+        self.invitations
+            .retain(|known| known.tenant_id != *tenant || known.guest != guest);
+    }
+
+    fn revoke_everything(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
+        self.sessions
+            .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
+        self.nonces
+            .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
+        self.codes
+            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
+        self.device_links
+            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
+        self.withdraw(tenant, user);
+        for grant in &mut self.grants {
+            if grant.tenant_id == *tenant && grant.user_id == *user {
+                grant.revoked_at.get_or_insert(at);
+            }
+        }
+        for key in &mut self.api_keys {
+            if key.tenant_id == *tenant && key.owner.as_ref() == Some(user) {
+                key.is_active = false;
+            }
+        }
+    }
+
+    fn forget(&mut self, tenant: &TenantId, user: &UserId) {
+        self.revoke_everything(tenant, user, Timestamp::default());
+        self.grants
+            .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
+        self.api_keys
+            .retain(|it| it.tenant_id != *tenant || it.owner.as_ref() != Some(user));
+        self.credentials
+            .retain(|(owner, it)| owner != tenant || it.user != *user);
+    }
+}
