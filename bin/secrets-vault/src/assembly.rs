@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
-use identity::api_key::ApiKeyAuthentication;
+use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::device_link::DeviceLinking;
 use identity::mail::Outbox;
 use identity::registration::Registration;
+use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use oidc::{KeySets, Keyrings, OpenIdProvider};
@@ -20,6 +21,7 @@ use zkp_protocol::verifier::{OprfSeed, Verifier};
 use crate::Failure;
 use crate::adapters::{Adapters, StoreReadiness};
 use crate::config::Settings;
+use crate::countries::CountryFile;
 
 /// Everything behind the HTTP surface.
 pub(crate) fn api(
@@ -86,6 +88,18 @@ pub(crate) fn api(
             accounts: store.clone(),
             clock: clock.clone(),
         },
+        api_keys: ApiKeyManagement {
+            tenants: remembered.clone(),
+            api_keys: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        sessions: SessionManagement {
+            sessions: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        countries: Arc::new(CountryFile::open(&settings.geo.country_file)?),
         users: users(adapters, remembered.clone(), public_url.as_str()),
         provisioning: Provisioning {
             users: store.clone(),

@@ -33,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) keys: Keys,
     pub(crate) outbound: Outbound,
     pub(crate) smtp: Smtp,
+    pub(crate) geo: Geo,
     pub(crate) log: Log,
 }
 
@@ -121,6 +122,12 @@ pub(crate) struct Keys {
 pub(crate) struct Outbound {
     pub(crate) allowed: Vec<String>,
     pub(crate) trusted_certificates: PathBuf,
+}
+
+/// Where addresses are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Geo {
+    pub(crate) country_file: PathBuf,
 }
 
 /// What is logged, and how.

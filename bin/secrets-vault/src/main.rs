@@ -6,6 +6,7 @@ mod assembly;
 mod cli;
 mod client_command;
 mod config;
+mod countries;
 mod demo;
 mod doctor;
 mod first_start;

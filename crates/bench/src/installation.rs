@@ -3,14 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use identity::admin::{CreateUser, Operator};
-use identity::api_key::ApiKeys;
 use identity::attempts::AttemptLedger;
 use identity::registration::{AcceptForm, Registration, Registrations};
 use identity::sign_in::{Attempt, SignIn, SignInNonces, Visitor};
+use identity::users::{NewUser, Users};
 use identity::{Accounts, Invitations, Sessions};
 use kernel::audit::EventActor;
-use kernel::{Clock, PlainToken, Random, Timestamp};
+use kernel::{Actor, Clock, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
@@ -45,7 +44,6 @@ pub(crate) trait Store:
     Tenants
     + RelyingParties
     + Accounts
-    + ApiKeys
     + Sessions
     + Invitations
     + Registrations
@@ -68,7 +66,6 @@ impl<S> Store for S where
     S: Tenants
         + RelyingParties
         + Accounts
-        + ApiKeys
         + Sessions
         + Invitations
         + Registrations
@@ -96,7 +93,7 @@ pub(crate) struct Installation {
     pub(crate) sign_in: SignIn,
     pub(crate) provider: OpenIdProvider,
     registration: Registration,
-    operator: Operator,
+    users: Users,
 }
 
 impl Installation {
@@ -155,11 +152,10 @@ impl Installation {
                 clock: clock.clone(),
                 random: random.clone(),
             },
-            operator: Operator {
+            users: Users {
                 tenants: store.clone(),
                 accounts: store.clone(),
                 invitations: store.clone(),
-                api_keys: store.clone(),
                 clock: clock.clone(),
                 random: random.clone(),
                 public_url: PUBLIC_URL.to_owned(),
@@ -186,19 +182,15 @@ impl Installation {
 
     /// Invites a person, who accepts.
     pub(crate) async fn enrol(&self, person: &Person) -> Result<(), Failure> {
-        let created = self
-            .operator
-            .create_user(CreateUser {
-                tenant_id: self.tenant.id.clone(),
-                user_id: None,
-                username: person.username.clone(),
-                email: format!("{}@example.com", person.username),
-                roles: Vec::new(),
-                locale: None,
-            })
-            .await?;
-        let (_, code) = created
-            .invitation
+        let new = NewUser {
+            username: person.username.clone(),
+            email: format!("{}@example.com", person.username),
+            ..NewUser::default()
+        };
+        let (operator, tenant) = (Actor::operator(), &self.tenant.id);
+        let created = self.users.create(&operator, tenant, new).await?;
+        let link = created.invitation.ok_or("nobody was invited")?;
+        let (_, code) = link
             .split_once("#code=")
             .ok_or("an invitation has no code")?;
         let attempt = Attempt {

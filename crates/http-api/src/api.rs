@@ -1,11 +1,13 @@
 //! What the handlers ask.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use identity::api_key::ApiKeyAuthentication;
+use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
+use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::StorageError;
@@ -30,12 +32,18 @@ pub struct Api {
     pub device_linking: DeviceLinking,
     /// Recognizing API keys.
     pub api_key_authentication: ApiKeyAuthentication,
+    /// Managing API keys.
+    pub api_keys: ApiKeyManagement,
+    /// Managing sessions.
+    pub sessions: SessionManagement,
     /// Managing users.
     pub users: Users,
     /// SCIM.
     pub provisioning: Provisioning,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
+    /// In which countries addresses are.
+    pub countries: Arc<dyn Countries>,
     /// Whether the service can work.
     pub readiness: Arc<dyn Readiness>,
 }
@@ -56,6 +64,12 @@ impl Settings {
             is_secure: self.public_url.starts_with("https:"),
         }
     }
+}
+
+/// Port: tells in which country an address is.
+pub trait Countries: Send + Sync {
+    /// The country as ISO 3166-1 alpha-2, if that is known.
+    fn country_of(&self, address: IpAddr) -> Option<String>;
 }
 
 /// Port: tells whether what the service stands on works.

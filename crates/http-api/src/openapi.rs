@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{actor, health, oidc, problem, scim, users};
+use crate::{actor, health, keys, oidc, problem, scim, sessions, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -34,6 +34,20 @@ use crate::{actor, health, oidc, problem, scim, users};
         users::one::update_user,
         users::one::delete_user,
         users::one::invite_user,
+        sessions::list_own_sessions,
+        sessions::end_own_sessions,
+        sessions::end_own_session,
+        sessions::list_user_sessions,
+        sessions::end_user_sessions,
+        sessions::end_user_session,
+        keys::own::create_own_key,
+        keys::own::list_own_keys,
+        keys::own::regenerate_own_key,
+        keys::own::revoke_own_key,
+        keys::tenants::create_user_key,
+        keys::tenants::list_user_keys,
+        keys::tenants::regenerate_api_key,
+        keys::tenants::revoke_api_key,
         oidc::discovery::openid_configuration,
         oidc::discovery::jwks,
         oidc::authorize::authorize,

@@ -10,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use identity::InvalidAccount;
+use identity::api_key::{InvalidApiKey, ManageApiKeyError};
 use identity::device_link::FollowError;
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
@@ -276,6 +277,23 @@ impl From<MalformedField> for Problem {
 impl From<InvalidAccount> for Problem {
     fn from(error: InvalidAccount) -> Self {
         Self::body(error.field, error.problem)
+    }
+}
+
+impl From<ManageApiKeyError> for Problem {
+    fn from(error: ManageApiKeyError) -> Self {
+        match error {
+            ManageApiKeyError::Denied(denied) => denied.into(),
+            ManageApiKeyError::Field(field) => {
+                let name = match field {
+                    InvalidApiKey::Name => "name",
+                    InvalidApiKey::NoScope | InvalidApiKey::Scope => "scopes",
+                };
+                Self::body(name, field.to_string())
+            }
+            ManageApiKeyError::TooMuch(_) => Self::refused(StatusCode::FORBIDDEN, &error),
+            ManageApiKeyError::Unavailable(storage) => storage.into(),
+        }
     }
 }
 

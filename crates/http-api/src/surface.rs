@@ -15,9 +15,10 @@ use actix_web::{ResponseError as _, web};
 use tracing::info;
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
+use crate::keys::{own, tenants};
 use crate::problem::Problem;
 use crate::users::{many, one};
-use crate::{Api, BODY_LIMIT, health, oidc, openapi, scim};
+use crate::{Api, BODY_LIMIT, health, oidc, openapi, scim, sessions};
 
 /// How long a request may take, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -61,6 +62,20 @@ pub fn routes(
                     .service(one::update_user)
                     .service(one::delete_user)
                     .service(one::invite_user)
+                    .service(sessions::list_own_sessions)
+                    .service(sessions::end_own_sessions)
+                    .service(sessions::end_own_session)
+                    .service(sessions::list_user_sessions)
+                    .service(sessions::end_user_sessions)
+                    .service(sessions::end_user_session)
+                    .service(own::create_own_key)
+                    .service(own::list_own_keys)
+                    .service(own::regenerate_own_key)
+                    .service(own::revoke_own_key)
+                    .service(tenants::create_user_key)
+                    .service(tenants::list_user_keys)
+                    .service(tenants::regenerate_api_key)
+                    .service(tenants::revoke_api_key)
                     .configure(oidc::routes)
                     .configure(scim::routes)
                     .configure(pages)

@@ -171,8 +171,7 @@ pub struct Account {
 
 const LOCALE: &str = "expected a language tag of at most 35 characters such as de or pt-BR";
 const EXTERNAL_ID: &str = "expected at most 256 characters, without control characters";
-const ROLES: &str =
-    "expected at most 50 roles of 1 to 64 characters a-z, A-Z, 0-9, '_', '.', ':' and '-', each once";
+const ROLES: &str = "expected at most 50 roles of 1 to 64 characters a-z, A-Z, 0-9, '_', '.', ':' and '-', each once";
 
 /// Checks the form of a preferred language (BCP 47, RFC 5646, section 4.4.1).
 pub(crate) fn check_locale(locale: Option<&str>) -> Result<(), InvalidAccount> {
@@ -193,17 +192,12 @@ pub(crate) fn check_roles(roles: &[String]) -> Result<(), InvalidAccount> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
     let is_role = |role: &String| (1..=64).contains(&role.len()) && role.bytes().all(allowed);
     let is_once = |(index, role): (usize, &String)| !roles.iter().take(index).any(|it| it == role);
-    let are_roles = roles.len() <= 50
-        && roles.iter().all(is_role)
-        && roles.iter().enumerate().all(is_once);
+    let are_roles =
+        roles.len() <= 50 && roles.iter().all(is_role) && roles.iter().enumerate().all(is_once);
     check("roles", ROLES, are_roles)
 }
 
-fn check(
-    field: &'static str,
-    problem: &'static str,
-    is_good: bool,
-) -> Result<(), InvalidAccount> {
+fn check(field: &'static str, problem: &'static str, is_good: bool) -> Result<(), InvalidAccount> {
     if is_good {
         Ok(())
     } else {
@@ -274,7 +268,7 @@ mod tests {
         for good in ["de", "pt-BR", "zh-Hant-TW", "x-klingon"] {
             assert!(check_locale(Some(good)).is_ok(), "{good}");
         }
-        for bad in ["", "-", "de_DE", "german-german", "d e", &"de-".repeat(12)] {
+        for bad in ["", "-", "de_DE", "deutschland", "d e", &"de-".repeat(12)] {
             assert!(check_locale(Some(bad)).is_err(), "{bad}");
         }
         assert!(check_external_id(Some(&"ä".repeat(256))).is_ok());

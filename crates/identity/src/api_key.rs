@@ -1,15 +1,17 @@
 //! API keys: what a program acts with.
 
 mod authentication;
+mod management;
 
 use async_trait::async_trait;
 use kernel::{
     AuditEvent, Permission, PlainToken, Random, StorageError, TenantId, TokenHash, UserId,
 };
 
-use crate::Stamp;
+use crate::{Stamp, Username};
 
 pub use authentication::ApiKeyAuthentication;
+pub use management::{ApiKeyManagement, ManageApiKeyError, NewApiKey, Whose};
 
 /// A key, without the key itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,15 @@ pub struct ApiKey {
     pub is_active: bool,
 }
 
+/// A key in a list, with the name of its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedApiKey {
+    /// The key.
+    pub key: ApiKey,
+    /// The owner's username.
+    pub username: Option<Username>,
+}
+
 /// Port: keeps API keys.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
@@ -44,6 +55,37 @@ pub trait ApiKeys: Send + Sync {
     /// The key of that hash, active or not.
     async fn find(&self, token: &TokenHash) -> Result<Option<ApiKey>, StorageError>;
 
+    /// The key of that id.
+    async fn find_by_id(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+    ) -> Result<Option<ApiKey>, StorageError>;
+
+    /// The keys of a tenant, or of one owner there; the newest first.
+    async fn list(
+        &self,
+        tenant: &TenantId,
+        owner: Option<UserId>,
+    ) -> Result<Vec<ListedApiKey>, StorageError>;
+
+    /// Puts a new hash in place of a key's, which makes it active and unused. None if there is no such key.
+    async fn regenerate(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        token: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StorageError>;
+
+    /// Takes a key away. False if there was none.
+    async fn revoke(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
+
     /// Records a use of a key.
     async fn note_use(
         &self,
@@ -53,15 +95,29 @@ pub trait ApiKeys: Send + Sync {
     ) -> Result<(), StorageError>;
 }
 
-/// Why a key was not made.
-#[derive(Debug, thiserror::Error)]
-pub enum CreateApiKeyError {
+/// What a key cannot be. Shown as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidApiKey {
     /// Without a scope it could do nothing.
     #[error("scopes: expected at least one")]
     NoScope,
+    /// A scope is none.
+    #[error(
+        "scopes: expected any of USER, USER:READ, CLIENT, CLIENT:READ, API_KEY, API_KEY:READ, TENANT, \
+         TENANT:READ and SCIM2"
+    )]
+    Scope,
     /// The name is empty or too long.
-    #[error("name: expected 1 to 128 characters")]
+    #[error("name: expected 1 to 128 characters without control characters")]
     Name,
+}
+
+/// Why the operator's key was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateApiKeyError {
+    /// A field cannot be what was asked.
+    #[error(transparent)]
+    Field(#[from] InvalidApiKey),
     /// The owner does not exist.
     #[error("there is no user '{0}' in this tenant")]
     NoOwner(UserId),
@@ -109,12 +165,13 @@ impl ApiKeyRequest {
     }
 
     /// Checks what can be checked without asking anybody.
-    pub(crate) fn validate(&self) -> Result<(), CreateApiKeyError> {
+    pub(crate) fn validate(&self) -> Result<(), InvalidApiKey> {
         if self.scopes.is_empty() {
-            return Err(CreateApiKeyError::NoScope);
+            return Err(InvalidApiKey::NoScope);
         }
-        if !(1..=128).contains(&self.name.chars().count()) || self.name.contains('\0') {
-            return Err(CreateApiKeyError::Name);
+        let is_long = !(1..=128).contains(&self.name.chars().count());
+        if is_long || self.name.chars().any(char::is_control) {
+            return Err(InvalidApiKey::Name);
         }
         Ok(())
     }

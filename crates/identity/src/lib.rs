@@ -5,7 +5,8 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`users::Users`], [`api_key::ApiKeyAuthentication`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`device_link::DeviceLinking`], [`users::Users`], [`sessions::SessionManagement`],
+//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`], [`mail::Outbox`] and [`mail::MailTransport`].
 //!
@@ -34,6 +35,7 @@ mod mac;
 pub mod mail;
 pub mod registration;
 mod session;
+pub mod sessions;
 pub mod sign_in;
 pub mod users;
 
@@ -49,6 +51,6 @@ pub use invitation::{Acceptance, Guest, Invitation, Invitations, Welcome};
 #[cfg(any(test, feature = "mocks"))]
 pub use session::MockSessions;
 pub use session::{
-    AuthenticationMethod, BrowserChange, KnownDevice, Session, SessionId, SessionStart, Sessions,
-    Stamp,
+    AuthenticationMethod, BrowserChange, KnownDevice, ListedSession, Session, SessionId,
+    SessionStart, Sessions, Stamp,
 };

@@ -141,6 +141,15 @@ pub struct KnownDevice {
     pub expires_at: Timestamp,
 }
 
+/// A session in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSession {
+    /// The session.
+    pub session: Session,
+    /// When tokens were last issued in it.
+    pub tokens_issued_at: Option<Timestamp>,
+}
+
 /// Port: keeps sessions.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
@@ -168,6 +177,22 @@ pub trait Sessions: Send + Sync {
         tenant: &TenantId,
         session: &SessionId,
     ) -> Result<Option<Session>, StorageError>;
+
+    /// The sessions of a user that are live at `now`, the newest first.
+    async fn of_user(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<ListedSession>, StorageError>;
+
+    /// Ends all sessions of a user and revokes all their refresh tokens, those with `offline_access` too.
+    async fn end_all(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError>;
 
     /// Records a use: sets `last_access` and `idle_until`.
     async fn touch(

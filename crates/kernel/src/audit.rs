@@ -112,6 +112,10 @@ event_kinds! {
     ClientCreated => "client.created",
     /// An API key was created.
     ApiKeyCreated => "api_key.created",
+    /// An API key was put in place of another one.
+    ApiKeyRegenerated => "api_key.regenerated",
+    /// An API key was revoked.
+    ApiKeyRevoked => "api_key.revoked",
     /// A user was created.
     UserCreated => "user.created",
     /// A user was changed.
@@ -154,6 +158,8 @@ event_kinds! {
     SessionRenewed => "session.renewed",
     /// A session was ended.
     SessionEnded => "session.ended",
+    /// All sessions of a user were ended, and their refresh tokens revoked.
+    SessionsEnded => "sessions.ended",
     /// A person allowed a client what it asked for.
     ConsentGiven => "consent.given",
     /// A person did not allow a client what it asked for.

@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use askama::Template;
-use identity::mail::{Welcome, OutgoingMail, Paragraph};
+use identity::mail::{OutgoingMail, Paragraph, Welcome};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};

@@ -9,7 +9,7 @@ use identity::registration::{CodeMac, PendingRegistration, RegistrationMails};
 use identity::sign_in::SignInNonce;
 use identity::{
     Account, AuthenticationMethod, BrowserChange, EmailAddress, Guest, Invitation, KnownDevice,
-    Session, SessionId, Stamp, Username,
+    Session, SessionId, Stamp, Username, Welcome,
 };
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};

@@ -63,9 +63,7 @@ fn no_json(error: &serde_json::Error) -> Problem {
 /// A body that is too large or broke off.
 pub(crate) fn unreadable(error: &actix_web::Error) -> Problem {
     match error.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            too_large(BODY_LIMIT)
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(BODY_LIMIT),
         _ => broken_off(),
     }
 }

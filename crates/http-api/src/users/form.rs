@@ -6,6 +6,10 @@ use utoipa::ToSchema;
 
 /// A user to be created or changed. When changing, what is left out stays as it is.
 #[derive(Deserialize, ToSchema)]
+#[expect(
+    clippy::option_option,
+    reason = "left out, empty and a value are three things"
+)]
 pub(crate) struct UserForm {
     /// Names the user within the tenant; empty to have one drawn.
     user_id: String,

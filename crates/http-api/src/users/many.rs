@@ -68,7 +68,9 @@ impl ListQuery {
                 Some(UserSortField::Username) => AccountOrder::Username,
                 Some(UserSortField::Email) => AccountOrder::Email,
             },
-            is_descending: self.sort_direction.is_none_or(|direction| direction.get() < 1),
+            is_descending: self
+                .sort_direction
+                .is_none_or(|direction| direction.get::<i64>() < 1),
             limit: self.limit.map_or(10, Bounded::get),
             offset: self.offset.map_or(0, Bounded::get),
         })
@@ -221,7 +223,11 @@ pub(crate) async fn batch_delete_user(
     Json(form): Json<UserBatchDelete, BATCH_BYTES>,
 ) -> Result<HttpResponse, Problem> {
     // What is no id is nobody's.
-    let ids: Vec<UserId> = form.users_ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let ids: Vec<UserId> = form
+        .users_ids
+        .iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
     api.users.delete_many(&actor, &tenant, &ids).await?;
     Ok(HttpResponse::Created().json(()))
 }

@@ -9,5 +9,6 @@
 
 mod answers;
 mod app;
+mod contract;
 mod expiry;
 mod scim;

@@ -1,9 +1,9 @@
 use kernel::Permission;
 use kernel::Timestamp;
-use tenancy::{MockTenants, TenantSettings};
+use tenancy::{MockTenants, Tenant, TenantSettings};
 
 use super::*;
-use crate::api_key::MockApiKeys;
+use crate::api_key::{InvalidApiKey, MockApiKeys};
 use crate::mail::MailContent;
 use crate::{MockAccounts, MockInvitations};
 
@@ -84,7 +84,7 @@ async fn of_a_key_only_the_hash_is_kept() {
 async fn a_key_needs_a_scope_and_an_owner_that_exists() {
     assert!(matches!(
         create_key(&[], None).await,
-        Err(CreateApiKeyError::NoScope)
+        Err(CreateApiKeyError::Field(InvalidApiKey::NoScope))
     ));
     let unknown = create_key(&[Permission::ManageUsers], Some("nobody")).await;
     assert!(matches!(unknown, Err(CreateApiKeyError::NoOwner(_))));

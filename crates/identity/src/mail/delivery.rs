@@ -12,7 +12,7 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, Clock, Random, StorageError, Timestamp};
 use tenancy::Tenants;
 
-use super::{Welcome, Outbox, Outcome, StoredMail};
+use super::{Outbox, Outcome, StoredMail, Welcome};
 use crate::EmailAddress;
 
 /// How long a [`MailTransport`] may take for one mail.

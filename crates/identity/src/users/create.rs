@@ -113,7 +113,12 @@ impl Users {
     }
 
     /// The invitation of an account's person, unless the account is disabled.
-    pub(super) fn letter(&self, tenant: &Tenant, account: &Account, now: Timestamp) -> Option<Welcome> {
+    pub(super) fn letter(
+        &self,
+        tenant: &Tenant,
+        account: &Account,
+        now: Timestamp,
+    ) -> Option<Welcome> {
         let write = || Welcome::draw(tenant, account, &self.public_url, &*self.random, now);
         (!account.is_disabled).then(write)
     }

@@ -56,7 +56,9 @@ pub enum ManageUserError {
     #[error("this user has the role '{0}', so only people who have it too may do that")]
     Protected(String),
     /// Somebody else has changed the account at the same moment.
-    #[error("the user was changed at the same moment; read it again, then repeat what is still wanted")]
+    #[error(
+        "the user was changed at the same moment; read it again, then repeat what is still wanted"
+    )]
     Changed,
     /// A disabled person is not invited.
     #[error("this user is disabled; enable it first")]

@@ -4,9 +4,7 @@ use kernel::{Denied, MockClock, MockRandom, Timestamp, UserId, roles};
 use tenancy::{MockTenants, TenantSettings};
 
 use super::*;
-use crate::{
-    Account, EmailAddress, MockAccounts, MockInvitations, UpdateOutcome, Username,
-};
+use crate::{Account, EmailAddress, MockAccounts, MockInvitations, UpdateOutcome, Username};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -62,7 +60,11 @@ fn tenant(id: &str) -> TenantId {
 }
 
 fn administrator(role: &str) -> Actor {
-    let home = if role == roles::GLOBAL_ADMIN { "main" } else { "acme" };
+    let home = if role == roles::GLOBAL_ADMIN {
+        "main"
+    } else {
+        "acme"
+    };
     let person = Person {
         tenant_id: tenant(home),
         user_id: "root".parse().unwrap(),
@@ -188,9 +190,24 @@ async fn a_disabled_user_is_not_invited() {
 #[tokio::test]
 async fn roles_are_given_by_those_who_have_them() {
     for (actor, place, role, is_given) in [
-        (administrator(roles::TENANT_ADMIN), "acme", roles::TENANT_ADMIN, true),
-        (administrator(roles::GLOBAL_ADMIN), "main", roles::GLOBAL_ADMIN, true),
-        (administrator(roles::GLOBAL_ADMIN), "acme", roles::GLOBAL_ADMIN, false),
+        (
+            administrator(roles::TENANT_ADMIN),
+            "acme",
+            roles::TENANT_ADMIN,
+            true,
+        ),
+        (
+            administrator(roles::GLOBAL_ADMIN),
+            "main",
+            roles::GLOBAL_ADMIN,
+            true,
+        ),
+        (
+            administrator(roles::GLOBAL_ADMIN),
+            "acme",
+            roles::GLOBAL_ADMIN,
+            false,
+        ),
         (Actor::operator(), "acme", roles::GLOBAL_ADMIN, false),
         (program(), "acme", roles::TENANT_ADMIN, false),
         (program(), "acme", "auditor", true),
@@ -198,7 +215,9 @@ async fn roles_are_given_by_those_who_have_them() {
         let mut ports = Ports::default();
         ports.accounts.expect_create().returning(|_, _| Ok(true));
         let users = ports.users();
-        let created = users.create(&actor, &tenant(place), new("ada", &[role])).await;
+        let created = users
+            .create(&actor, &tenant(place), new("ada", &[role]))
+            .await;
         assert_eq!(created.is_ok(), is_given, "{place} {role}");
     }
 }
@@ -209,10 +228,34 @@ async fn what_cannot_be_says_which_field() {
     let good = || new("ada", &[]);
     for (field, bad) in [
         ("username", new("a b", &[])),
-        ("username", NewUser { username: "bob@example.com".into(), ..good() }),
-        ("email", NewUser { email: "ada".into(), ..good() }),
-        ("locale", NewUser { locale: Some("de_DE".into()), ..good() }),
-        ("external_id", NewUser { external_id: Some("a\0".into()), ..good() }),
+        (
+            "username",
+            NewUser {
+                username: "bob@example.com".into(),
+                ..good()
+            },
+        ),
+        (
+            "email",
+            NewUser {
+                email: "ada".into(),
+                ..good()
+            },
+        ),
+        (
+            "locale",
+            NewUser {
+                locale: Some("de_DE".into()),
+                ..good()
+            },
+        ),
+        (
+            "external_id",
+            NewUser {
+                external_id: Some("a\0".into()),
+                ..good()
+            },
+        ),
         ("roles", new("ada", &["a b"])),
     ] {
         let actor = Actor::operator();
@@ -280,7 +323,9 @@ async fn what_is_left_out_stays() {
         ..ada(&["auditor"])
     };
     assert_eq!((after, invited), (expected, false));
-    let same = updated(&actor, ada(&[]), UserUpdate::default()).await.unwrap();
+    let same = updated(&actor, ada(&[]), UserUpdate::default())
+        .await
+        .unwrap();
     assert_eq!(same, (ada(&[]), false));
 }
 
@@ -333,8 +378,10 @@ async fn an_administrator_is_changed_by_people_with_the_role_alone() {
     };
     assert!(updated(&program(), admin(), disable).await.is_ok());
     let users = Ports::of(admin()).users();
-    let deleted = users.delete(&program(), &tenant("acme"), &admin().user_id);
-    assert!(matches!(deleted.await, Err(ManageUserError::Protected(_))));
+    let deleted = users
+        .delete(&program(), &tenant("acme"), &admin().user_id)
+        .await;
+    assert!(matches!(deleted, Err(ManageUserError::Protected(_))));
 }
 
 #[tokio::test]

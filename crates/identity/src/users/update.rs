@@ -12,6 +12,10 @@ use crate::{
 
 /// What to change. What is none stays as it is.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::option_option,
+    reason = "left out, empty and a value are three things"
+)]
 pub struct UserUpdate {
     /// The user it is said to be about, if that is said.
     pub user_id: Option<String>,
@@ -51,7 +55,11 @@ impl Users {
     ) -> Result<Account, ManageUserError> {
         let tenant = self.tenant(actor, Permission::ManageUsers, tenant).await?;
         check_place(&tenant.id, update.tenant_id.as_deref())?;
-        if update.user_id.as_ref().is_some_and(|said| said != user.as_str()) {
+        if update
+            .user_id
+            .as_ref()
+            .is_some_and(|said| said != user.as_str())
+        {
             return Err(ManageUserError::Field(InvalidAccount {
                 field: "user_id",
                 problem: "expected the user of the path: an id never changes",
@@ -74,8 +82,11 @@ impl Users {
                 check_given_roles(actor, &tenant.id, &after.roles)?;
             }
             after.updated_at = Some(now);
-            let is_unproved = !after.is_verified && (before.is_verified || after.email != before.email);
-            let letter = is_unproved.then(|| self.letter(&tenant, &after, now));
+            let is_unproved =
+                !after.is_verified && (before.is_verified || after.email != before.email);
+            let letter = is_unproved
+                .then(|| self.letter(&tenant, &after, now))
+                .flatten();
             let mut event = actor
                 .event(&tenant.id, now, EventKind::UserUpdated)
                 .about(user);
@@ -83,7 +94,7 @@ impl Users {
             let step = AccountUpdate {
                 before: &before,
                 after: &after,
-                letter: letter.flatten().as_ref(),
+                letter: letter.as_ref(),
             };
             match self.accounts.update(step, &event).await? {
                 UpdateOutcome::Updated => return Ok(after),

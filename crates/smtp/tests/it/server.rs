@@ -1,7 +1,7 @@
 //! What a mail server gets, and what its answers mean.
 
 use identity::EmailAddress;
-use identity::mail::{DeliveryFailure, Welcome, MailTransport as _, OutgoingMail, Paragraph};
+use identity::mail::{DeliveryFailure, MailTransport as _, OutgoingMail, Paragraph, Welcome};
 use kernel::Timestamp;
 use smtp::{Login, Security, SmtpConfig, SmtpTransport};
 use testkit::{Certificate, MailServer, MailServerOptions};

@@ -16,6 +16,24 @@ pub(super) async fn end(
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
+    end_sessions(tenant, user, at, connection).await?;
+    let of_user = api_keys::table
+        .filter(api_keys::tenant_id.eq(tenant))
+        .filter(api_keys::owner.eq(user));
+    diesel::update(of_user)
+        .set(api_keys::is_active.eq(false))
+        .execute(connection)
+        .await?;
+    end_links(tenant, user, connection).await
+}
+
+/// Ends the account's sessions, its grants with their tokens, and codes and nonces on their way.
+pub(super) async fn end_sessions(
+    tenant: &str,
+    user: &str,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
     let of_user = sessions::table
         .filter(sessions::tenant_id.eq(tenant))
         .filter(sessions::user_id.eq(user));
@@ -33,18 +51,11 @@ pub(super) async fn end(
         .filter(authorization_codes::user_id.eq(user))
         .filter(authorization_codes::grant_id.is_null());
     diesel::delete(unused).execute(connection).await?;
-    let of_user = api_keys::table
-        .filter(api_keys::tenant_id.eq(tenant))
-        .filter(api_keys::owner.eq(user));
-    diesel::update(of_user)
-        .set(api_keys::is_active.eq(false))
-        .execute(connection)
-        .await?;
     let of_user = sign_in_nonces::table
         .filter(sign_in_nonces::tenant_id.eq(tenant))
         .filter(sign_in_nonces::user_id.eq(user));
     diesel::delete(of_user).execute(connection).await?;
-    end_links(tenant, user, connection).await
+    Ok(())
 }
 
 /// Ends the links that were mailed to the account's address.

@@ -52,14 +52,19 @@ impl Store {
             })
             .await?;
         let accounts = self.read(async |connection| {
-            let (limit, offset) = (query.limit.into(), query.offset.try_into().unwrap_or(i64::MAX));
+            let (limit, offset) = (
+                query.limit.into(),
+                query.offset.try_into().unwrap_or(i64::MAX),
+            );
             let rows: Vec<AccountRow> = sorted(wanted(tenant, query), query)
                 .limit(limit)
                 .offset(offset)
                 .select(AccountRow::as_select())
                 .load(connection)
                 .await?;
-            rows.into_iter().map(AccountRow::read).collect::<Result<_, Failure>>()
+            rows.into_iter()
+                .map(AccountRow::read)
+                .collect::<Result<_, Failure>>()
         });
         Ok(AccountPage {
             accounts: accounts.await?,

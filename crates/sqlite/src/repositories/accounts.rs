@@ -203,7 +203,9 @@ impl Accounts for Store {
         let mut batch = Batch::default();
         for (new, event) in new {
             batch.accounts.push(AccountRow::of(new.account)?);
-            batch.letters.push(LetterRows::of(new.letter, &self.sealer)?);
+            batch
+                .letters
+                .push(LetterRows::of(new.letter, &self.sealer)?);
             batch.events.push(EventRow::of(event)?);
         }
         self.write(async move |connection| batch.store(connection).await)
@@ -294,7 +296,7 @@ impl AccountRow {
 type Names = (String, String, String);
 
 /// Accounts about to be created together, each with what goes along.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Batch {
     accounts: Vec<AccountRow>,
     letters: Vec<LetterRows>,

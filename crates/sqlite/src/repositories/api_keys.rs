@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::Stamp;
-use identity::api_key::{ApiKey, ApiKeys};
-use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
+use identity::api_key::{ApiKey, ApiKeys, ListedApiKey};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 use serde_json::Value;
 
-use super::columns::{document, stamp, text, to_document, token};
+use super::columns::{document, stamp, text, to_document, token, username};
 use super::events::EventRow;
-use super::schema::api_keys;
+use super::schema::{accounts, api_keys};
 use crate::backend::{Failure, Store};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -110,6 +110,108 @@ impl ApiKeys for Store {
                 .await
                 .optional()?;
             row.map(ApiKeyRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn find_by_id(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+    ) -> Result<Option<ApiKey>, StorageError> {
+        self.read(async |connection| {
+            let row = api_keys::table
+                .find((tenant.as_str(), key_id))
+                .select(ApiKeyRow::as_select())
+                .first(connection)
+                .await
+                .optional()?;
+            row.map(ApiKeyRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn list(
+        &self,
+        tenant: &TenantId,
+        owner: Option<UserId>,
+    ) -> Result<Vec<ListedApiKey>, StorageError> {
+        self.read(async |connection| {
+            let is_owner = accounts::tenant_id
+                .eq(api_keys::tenant_id)
+                .and(accounts::user_id.nullable().eq(api_keys::owner));
+            let mut wanted = api_keys::table
+                .left_join(accounts::table.on(is_owner))
+                .filter(api_keys::tenant_id.eq(tenant.as_str()))
+                .order((api_keys::created_at.desc(), api_keys::key_id))
+                .select((ApiKeyRow::as_select(), accounts::username.nullable()))
+                .into_boxed();
+            if let Some(owner) = &owner {
+                wanted = wanted.filter(api_keys::owner.eq(owner.as_str()));
+            }
+            let rows: Vec<(ApiKeyRow, Option<String>)> = wanted.load(connection).await?;
+            let read = |(row, name): (ApiKeyRow, Option<String>)| {
+                let name = name.as_deref();
+                Ok(ListedApiKey {
+                    key: row.read()?,
+                    username: name
+                        .map(|name| username("accounts.username", name))
+                        .transpose()?,
+                })
+            };
+            rows.into_iter().map(read).collect()
+        })
+        .await
+    }
+
+    async fn regenerate(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        token: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<Option<ApiKey>, StorageError> {
+        let (tenant, key_id, token) = (tenant.to_string(), key_id.to_owned(), *token);
+        let event = EventRow::of(event)?;
+        self.write(async move |connection| {
+            let renewed: Option<ApiKeyRow> = diesel::update(api_keys::table.find((tenant, key_id)))
+                .set((
+                    api_keys::token.eq(token.as_bytes().as_slice()),
+                    api_keys::last_use_at.eq(None::<i64>),
+                    api_keys::last_use_from.eq(None::<String>),
+                    api_keys::last_use_with.eq(None::<String>),
+                    api_keys::is_active.eq(true),
+                ))
+                .returning(ApiKeyRow::as_returning())
+                .get_result(connection)
+                .await
+                .optional()?;
+            let Some(renewed) = renewed else {
+                return Ok(None);
+            };
+            event.record(connection).await?;
+            renewed.read().map(Some)
+        })
+        .await
+    }
+
+    async fn revoke(
+        &self,
+        tenant: &TenantId,
+        key_id: &str,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let (tenant, key_id) = (tenant.to_string(), key_id.to_owned());
+        let event = EventRow::of(event)?;
+        self.write(async move |connection| {
+            let revoked = diesel::delete(api_keys::table.find((tenant, key_id)))
+                .execute(connection)
+                .await?;
+            if revoked == 0 {
+                return Ok(false);
+            }
+            event.record(connection).await?;
+            Ok(true)
         })
         .await
     }

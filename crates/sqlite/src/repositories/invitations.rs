@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+use diesel_async::RunQueryDsl;
 use identity::{Acceptance, Guest, Invitation, Invitations, Welcome};
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 
@@ -14,8 +14,8 @@ use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::mails::MailRow;
 use super::many::many;
-use super::sealer::Sealer;
 use super::schema::{accounts, invitations, tenants};
+use super::sealer::Sealer;
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// An invitation as it is stored.
@@ -33,6 +33,7 @@ many!(InvitationRow in invitations:
 );
 
 /// An invitation and its mail as they are stored, or nothing.
+#[derive(Clone)]
 pub(super) struct LetterRows(Option<(InvitationRow, MailRow)>);
 
 impl LetterRows {

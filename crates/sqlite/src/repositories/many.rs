@@ -58,7 +58,10 @@ pub(super) async fn insert<R: Row>(
     connection: &mut Connection,
 ) -> Result<(), Failure> {
     for piece in pieces(rows) {
-        let insert = Insert { rows: piece, ending: "" };
+        let insert = Insert {
+            rows: piece,
+            ending: "",
+        };
         insert.execute(connection).await?;
     }
     Ok(())

@@ -1,17 +1,20 @@
 //! Sessions.
 
 use async_trait::async_trait;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions};
-use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
+use identity::{BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use serde_json::Value;
 
+use super::access;
 use super::columns::{document, moment, stamp, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::schema::{
-    authorization_requests, browser_begins, challenges, grants, sessions, sign_in_nonces,
+    authorization_requests, browser_begins, challenges, grants, refresh_tokens, sessions,
+    sign_in_nonces,
 };
 use crate::backend::{Connection, Failure, Store};
 
@@ -135,6 +138,69 @@ impl Sessions for Store {
                 .await
                 .optional()?;
             row.map(SessionRow::read).transpose()
+        })
+        .await
+    }
+
+    async fn of_user(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<ListedSession>, StorageError> {
+        let sessions: Vec<Session> = self
+            .read(async |connection| {
+                let rows: Vec<SessionRow> = sessions::table
+                    .filter(sessions::tenant_id.eq(tenant.as_str()))
+                    .filter(sessions::user_id.eq(user.as_str()))
+                    .filter(sessions::idle_until.gt(now.micros()))
+                    .filter(sessions::expires_at.gt(now.micros()))
+                    .order((sessions::created_at.desc(), sessions::session_id))
+                    .select(SessionRow::as_select())
+                    .load(connection)
+                    .await?;
+                rows.into_iter()
+                    .map(SessionRow::read)
+                    .collect::<Result<_, _>>()
+            })
+            .await?;
+        let issued: Vec<(String, Option<i64>)> = self
+            .read(async |connection| {
+                let is_of_grant = refresh_tokens::tenant_id
+                    .eq(grants::tenant_id)
+                    .and(refresh_tokens::grant_id.eq(grants::grant_id));
+                Ok(grants::table
+                    .inner_join(refresh_tokens::table.on(is_of_grant))
+                    .filter(grants::tenant_id.eq(tenant.as_str()))
+                    .filter(grants::user_id.eq(user.as_str()))
+                    .group_by(grants::session_id)
+                    .select((grants::session_id, max(refresh_tokens::created_at)))
+                    .load(connection)
+                    .await?)
+            })
+            .await?;
+        let last_issue = |session: &Session| {
+            let id = session.session_id.as_str();
+            issued.iter().find(|(known, _)| known == id)?.1.map(moment)
+        };
+        let listed = |session| ListedSession {
+            tokens_issued_at: last_issue(&session),
+            session,
+        };
+        Ok(sessions.into_iter().map(listed).collect())
+    }
+
+    async fn end_all(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError> {
+        let (tenant, user) = (tenant.to_string(), user.to_string());
+        let (at, event) = (event.at.micros(), EventRow::of(event)?);
+        self.write(async move |connection| {
+            access::end_sessions(&tenant, &user, at, connection).await?;
+            event.record(connection).await
         })
         .await
     }

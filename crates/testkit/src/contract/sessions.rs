@@ -18,6 +18,8 @@ pub async fn sessions(harness: &dyn Harness) {
     a_browser_keeps_what_it_has_open(&World::of(harness, "sessions-moved").await).await;
     a_use_is_recorded(&World::of(harness, "sessions-touched").await).await;
     an_end_is_an_end(&World::of(harness, "sessions-ended").await).await;
+    are_listed_while_they_live(&World::of(harness, "sessions-listed").await).await;
+    all_end_together(&World::of(harness, "sessions-all-ended").await).await;
 }
 
 impl World<'_> {
@@ -261,4 +263,41 @@ async fn an_end_is_an_end(world: &World<'_>) {
     assert_eq!(world.find_grant(&grant).await.revoked_at, Some(event.at));
     assert_eq!(world.find_grant(&offline).await.revoked_at, None);
     assert_eq!(world.find_grant(&others).await.revoked_at, None);
+}
+
+async fn are_listed_while_they_live(world: &World<'_>) {
+    let session = world.signed_in().await;
+    world.granted(&session, "openid").await;
+    let nonce = world.nonce().await;
+    let newer = sample::session(&world.ada, world.later(5), world.random());
+    assert!(world.start(&newer, &nonce.token, None).await);
+    let sessions = &world.ports().sessions;
+    let (tenant, user) = (&world.tenant, &world.ada.user_id);
+    let listed = sessions
+        .of_user(tenant, user, world.later(6))
+        .await
+        .unwrap();
+    let found: Vec<_> = listed.iter().map(|listed| &listed.session).collect();
+    assert_eq!(found, [&newer, &session]);
+    assert_eq!(listed[0].tokens_issued_at, None);
+    assert_eq!(listed[1].tokens_issued_at, Some(world.now));
+
+    let dead = sessions.of_user(tenant, user, session.idle_until).await;
+    assert_eq!(dead.unwrap().len(), 1);
+    let elsewhere = sessions.of_user(&world.other, user, world.now).await;
+    assert!(elsewhere.unwrap().is_empty());
+}
+
+async fn all_end_together(world: &World<'_>) {
+    let (one, other) = (world.signed_in().await, world.signed_in().await);
+    let offline = world.granted(&one, "openid offline_access").await;
+    let sessions = &world.ports().sessions;
+    let event = world.event(EventKind::SessionsEnded);
+    let (tenant, user) = (&world.tenant, &world.ada.user_id);
+    sessions.end_all(&world.other, user, &event).await.unwrap();
+    assert!(world.find_session(&one).await.is_some());
+    sessions.end_all(tenant, user, &event).await.unwrap();
+    assert_eq!(world.find_session(&one).await, None);
+    assert_eq!(world.find_session(&other).await, None);
+    assert_eq!(world.find_grant(&offline).await.revoked_at, Some(event.at));
 }

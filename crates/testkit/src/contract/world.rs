@@ -6,7 +6,7 @@ use std::time::Duration;
 use identity::attempts::NameKey;
 use identity::sign_in::{Refund, SignInNonce, Telemetry};
 use identity::{
-    Acceptance, Account, Invitation, KnownDevice, Welcome, NewAccount, Session, SessionStart,
+    Acceptance, Account, Invitation, KnownDevice, NewAccount, Session, SessionStart, Welcome,
 };
 use kernel::audit::EventKind;
 use kernel::{AuditEvent, Random, TenantId, Timestamp, UserId};

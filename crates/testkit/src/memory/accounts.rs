@@ -1,9 +1,11 @@
 //! Accounts.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use identity::{
-    Account, AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, Guest, Welcome,
-    NewAccount, UpdateOutcome,
+    Account, AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, Guest, NewAccount,
+    UpdateOutcome, Welcome,
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
 
@@ -87,12 +89,23 @@ impl Accounts for MemoryStore {
 
     async fn create_many<'a>(
         &self,
-        _: &TenantId,
+        tenant: &TenantId,
         new: &[(NewAccount<'a>, &'a AuditEvent)],
     ) -> Result<Vec<bool>, StorageError> {
         let mut state = self.state();
-        let create = |(new, event): &(NewAccount<'a>, &AuditEvent)| state.create(*new, event);
-        Ok(new.iter().map(create).collect())
+        let mut taken = Taken::default();
+        for account in state.accounts.iter().filter(|it| it.tenant_id == *tenant) {
+            taken.take(account);
+        }
+        let mut created = Vec::with_capacity(new.len());
+        for (new, event) in new {
+            let is_free = taken.take(new.account);
+            if is_free {
+                state.store(*new, event);
+            }
+            created.push(is_free);
+        }
+        Ok(created)
     }
 
     async fn update<'a>(
@@ -105,8 +118,8 @@ impl Accounts for MemoryStore {
             return Ok(UpdateOutcome::Stale);
         };
         let before = state.accounts.remove(index);
-        let others = AccountNames::of(update.after);
-        if state.accounts.iter().any(|other| others.clash(other)) {
+        let names = AccountNames(update.after);
+        if state.accounts.iter().any(|other| names.clash(other)) {
             state.accounts.insert(index, before);
             return Ok(UpdateOutcome::Taken);
         }
@@ -147,15 +160,31 @@ impl Accounts for MemoryStore {
 /// By what accounts of one tenant may contradict each other.
 struct AccountNames<'a>(&'a Account);
 
-impl<'a> AccountNames<'a> {
-    fn of(account: &'a Account) -> Self {
-        Self(account)
-    }
-
+impl AccountNames<'_> {
     fn clash(&self, other: &Account) -> bool {
         other.tenant_id == self.0.tenant_id
             && (other.username.folded() == self.0.username.folded()
                 || other.email.folded() == self.0.email.folded())
+    }
+}
+
+/// Ids, names and addresses that are in use in one tenant.
+#[derive(Default)]
+struct Taken(HashSet<(&'static str, String)>);
+
+impl Taken {
+    /// Takes what an account needs; false, and nothing taken, if one of it is in use.
+    fn take(&mut self, account: &Account) -> bool {
+        let wanted = [
+            ("id", account.user_id.to_string()),
+            ("name", account.username.folded().to_string()),
+            ("address", account.email.folded().to_string()),
+        ];
+        let is_free = wanted.iter().all(|it| !self.0.contains(it));
+        if is_free {
+            self.0.extend(wanted);
+        }
+        is_free
     }
 }
 
@@ -164,12 +193,16 @@ impl State {
         if self.is_taken(new.account) {
             return false;
         }
+        self.store(new, event);
+        true
+    }
+
+    fn store(&mut self, new: NewAccount<'_>, event: &AuditEvent) {
         self.accounts.push(new.account.clone());
         if let Some(letter) = new.letter {
             self.send_letter(letter);
         }
         self.record(event);
-        true
     }
 
     pub(super) fn send_letter(&mut self, letter: &Welcome) {
@@ -183,21 +216,25 @@ impl State {
             .retain(|known| known.tenant_id != *tenant || known.guest != guest);
     }
 
-    fn revoke_everything(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
+    pub(super) fn end_sessions(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         self.sessions
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.nonces
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.codes
             .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
-        self.device_links
-            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
-        self.withdraw(tenant, user);
         for grant in &mut self.grants {
             if grant.tenant_id == *tenant && grant.user_id == *user {
                 grant.revoked_at.get_or_insert(at);
             }
         }
+    }
+
+    fn revoke_everything(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
+        self.end_sessions(tenant, user, at);
+        self.device_links
+            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
+        self.withdraw(tenant, user);
         for key in &mut self.api_keys {
             if key.tenant_id == *tenant && key.owner.as_ref() == Some(user) {
                 key.is_active = false;

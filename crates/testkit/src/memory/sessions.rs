@@ -1,10 +1,13 @@
 //! Sessions.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use identity::attempts::NameKey;
 use identity::sign_in::SignInNonce;
-use identity::{BrowserChange, Session, SessionId, SessionStart, Sessions};
-use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
+use identity::{BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
+use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
+use oidc::GrantId;
 
 use super::{MemoryStore, State, take};
 
@@ -56,6 +59,45 @@ impl Sessions for MemoryStore {
         let state = self.state();
         let is_it = |known: &&Session| known.tenant_id == *tenant && known.session_id == *session;
         Ok(state.sessions.iter().find(is_it).cloned())
+    }
+
+    async fn of_user(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<ListedSession>, StorageError> {
+        let state = self.state();
+        let is_wanted = |session: &&Session| {
+            session.tenant_id == *tenant && session.user_id == *user && session.is_live(now)
+        };
+        let mut sessions: Vec<_> = state.sessions.iter().filter(is_wanted).cloned().collect();
+        sessions.sort_by_key(|it| (Reverse(it.created.at), it.session_id.as_str().to_owned()));
+        let listed = |session: Session| {
+            let is_of_session = |grant: &GrantId| {
+                let mut grants = state.grants.iter();
+                grants.any(|it| it.grant_id == *grant && it.session_id == session.session_id)
+            };
+            let tokens = state.refresh_tokens.iter();
+            let issued = tokens.filter(|(token, _)| is_of_session(&token.grant_id));
+            ListedSession {
+                tokens_issued_at: issued.map(|(token, _)| token.created_at).max(),
+                session,
+            }
+        };
+        Ok(sessions.into_iter().map(listed).collect())
+    }
+
+    async fn end_all(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        event: &AuditEvent,
+    ) -> Result<(), StorageError> {
+        let mut state = self.state();
+        state.end_sessions(tenant, user, event.at);
+        state.record(event);
+        Ok(())
     }
 
     async fn touch(

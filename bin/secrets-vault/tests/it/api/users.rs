@@ -80,9 +80,15 @@ fn an_invited_user_enrols_and_signs_in_until_disabled() {
     assert_eq!(key.get("/api/user/me").status, 401);
     WORLD.person(&carol, &["openid", "account"]);
 
-    assert_eq!(program.send("DELETE", &path(&user), &Value::Null).status, 204);
+    assert_eq!(
+        program.send("DELETE", &path(&user), &Value::Null).status,
+        204
+    );
     assert_eq!(program.get(&path(&user)).status, 404);
-    assert_eq!(program.send("DELETE", &path(&user), &Value::Null).status, 404);
+    assert_eq!(
+        program.send("DELETE", &path(&user), &Value::Null).status,
+        404
+    );
 }
 
 #[test]
@@ -266,7 +272,9 @@ fn of_a_batch_everybody_is_accounted_for() {
 #[test]
 fn a_batch_has_a_limit() {
     let program = WORLD.program(&WORLD.acme, &["USER"]);
-    let many: Vec<_> = (0..10_001).map(|index| form(&format!("u{index}"))).collect();
+    let many: Vec<_> = (0..10_001)
+        .map(|index| form(&format!("u{index}")))
+        .collect();
     let path = "/api/tenants/acme/users/batch";
     let answer = program.send("POST", path, &json!({ "users": many }));
     names_field(&answer, "users");

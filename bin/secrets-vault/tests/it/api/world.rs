@@ -29,7 +29,8 @@ impl World {
     fn new() -> Self {
         let server: Shared = Home::on_a_port_of_its_own().start().into();
         let (acme, other) = (server.tenant("acme", &[]), server.tenant("other", &[]));
-        let scopes = ["openid", "account", "admin", "offline_access"].map(|scope| ["--scope", scope]);
+        let scopes =
+            ["openid", "account", "admin", "offline_access"].map(|scope| ["--scope", scope]);
         acme.app("portal", &[&["--public"], scopes.as_flattened()].concat());
         let ada = Person::named("ada").with_pin("482915");
         acme.invite(&ada, &["--role", "tenant_admin"]);
@@ -42,6 +43,15 @@ impl World {
             ada,
             bob,
         }
+    }
+
+    /// Creates a user of `acme` who does not enrol; `more` are further arguments.
+    pub(super) fn create(&self, person: &Person, more: &[&str]) {
+        let email = person.email();
+        let mut arguments = vec!["admin", "user", "create", "--tenant", "acme"];
+        arguments.extend(["--username", &person.username, "--email", &email]);
+        arguments.extend(more);
+        self.server.json(&arguments);
     }
 
     /// Whoever shows nothing.
@@ -103,6 +113,11 @@ impl World {
 impl Caller {
     pub(super) fn get(&self, path: &str) -> Answer {
         self.browser.get(&format!("{}{path}", self.url))
+    }
+
+    pub(super) fn send_bare(&self, method: &str, path: &str) -> Answer {
+        let url = format!("{}{path}", self.url);
+        self.browser.send(method, &url, &[], Vec::new())
     }
 
     pub(super) fn send(&self, method: &str, path: &str, body: &Value) -> Answer {

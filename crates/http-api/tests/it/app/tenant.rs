@@ -1,7 +1,8 @@
 //! Tenants, their clients and their people.
 
 use actix_web::test::TestRequest;
-use identity::admin::CreateUser;
+use identity::users::NewUser;
+use kernel::Actor;
 use kernel::audit::EventActor;
 use serde_json::json;
 use tenancy::{ClientRegistration, ClientType, TenantSettings};
@@ -60,16 +61,15 @@ impl Tenant<'_> {
     /// Somebody who was invited and has enrolled.
     pub(crate) async fn enrolled(&self, username: &str) -> Person {
         let person = Person::named(username);
-        let request = CreateUser {
-            tenant_id: self.id.parse().unwrap(),
-            user_id: None,
+        let new = NewUser {
             username: username.to_owned(),
             email: format!("{username}@example.org"),
-            roles: Vec::new(),
-            locale: None,
+            ..NewUser::default()
         };
-        let created = self.app.operator.create_user(request).await.unwrap();
-        let (_, code) = created.invitation.split_once("#code=").unwrap();
+        let (users, id) = (&self.app.api.users, self.id.parse().unwrap());
+        let created = users.create(&Actor::operator(), &id, new).await.unwrap();
+        let link = created.invitation.unwrap();
+        let (_, code) = link.split_once("#code=").unwrap();
 
         let (begin, cipher_key) = person.begin(self.id, None, Purpose::Enrol);
         let asked = json!({ "username": username, "cipherKey": cipher_key });

@@ -1,14 +1,15 @@
 //! The use cases over the store in memory.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::web;
 use async_trait::async_trait;
-use http_api::{Api, Readiness, Settings, TrustedProxies};
-use identity::admin::Operator;
-use identity::api_key::ApiKeyAuthentication;
+use http_api::{Api, Countries, Readiness, Settings, TrustedProxies};
+use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
+use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
@@ -75,6 +76,18 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             accounts: store.clone(),
             clock: clock.clone(),
         },
+        api_keys: ApiKeyManagement {
+            tenants: store.clone(),
+            api_keys: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
+        sessions: SessionManagement {
+            sessions: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        countries: Arc::new(Nowhere),
         users: Users {
             tenants: store.clone(),
             accounts: store.clone(),
@@ -104,17 +117,17 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
             random: random.clone(),
         },
-        operator: Operator {
-            tenants: store.clone(),
-            accounts: store.clone(),
-            invitations: store.clone(),
-            api_keys: store.clone(),
-            clock,
-            random,
-            public_url: PUBLIC_URL.to_owned(),
-        },
         keyrings,
         outbox: store,
+    }
+}
+
+/// An operator without a file of countries.
+struct Nowhere;
+
+impl Countries for Nowhere {
+    fn country_of(&self, _: IpAddr) -> Option<String> {
+        None
     }
 }
 
