@@ -33,8 +33,7 @@ impl Office {
             let event = sample::event(&tenant.id, EventKind::UserCreated, clock.now());
             let new = NewAccount {
                 account: &account,
-                invitation: &sample::invitation(&account, &*random),
-                mail: &sample::mail(&account, "code"),
+                letter: Some(&sample::letter(&account, &*random)),
             };
             assert!(Accounts::create(&*store, new, &event).await.unwrap());
         }
