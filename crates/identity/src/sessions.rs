@@ -127,6 +127,7 @@ mod tests {
                 roles: vec![role.into()],
                 for_account: true,
                 for_administration: true,
+                for_provisioning: false,
             }),
             address: None,
         }

@@ -71,6 +71,7 @@ fn administrator(role: &str) -> Actor {
         roles: vec![role.into()],
         for_account: true,
         for_administration: true,
+        for_provisioning: false,
     };
     Actor {
         who: Who::Person(person),

@@ -12,10 +12,6 @@ use crate::{
 
 /// What to change. What is none stays as it is.
 #[derive(Clone, Debug, Default)]
-#[expect(
-    clippy::option_option,
-    reason = "left out, empty and a value are three things"
-)]
 pub struct UserUpdate {
     /// The user it is said to be about, if that is said.
     pub user_id: Option<String>,

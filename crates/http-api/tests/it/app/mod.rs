@@ -15,6 +15,7 @@ use std::time::Duration;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, web};
 use http_api::Api;
+use identity::admin::Operator;
 use identity::mail::{Outbox, StoredMail};
 use kernel::{FoldedName, Timestamp};
 use oidc::Keyrings;
@@ -37,6 +38,7 @@ pub(crate) struct TestApp {
     api: web::Data<Api>,
     clock: Arc<ManualClock>,
     registrar: Registrar,
+    operator: Operator,
     keyrings: Arc<Keyrings>,
     outbox: Arc<dyn Outbox>,
 }

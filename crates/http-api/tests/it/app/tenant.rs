@@ -93,15 +93,14 @@ impl Tenant<'_> {
 
     /// Somebody who administers the tenant, and has not enrolled yet.
     pub(crate) async fn administrator(&self, username: &str) {
-        let request = CreateUser {
-            tenant_id: self.id.parse().unwrap(),
-            user_id: None,
+        let new = NewUser {
             username: username.to_owned(),
             email: format!("{username}@example.org"),
             roles: vec!["tenant_admin".to_owned()],
-            locale: None,
+            ..NewUser::default()
         };
-        self.app.operator.create_user(request).await.unwrap();
+        let (users, id) = (&self.app.api.users, self.id.parse().unwrap());
+        users.create(&Actor::operator(), &id, new).await.unwrap();
     }
 
     /// Asks an endpoint of the sign-in API, without an authorization request.

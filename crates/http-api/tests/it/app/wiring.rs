@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::web;
 use async_trait::async_trait;
 use http_api::{Api, Countries, Readiness, Settings, TrustedProxies};
+use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
@@ -116,6 +117,15 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clients: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
+        },
+        operator: Operator {
+            tenants: store.clone(),
+            accounts: store.clone(),
+            invitations: store.clone(),
+            api_keys: store.clone(),
+            clock,
+            random,
+            public_url: PUBLIC_URL.to_owned(),
         },
         keyrings,
         outbox: store,
