@@ -12,7 +12,7 @@ pub struct NewAccount<'a> {
     /// The account.
     pub account: &'a Account,
     /// The invitation with which its person enrols, and the mail that carries it.
-    pub letter: Option<&'a Welcome>,
+    pub welcome: Option<&'a Welcome>,
 }
 
 /// A change of an account, in one step with what goes along.
@@ -23,7 +23,7 @@ pub struct AccountUpdate<'a> {
     /// The account as it is to be; tenant and id are the same.
     pub after: &'a Account,
     /// A new invitation for its person, in place of earlier ones.
-    pub letter: Option<&'a Welcome>,
+    pub welcome: Option<&'a Welcome>,
 }
 
 /// What became of a change.

@@ -1,6 +1,6 @@
 //! Mails over SMTP (RFC 5321), by lettre, with OpenSSL's TLS.
 //!
-//! The crate decides how a [`Welcome`](identity::mail::Welcome) looks as text and as HTML, how a mail is put
+//! The crate decides how a [`Letter`](identity::mail::Letter) looks as text and as HTML, how a mail is put
 //! together (RFC 5322), and which answer of a mail server means what. It must *not* know what mails say,
 //! when they are tried again or who asked for them.
 //!

@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use askama::Template;
-use identity::mail::{OutgoingMail, Paragraph, Welcome};
+use identity::mail::{Letter, OutgoingMail, Paragraph};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
@@ -11,14 +11,14 @@ use lettre::{Address, Message};
 #[derive(Template)]
 #[template(path = "letter.txt")]
 struct Text<'a> {
-    letter: &'a Welcome,
+    letter: &'a Letter,
 }
 
 /// Escapes whatever it is given, as its ending says.
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct Html<'a> {
-    letter: &'a Welcome,
+    letter: &'a Letter,
 }
 
 /// Puts a mail together. No text can begin another header: what stands in one is a single line, and encoded
@@ -69,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    fn mail(letter: Welcome) -> OutgoingMail {
+    fn mail(letter: Letter) -> OutgoingMail {
         OutgoingMail {
             key: "a-key".to_owned(),
             to: EmailAddress::parse("ada@example.com").unwrap(),
@@ -78,8 +78,8 @@ mod tests {
         }
     }
 
-    fn letter(sender: &str, paragraphs: Vec<Paragraph>) -> Welcome {
-        Welcome {
+    fn letter(sender: &str, paragraphs: Vec<Paragraph>) -> Letter {
+        Letter {
             sender: sender.to_owned(),
             subject: format!("Your code for {sender}"),
             paragraphs,

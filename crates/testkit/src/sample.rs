@@ -93,7 +93,7 @@ pub fn invitation(account: &Account, random: &dyn Random) -> Invitation {
 }
 
 /// An invitation for an account's person, with its mail.
-pub fn letter(account: &Account, random: &dyn Random) -> Welcome {
+pub fn welcome(account: &Account, random: &dyn Random) -> Welcome {
     let code = PlainToken::generate(random);
     let mail = mail(account, code.reveal());
     let invitation = Invitation {

@@ -4,7 +4,6 @@ use tenancy::{MockTenants, Tenant, TenantSettings};
 
 use super::*;
 use crate::api_key::{InvalidApiKey, MockApiKeys};
-use crate::mail::MailContent;
 use crate::{MockAccounts, MockInvitations};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);

@@ -12,7 +12,7 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, Clock, Random, StorageError, Timestamp};
 use tenancy::Tenants;
 
-use super::{Outbox, Outcome, StoredMail, Welcome};
+use super::{Letter, Outbox, Outcome, StoredMail};
 use crate::EmailAddress;
 
 /// How long a [`MailTransport`] may take for one mail.
@@ -33,7 +33,7 @@ pub struct OutgoingMail {
     /// Whom it is for.
     pub to: EmailAddress,
     /// What it says.
-    pub letter: Welcome,
+    pub letter: Letter,
     /// When it was written.
     pub written_at: Timestamp,
 }

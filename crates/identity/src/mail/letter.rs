@@ -9,7 +9,7 @@ use crate::device_link;
 
 /// A mail in words: subject and paragraphs, of which an adapter makes text and HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Welcome {
+pub struct Letter {
     /// In whose name it is sent: one line.
     pub sender: String,
     /// What it is about: one line.
@@ -39,7 +39,7 @@ impl MailContent {
     ///
     /// What goes to an address that nobody has confirmed yet repeats nothing that the asker chose:
     /// otherwise anybody could have us mail words of theirs to strangers.
-    pub fn letter(&self, tenant: &Tenant) -> Welcome {
+    pub fn letter(&self, tenant: &Tenant) -> Letter {
         let sender = sender(tenant);
         let lifetimes = &tenant.settings.lifetimes;
         let (subject, paragraphs) = match self {
@@ -109,7 +109,7 @@ impl MailContent {
                 ],
             ),
         };
-        Welcome {
+        Letter {
             sender,
             subject,
             paragraphs,

@@ -18,7 +18,7 @@ pub use delivery::MockMailTransport;
 pub use delivery::{
     DELIVERY_LIMIT, Delivered, DeliveryFailure, MailDelivery, MailTransport, OutgoingMail,
 };
-pub use letter::{Paragraph, Welcome};
+pub use letter::{Letter, Paragraph};
 #[cfg(any(test, feature = "mocks"))]
 pub use outbox::MockOutbox;
 pub use outbox::{MailState, Outbox, Outcome, StoredMail};

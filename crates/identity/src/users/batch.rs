@@ -42,20 +42,20 @@ impl Users {
             let username = user.username.clone();
             match self.draft(actor, &tenant, user, now) {
                 Ok(account) => {
-                    let letter = self.letter(&tenant, &account, now);
+                    let welcome = self.welcome(&tenant, &account, now);
                     let event = actor
                         .event(&tenant.id, now, EventKind::UserCreated)
                         .about(&account.user_id);
-                    drafts.push((account, letter, event));
+                    drafts.push((account, welcome, event));
                 }
                 Err(_) => outcome.failed.push(username),
             }
         }
         let new: Vec<_> = drafts
             .iter()
-            .map(|(account, letter, event)| {
-                let letter = letter.as_ref();
-                (NewAccount { account, letter }, event)
+            .map(|(account, welcome, event)| {
+                let welcome = welcome.as_ref();
+                (NewAccount { account, welcome }, event)
             })
             .collect();
         let created = self.accounts.create_many(&tenant.id, &new).await?;

@@ -57,15 +57,15 @@ impl Users {
         let tenant = self.tenant(actor, Permission::ManageUsers, tenant).await?;
         let now = self.clock.now();
         let account = self.draft(actor, &tenant, new, now)?;
-        let letter = self.letter(&tenant, &account, now);
+        let welcome = self.welcome(&tenant, &account, now);
         let kind = EventKind::UserCreated;
         let event = actor.event(&tenant.id, now, kind).about(&account.user_id);
         let new = NewAccount {
             account: &account,
-            letter: letter.as_ref(),
+            welcome: welcome.as_ref(),
         };
         if self.accounts.create(new, &event).await? {
-            let invitation = letter.map(|letter| letter.link);
+            let invitation = welcome.map(|welcome| welcome.link);
             Ok(CreatedUser {
                 account,
                 invitation,
@@ -113,7 +113,7 @@ impl Users {
     }
 
     /// The invitation of an account's person, unless the account is disabled.
-    pub(super) fn letter(
+    pub(super) fn welcome(
         &self,
         tenant: &Tenant,
         account: &Account,

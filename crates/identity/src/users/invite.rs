@@ -22,11 +22,11 @@ impl Users {
         let account = account.ok_or(Denied::NotFound)?;
         check_reach(actor, &account.roles)?;
         let now = self.clock.now();
-        let letter = self.letter(&tenant, &account, now);
-        let letter = letter.ok_or(ManageUserError::Disabled)?;
+        let welcome = self.welcome(&tenant, &account, now);
+        let welcome = welcome.ok_or(ManageUserError::Disabled)?;
         let event = actor
             .event(&tenant.id, now, EventKind::InvitationIssued)
             .about(user);
-        Ok(self.invitations.issue(user, &letter, &event).await?)
+        Ok(self.invitations.issue(user, &welcome, &event).await?)
     }
 }

@@ -155,9 +155,9 @@ async fn a_new_user_is_unverified_and_invited_by_mail() {
         .accounts
         .expect_create()
         .withf(|new, event| {
-            let letter = new.letter.unwrap();
+            let welcome = new.welcome.unwrap();
             !new.account.is_verified
-                && letter.mail.to == new.account.email
+                && welcome.mail.to == new.account.email
                 && event.kind == EventKind::UserCreated
                 && event.actor == EventActor::User("root".parse().unwrap())
         })
@@ -176,7 +176,7 @@ async fn a_disabled_user_is_not_invited() {
     ports
         .accounts
         .expect_create()
-        .withf(|new, _| new.letter.is_none())
+        .withf(|new, _| new.welcome.is_none())
         .returning(|_, _| Ok(true));
     let disabled = NewUser {
         is_disabled: true,
@@ -297,16 +297,16 @@ async fn updated(
     update: UserUpdate,
 ) -> Result<(Account, bool), ManageUserError> {
     let mut ports = Ports::of(before);
-    let letters = Arc::new(std::sync::Mutex::new(0));
-    let counted = letters.clone();
+    let welcomes = Arc::new(std::sync::Mutex::new(0));
+    let counted = welcomes.clone();
     ports.accounts.expect_update().returning(move |update, _| {
-        *counted.lock().unwrap() += usize::from(update.letter.is_some());
+        *counted.lock().unwrap() += usize::from(update.welcome.is_some());
         Ok(UpdateOutcome::Updated)
     });
     let users = ports.users();
     let user = "ada".parse().unwrap();
     let account = users.update(actor, &tenant("acme"), &user, &update).await?;
-    let invited = *letters.lock().unwrap() > 0;
+    let invited = *welcomes.lock().unwrap() > 0;
     Ok((account, invited))
 }
 
@@ -411,8 +411,8 @@ async fn an_invitation_replaces_earlier_ones() {
     ports
         .invitations
         .expect_issue()
-        .withf(|_, letter, event| {
-            letter.mail.to.as_str() == "ada@example.com"
+        .withf(|_, welcome, event| {
+            welcome.mail.to.as_str() == "ada@example.com"
                 && event.kind == EventKind::InvitationIssued
         })
         .once()

@@ -80,8 +80,8 @@ impl Users {
             after.updated_at = Some(now);
             let is_unproved =
                 !after.is_verified && (before.is_verified || after.email != before.email);
-            let letter = is_unproved
-                .then(|| self.letter(&tenant, &after, now))
+            let welcome = is_unproved
+                .then(|| self.welcome(&tenant, &after, now))
                 .flatten();
             let mut event = actor
                 .event(&tenant.id, now, EventKind::UserUpdated)
@@ -90,7 +90,7 @@ impl Users {
             let step = AccountUpdate {
                 before: &before,
                 after: &after,
-                letter: letter.as_ref(),
+                welcome: welcome.as_ref(),
             };
             match self.accounts.update(step, &event).await? {
                 UpdateOutcome::Updated => return Ok(after),

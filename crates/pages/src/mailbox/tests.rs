@@ -23,16 +23,15 @@ async fn invited() -> World {
     let random = SeededRandom::new(2);
     let now = Timestamp::from_seconds(1_800_000_000);
     let ada = sample::account(&"acme".parse().unwrap(), "ada", now, &random);
-    let mut mail = sample::mail(&ada, "the-code");
-    mail.content = MailContent::Invitation {
+    let mut welcome = sample::welcome(&ada, &random);
+    welcome.mail.content = MailContent::Invitation {
         username: "<b>ada</b>".to_owned(),
         code: "the-code".to_owned(),
         link: "https://id.example/enrol?tenant_id=acme&username=ada#code=the-code".to_owned(),
     };
     let new = NewAccount {
         account: &ada,
-        invitation: &sample::invitation(&ada, &random),
-        mail: &mail,
+        welcome: Some(&welcome),
     };
     let event = sample::event(&ada.tenant_id, EventKind::UserCreated, now);
     assert!(world.store.create(new, &event).await.unwrap());

@@ -33,7 +33,7 @@ impl Office {
             let event = sample::event(&tenant.id, EventKind::UserCreated, clock.now());
             let new = NewAccount {
                 account: &account,
-                letter: Some(&sample::letter(&account, &*random)),
+                welcome: Some(&sample::welcome(&account, &*random)),
             };
             assert!(Accounts::create(&*store, new, &event).await.unwrap());
         }

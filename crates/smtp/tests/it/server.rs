@@ -1,7 +1,7 @@
 //! What a mail server gets, and what its answers mean.
 
 use identity::EmailAddress;
-use identity::mail::{DeliveryFailure, MailTransport as _, OutgoingMail, Paragraph, Welcome};
+use identity::mail::{DeliveryFailure, Letter, MailTransport as _, OutgoingMail, Paragraph};
 use kernel::Timestamp;
 use smtp::{Login, Security, SmtpConfig, SmtpTransport};
 use testkit::{Certificate, MailServer, MailServerOptions};
@@ -20,7 +20,7 @@ fn mail(to: &str) -> OutgoingMail {
     OutgoingMail {
         key: "a-key".to_owned(),
         to: EmailAddress::parse(to).unwrap(),
-        letter: Welcome {
+        letter: Letter {
             sender: "Bäckerei \"Süß\" & Söhne".to_owned(),
             subject: "Ihr Code für die Bäckerei".to_owned(),
             paragraphs: vec![

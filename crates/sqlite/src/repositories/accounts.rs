@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::access;
 use super::columns::{document, email, moment, text, to_document, username};
 use super::events::EventRow;
-use super::invitations::LetterRows;
+use super::invitations::WelcomeRows;
 use super::many::{self, many};
 use super::schema::{accounts, sign_in_telemetry};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -182,13 +182,13 @@ impl Accounts for Store {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let account = AccountRow::of(new.account)?;
-        let letter = LetterRows::of(new.letter, &self.sealer)?;
+        let welcome = WelcomeRows::of(new.welcome, &self.sealer)?;
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             if !account.insert(connection).await? {
                 return Ok(false);
             }
-            letter.insert(connection).await?;
+            welcome.insert(connection).await?;
             event.record(connection).await?;
             Ok(true)
         })
@@ -204,8 +204,8 @@ impl Accounts for Store {
         for (new, event) in new {
             batch.accounts.push(AccountRow::of(new.account)?);
             batch
-                .letters
-                .push(LetterRows::of(new.letter, &self.sealer)?);
+                .welcomes
+                .push(WelcomeRows::of(new.welcome, &self.sealer)?);
             batch.events.push(EventRow::of(event)?);
         }
         self.write(async move |connection| batch.store(connection).await)
@@ -220,7 +220,7 @@ impl Accounts for Store {
         let (before, row) = (update.before.clone(), AccountRow::of(update.after)?);
         let is_moved = update.before.email != update.after.email;
         let is_disabling = update.after.is_disabled && !update.before.is_disabled;
-        let letter = LetterRows::of(update.letter, &self.sealer)?;
+        let welcome = WelcomeRows::of(update.welcome, &self.sealer)?;
         let (at, event) = (event.at.micros(), EventRow::of(event)?);
         self.write(async move |connection| {
             let (tenant, user) = (row.tenant_id.clone(), row.user_id.clone());
@@ -240,10 +240,10 @@ impl Accounts for Store {
             row.replace(connection).await?;
             if is_moved {
                 access::end_links(&tenant, &user, connection).await?;
-            } else if !letter.is_empty() {
+            } else if !welcome.is_empty() {
                 access::end_invitations(&tenant, &user, connection).await?;
             }
-            letter.insert(connection).await?;
+            welcome.insert(connection).await?;
             if is_disabling {
                 access::end(&tenant, &user, at, connection).await?;
             }
@@ -299,7 +299,7 @@ type Names = (String, String, String);
 #[derive(Clone, Default)]
 struct Batch {
     accounts: Vec<AccountRow>,
-    letters: Vec<LetterRows>,
+    welcomes: Vec<WelcomeRows>,
     events: Vec<EventRow>,
 }
 
@@ -311,13 +311,13 @@ impl Batch {
         let mut stored: HashSet<Names> = stored.into_iter().collect();
         let (mut created, mut invitations, mut mails, mut events) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let along = self.letters.into_iter().zip(self.events);
-        for (names, (letter, event)) in asked.into_iter().zip(along) {
+        let along = self.welcomes.into_iter().zip(self.events);
+        for (names, (welcome, event)) in asked.into_iter().zip(along) {
             // Of two that are alike in all three the first was stored.
             let is_created = stored.remove(&names);
             created.push(is_created);
             if is_created {
-                letter.unpack(&mut invitations, &mut mails);
+                welcome.unpack(&mut invitations, &mut mails);
                 events.push(event);
             }
         }

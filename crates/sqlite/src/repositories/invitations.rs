@@ -34,16 +34,16 @@ many!(InvitationRow in invitations:
 
 /// An invitation and its mail as they are stored, or nothing.
 #[derive(Clone)]
-pub(super) struct LetterRows(Option<(InvitationRow, MailRow)>);
+pub(super) struct WelcomeRows(Option<(InvitationRow, MailRow)>);
 
-impl LetterRows {
-    /// The rows of `letter`.
-    pub(super) fn of(letter: Option<&Welcome>, sealer: &Sealer) -> Result<Self, Failure> {
-        let rows = |letter: &Welcome| {
-            let mail = MailRow::of(&letter.mail, sealer)?;
-            Ok::<_, Failure>((InvitationRow::of(&letter.invitation), mail))
+impl WelcomeRows {
+    /// The rows of `welcome`.
+    pub(super) fn of(welcome: Option<&Welcome>, sealer: &Sealer) -> Result<Self, Failure> {
+        let rows = |welcome: &Welcome| {
+            let mail = MailRow::of(&welcome.mail, sealer)?;
+            Ok::<_, Failure>((InvitationRow::of(&welcome.invitation), mail))
         };
-        letter.map(rows).transpose().map(Self)
+        welcome.map(rows).transpose().map(Self)
     }
 
     /// Whether there is nothing to store.
@@ -134,11 +134,11 @@ impl Invitations for Store {
     async fn issue(
         &self,
         user: &UserId,
-        letter: &Welcome,
+        welcome: &Welcome,
         event: &AuditEvent,
     ) -> Result<(), StorageError> {
-        let (tenant, user) = (letter.invitation.tenant_id.to_string(), user.to_string());
-        let rows = LetterRows::of(Some(letter), &self.sealer)?;
+        let (tenant, user) = (welcome.invitation.tenant_id.to_string(), user.to_string());
+        let rows = WelcomeRows::of(Some(welcome), &self.sealer)?;
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             access::end_invitations(&tenant, &user, connection).await?;

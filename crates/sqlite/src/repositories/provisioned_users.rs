@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::Welcome;
 use kernel::{AuditEvent, StorageError, TenantId, UserId};
 use provisioning::{
     Consequences, Membership, Outcome, Provisioner, Revision, User, UserEntry, UserStore,
@@ -18,12 +17,10 @@ use super::accounts::AccountRow;
 use super::columns::{count, document, moment};
 use super::events::EventRow;
 use super::fragment::Fragment;
-use super::invitations::InvitationRow;
-use super::mails::MailRow;
+use super::invitations::WelcomeRows;
 use super::schema::{
     accounts, credentials, group_members, user_external_ids, user_groups, user_profiles,
 };
-use super::sealer::Sealer;
 use super::user_conditions::Scope;
 use super::user_profiles::ProfileRows;
 use crate::backend::{Connection, Failure, Store, lock};
@@ -130,27 +127,6 @@ async fn add_groups(
     Ok(())
 }
 
-/// An invitation and its mail as they are stored.
-#[derive(Clone)]
-struct WelcomeRows {
-    invitation: InvitationRow,
-    mail: MailRow,
-}
-
-impl WelcomeRows {
-    fn of(welcome: &Welcome, sealer: &Sealer) -> Result<Self, Failure> {
-        Ok(Self {
-            invitation: InvitationRow::of(&welcome.invitation),
-            mail: MailRow::of(&welcome.mail, sealer)?,
-        })
-    }
-
-    async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
-        self.invitation.insert(connection).await?;
-        self.mail.insert(connection).await
-    }
-}
-
 #[async_trait]
 impl UserStore for Store {
     async fn create_user<'a>(
@@ -160,10 +136,7 @@ impl UserStore for Store {
     ) -> Result<Outcome, StorageError> {
         let account = AccountRow::of(entry.account)?;
         let profile = ProfileRows::of(&entry)?;
-        let welcome = entry
-            .welcome
-            .map(|it| WelcomeRows::of(it, &self.sealer))
-            .transpose()?;
+        let welcome = WelcomeRows::of(entry.welcome, &self.sealer)?;
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             if let Some(taken) = account.taken(connection).await? {
@@ -176,9 +149,7 @@ impl UserStore for Store {
                 return Ok(Outcome::NameTaken);
             }
             profile.replace(1, connection).await?;
-            if let Some(welcome) = welcome {
-                welcome.insert(connection).await?;
-            }
+            welcome.insert(connection).await?;
             event.record(connection).await?;
             Ok(Outcome::Done)
         })
@@ -251,10 +222,7 @@ impl UserStore for Store {
         let at = event.at.micros();
         let account = AccountRow::of(entry.account)?;
         let profile = ProfileRows::of(&entry)?;
-        let welcome = entry
-            .welcome
-            .map(|it| WelcomeRows::of(it, &self.sealer))
-            .transpose()?;
+        let welcome = WelcomeRows::of(entry.welcome, &self.sealer)?;
         let event = EventRow::of(event)?;
         let (tenant, user) = (
             entry.account.tenant_id.to_string(),
@@ -279,9 +247,7 @@ impl UserStore for Store {
             } else if consequences.address_changed {
                 access::end_links(&tenant, &user, connection).await?;
             }
-            if let Some(welcome) = welcome
-                && !is_enrolled(&tenant, &user, connection).await?
-            {
+            if !welcome.is_empty() && !is_enrolled(&tenant, &user, connection).await? {
                 access::end_invitations(&tenant, &user, connection).await?;
                 welcome.insert(connection).await?;
             }

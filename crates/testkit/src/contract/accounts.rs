@@ -56,10 +56,10 @@ async fn are_unique_as_folded(world: &World<'_>) {
     let mut same_address = new();
     same_address.email = EmailAddress::parse("ADA@EXAMPLE.com").unwrap();
     for taken in [&same_id, &same_name, &same_address] {
-        let letter = sample::letter(taken, world.random());
+        let welcome = sample::welcome(taken, world.random());
         let account = NewAccount {
             account: taken,
-            letter: Some(&letter),
+            welcome: Some(&welcome),
         };
         let event = world.event(EventKind::UserCreated);
         assert!(
@@ -72,7 +72,7 @@ async fn are_unique_as_folded(world: &World<'_>) {
         );
         let invitations = &world.ports().invitations;
         let stored = invitations
-            .find(&world.tenant, &letter.invitation.code)
+            .find(&world.tenant, &welcome.invitation.code)
             .await
             .unwrap();
         assert_eq!(stored, None);
@@ -98,7 +98,7 @@ async fn are_created_once(world: &World<'_>) {
         async move {
             let new = NewAccount {
                 account: &account,
-                letter: None,
+                welcome: None,
             };
             ports.accounts.create(new, &event).await.unwrap()
         }

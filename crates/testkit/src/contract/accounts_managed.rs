@@ -40,7 +40,7 @@ impl World<'_> {
         let update = AccountUpdate {
             before,
             after,
-            letter: None,
+            welcome: None,
         };
         let event = self.event(EventKind::UserUpdated);
         let accounts = &self.ports().accounts;
@@ -136,14 +136,14 @@ async fn are_created_together(world: &World<'_>) {
         &same_name,
         &carol,
     ];
-    let letters = asked.map(|account| sample::letter(account, world.random()));
+    let welcomes = asked.map(|account| sample::welcome(account, world.random()));
     let event = world.event(EventKind::UserCreated);
     let new: Vec<_> = asked
         .iter()
-        .zip(&letters)
-        .map(|(account, letter)| {
-            let letter = Some(letter);
-            (NewAccount { account, letter }, &event)
+        .zip(&welcomes)
+        .map(|(account, welcome)| {
+            let welcome = Some(welcome);
+            (NewAccount { account, welcome }, &event)
         })
         .collect();
     let accounts = &world.ports().accounts;
@@ -155,8 +155,8 @@ async fn are_created_together(world: &World<'_>) {
         assert_eq!(found.as_ref(), Some(account));
     }
     let invitations = &world.ports().invitations;
-    for (letter, created) in letters.iter().zip(created) {
-        let code = &letter.invitation.code;
+    for (welcome, created) in welcomes.iter().zip(created) {
+        let code = &welcome.invitation.code;
         let found = invitations.find(&world.tenant, code).await.unwrap();
         assert_eq!(found.is_some(), created);
     }
@@ -173,8 +173,8 @@ async fn are_created_in_large_numbers(world: &World<'_>) {
     let new: Vec<_> = many
         .iter()
         .map(|account| {
-            let letter = None;
-            (NewAccount { account, letter }, &event)
+            let welcome = None;
+            (NewAccount { account, welcome }, &event)
         })
         .collect();
     let accounts = &world.ports().accounts;
@@ -219,11 +219,11 @@ async fn are_changed(world: &World<'_>) {
     let old = world.invite(&after).await;
     let mut moved = after.clone();
     moved.email = EmailAddress::parse("ada@elsewhere.example").unwrap();
-    let letter = sample::letter(&moved, world.random());
+    let welcome = sample::welcome(&moved, world.random());
     let update = AccountUpdate {
         before: &after,
         after: &moved,
-        letter: Some(&letter),
+        welcome: Some(&welcome),
     };
     let event = world.event(EventKind::UserUpdated);
     let accounts = &world.ports().accounts;
@@ -232,11 +232,11 @@ async fn are_changed(world: &World<'_>) {
     let invitations = &world.ports().invitations;
     let found = invitations.find(&world.tenant, &old.code).await.unwrap();
     assert_eq!(found, None);
-    let code = &letter.invitation.code;
+    let code = &welcome.invitation.code;
     let found = invitations.find(&world.tenant, code).await.unwrap();
-    assert_eq!(found.as_ref(), Some(&letter.invitation));
+    assert_eq!(found.as_ref(), Some(&welcome.invitation));
 
-    let again = sample::letter(&moved, world.random());
+    let again = sample::welcome(&moved, world.random());
     let event = world.event(EventKind::InvitationIssued);
     let (user, issued) = (
         &moved.user_id,
@@ -261,7 +261,7 @@ async fn are_changed_by_one_at_a_time(world: &World<'_>) {
             let update = AccountUpdate {
                 before: &before,
                 after: &after,
-                letter: None,
+                welcome: None,
             };
             ports.accounts.update(update, &event).await.unwrap()
         }

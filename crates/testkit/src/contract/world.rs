@@ -142,14 +142,14 @@ impl<'a> World<'a> {
     }
 
     async fn create_with(&self, account: &Account, invitation: &Invitation) -> bool {
-        let letter = Welcome {
+        let welcome = Welcome {
             invitation: invitation.clone(),
             mail: sample::mail(account, "code"),
             link: String::new(),
         };
         let new = NewAccount {
             account,
-            letter: Some(&letter),
+            welcome: Some(&welcome),
         };
         let event = sample::event(&account.tenant_id, EventKind::UserCreated, self.now);
         self.ports().accounts.create(new, &event).await.unwrap()

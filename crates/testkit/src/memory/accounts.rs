@@ -125,11 +125,11 @@ impl Accounts for MemoryStore {
         }
         state.accounts.insert(index, update.after.clone());
         let (tenant, user) = (&before.tenant_id, &before.user_id);
-        if before.email != update.after.email || update.letter.is_some() {
+        if before.email != update.after.email || update.welcome.is_some() {
             state.withdraw(tenant, user);
         }
-        if let Some(letter) = update.letter {
-            state.send_letter(letter);
+        if let Some(welcome) = update.welcome {
+            state.send_welcome(welcome);
         }
         if update.after.is_disabled && !before.is_disabled {
             state.revoke_everything(tenant, user, event.at);
@@ -199,15 +199,15 @@ impl State {
 
     fn store(&mut self, new: NewAccount<'_>, event: &AuditEvent) {
         self.accounts.push(new.account.clone());
-        if let Some(letter) = new.letter {
-            self.send_letter(letter);
+        if let Some(welcome) = new.welcome {
+            self.send_welcome(welcome);
         }
         self.record(event);
     }
 
-    pub(super) fn send_letter(&mut self, letter: &Welcome) {
-        self.invitations.push(letter.invitation.clone());
-        self.send(&letter.mail);
+    pub(super) fn send_welcome(&mut self, welcome: &Welcome) {
+        self.invitations.push(welcome.invitation.clone());
+        self.send(&welcome.mail);
     }
 
     pub(super) fn withdraw(&mut self, tenant: &TenantId, user: &UserId) {

@@ -29,12 +29,12 @@ impl Invitations for MemoryStore {
     async fn issue(
         &self,
         user: &UserId,
-        letter: &Welcome,
+        welcome: &Welcome,
         event: &AuditEvent,
     ) -> Result<(), StorageError> {
         let mut state = self.state();
-        state.withdraw(&letter.invitation.tenant_id, user);
-        state.send_letter(letter);
+        state.withdraw(&welcome.invitation.tenant_id, user);
+        state.send_welcome(welcome);
         state.record(event);
         Ok(())
     }
