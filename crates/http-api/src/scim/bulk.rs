@@ -22,8 +22,10 @@ pub(crate) async fn scim_bulk(
     provisioned: Provisioned,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = BulkRequest::parse(&body.0)?;
     provisioned
-        .serve(async |server| Ok(server.bulk(&request).await))
+        .serve(async |server| {
+            let request = BulkRequest::parse(&body.0)?;
+            Ok(server.bulk(&request).await)
+        })
         .await
 }

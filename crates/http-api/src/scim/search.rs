@@ -48,9 +48,8 @@ pub(crate) async fn search_scim_resources(
     provisioned: Provisioned,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = searched(&body.0)?;
     provisioned
-        .serve(async |server| server.list_all(&request).await)
+        .serve(async |server| server.list_all(&searched(&body.0)?).await)
         .await
 }
 
@@ -71,9 +70,8 @@ pub(crate) async fn search_scim_users(
     provisioned: Provisioned,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = searched(&body.0)?;
     provisioned
-        .serve(async |server| server.list(User, &request).await)
+        .serve(async |server| server.list(User, &searched(&body.0)?).await)
         .await
 }
 
@@ -94,9 +92,8 @@ pub(crate) async fn search_scim_groups(
     provisioned: Provisioned,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = searched(&body.0)?;
     provisioned
-        .serve(async |server| server.list(Group, &request).await)
+        .serve(async |server| server.list(Group, &searched(&body.0)?).await)
         .await
 }
 

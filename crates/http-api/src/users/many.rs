@@ -6,6 +6,7 @@ use identity::AccountOrder;
 use identity::users::UserQuery;
 use kernel::{TenantId, UserId};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::UserView;
@@ -40,17 +41,28 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<i32>, minimum = -1, maximum = 1, default = -1)]
     sort_direction: Option<Bounded<-1, 1>>,
     /// By what they are sorted.
-    #[param(inline, default = "created_at")]
-    sort_by: Option<UserSortField>,
+    #[serde(default)]
+    #[param(schema_with = user_sort_field, required = false)]
+    sort_by: UserSortField,
 }
 
 /// By what users are sorted.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum UserSortField {
+    #[default]
     CreatedAt,
     Username,
     Email,
+}
+
+/// utoipa puts no default beside an enum of a query.
+fn user_sort_field() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["created_at", "username", "email"]))
+        .default(Some("created_at".into()))
+        .build()
 }
 
 impl ListQuery {
@@ -64,9 +76,9 @@ impl ListQuery {
             username: self.username,
             email: self.email,
             order: match self.sort_by {
-                None | Some(UserSortField::CreatedAt) => AccountOrder::CreatedAt,
-                Some(UserSortField::Username) => AccountOrder::Username,
-                Some(UserSortField::Email) => AccountOrder::Email,
+                UserSortField::CreatedAt => AccountOrder::CreatedAt,
+                UserSortField::Username => AccountOrder::Username,
+                UserSortField::Email => AccountOrder::Email,
             },
             is_descending: self
                 .sort_direction

@@ -39,7 +39,7 @@ struct Callers {
     /// A key for everything of somebody without a role.
     user: Caller,
     reader: Caller,
-    /// A key for provisioning alone.
+    /// A key for provisioning alone, and nobody's: an administrator is not provisioned.
     provisioner: Caller,
     /// A key for everything but provisioning.
     right: Caller,
@@ -59,7 +59,7 @@ static CALLERS: LazyLock<Callers> = LazyLock::new(|| {
         nobody: world.nobody(),
         user: world.program_of(&user, &[&all[..], &["SCIM2"]].concat()),
         reader: world.program_of(&warden, &reading),
-        provisioner: world.program_of(&warden, &["SCIM2"]),
+        provisioner: world.program(&world.acme, &["SCIM2"]),
         right: world.program_of(&warden, &all),
         foreign: world.program(&world.other, &[&all[..], &["SCIM2"]].concat()),
     }

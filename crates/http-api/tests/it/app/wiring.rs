@@ -22,6 +22,7 @@ use zkp_protocol::verifier::{OprfSeed, Verifier};
 use super::keys::FixedKeys;
 use super::{PUBLIC_URL, TestApp};
 
+#[expect(clippy::too_many_lines, reason = "a list of use cases")]
 pub(super) fn over_memory(now: Timestamp) -> TestApp {
     let store = Arc::new(MemoryStore::default());
     let manual = Arc::new(ManualClock::at(now));
