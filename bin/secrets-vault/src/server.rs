@@ -61,6 +61,7 @@ impl Bound {
             App::new()
                 .app_data(pages.clone())
                 .wrap(from_fn(pages::explain))
+                .wrap(from_fn(pages::hand_over))
                 .configure(http_api::routes(api.clone(), routes))
         })
         .disable_signals()

@@ -289,8 +289,9 @@ impl Visit<'_> {
             .complete(&bound, &started.live, Some(visitor.address))
             .await?;
         let code = match &completion {
-            oidc::Completion::Back(url) => code(url),
-            oidc::Completion::AskConsent => None,
+            oidc::Completion::Back(oidc::AuthorizationResponse::Redirect(url)) => code(url),
+            oidc::Completion::Back(oidc::AuthorizationResponse::FormPost(_))
+            | oidc::Completion::AskConsent => None,
         };
         code.ok_or_else(|| "the browser was sent back without a code".into())
     }

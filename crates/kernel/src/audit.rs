@@ -166,6 +166,8 @@ event_kinds! {
     ConsentDenied => "consent.denied",
     /// An authorization code was issued.
     CodeIssued => "authorization_code.issued",
+    /// An ID token was issued by the authorization endpoint, without a code.
+    IdTokenIssued => "id_token.issued",
     /// An authorization code was redeemed.
     CodeRedeemed => "authorization_code.redeemed",
     /// An authorization code was presented again, and what it had given was revoked.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
+use tenancy::ResponseType;
 
 use crate::{CodeChallenge, Scope};
 
@@ -14,19 +15,22 @@ pub enum ResponseMode {
     /// In the query of the redirect URI: the default for a code.
     #[default]
     Query,
-    /// In the fragment of the redirect URI.
+    /// In the fragment of the redirect URI: the default for an ID token.
     Fragment,
+    /// In a form that the browser posts to the redirect URI (OAuth 2.0 Form Post Response Mode).
+    FormPost,
 }
 
 impl ResponseMode {
     /// Every mode there is.
-    pub const ALL: &[Self] = &[Self::Query, Self::Fragment];
+    pub const ALL: &[Self] = &[Self::Query, Self::Fragment, Self::FormPost];
 
     /// The mode as the `response_mode` parameter names it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Query => "query",
             Self::Fragment => "fragment",
+            Self::FormPost => "form_post",
         }
     }
 }
@@ -35,6 +39,9 @@ impl ResponseMode {
 /// section 3.1.2.1). Storage keeps them whole, as one document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestParameters {
+    /// What the answer has in it; a code where a stored request does not say.
+    #[serde(default)]
+    pub response_type: ResponseType,
     /// Where the answer goes; proven to be the client's.
     pub redirect_uri: String,
     /// How it goes there.
@@ -83,8 +90,8 @@ pub struct AuthorizationRequest {
 }
 
 /// Port: keeps authorization requests until
-/// [`AuthorizationCodes::issue`](crate::AuthorizationCodes::issue) consumes them, or their person
-/// refuses.
+/// [`AuthorizationCodes::issue`](crate::AuthorizationCodes::issue) consumes them, or they end without a
+/// code.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait AuthorizationRequests: Send + Sync {
@@ -95,12 +102,13 @@ pub trait AuthorizationRequests: Send + Sync {
     /// nothing about the tenant: the request does.
     async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError>;
 
-    /// Consumes a request that its person refuses. False, and nothing recorded, if it has been
-    /// consumed, has expired at `event.at`, or does not exist in the tenant.
-    async fn refuse(
+    /// Ends a request without a code: its person refuses, or an ID token is all that it asked for. One that
+    /// was answered at once was never stored, and has no token. False, and nothing recorded, if it has
+    /// been consumed, has expired at `event.at`, or does not exist in the tenant.
+    async fn end(
         &self,
         tenant: &TenantId,
-        token: &TokenHash,
+        token: Option<TokenHash>,
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
 }

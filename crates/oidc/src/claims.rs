@@ -20,7 +20,10 @@ pub(crate) struct IdTokenClaims<'a> {
     pub(crate) auth_time: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) nonce: Option<&'a str>,
-    pub(crate) at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) c_hash: Option<String>,
     pub(crate) amr: &'a [AuthenticationMethod],
     pub(crate) sid: &'a SessionId,
     #[serde(flatten)]
@@ -71,6 +74,7 @@ impl UserClaims {
         "auth_time",
         "nonce",
         "at_hash",
+        "c_hash",
         "amr",
         "sid",
         "preferred_username",
@@ -96,8 +100,8 @@ impl UserClaims {
     }
 }
 
-/// What an ID token says about a token that comes with it (`at_hash`: OpenID Connect Core 1.0, section
-/// 3.1.3.6): the left half of its hash under the hash function of the ID token's signature, which for
+/// What an ID token says about what comes with it (`at_hash`, `c_hash`: OpenID Connect Core 1.0, sections
+/// 3.1.3.6 and 3.3.2.11): the left half of its hash under the hash function of the ID token's signature, which for
 /// Ed25519 is SHA-512.
 pub(crate) fn half_hash(algorithm: SigningAlgorithm, token: &str) -> String {
     let hash = match algorithm {

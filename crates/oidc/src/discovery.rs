@@ -1,7 +1,7 @@
 //! What a tenant's provider says about itself.
 
 use serde::Serialize;
-use tenancy::SigningAlgorithm;
+use tenancy::{ResponseType, SigningAlgorithm};
 
 use crate::foreign_keys::ALGORITHMS;
 use crate::{Issuer, ResponseMode, Scope, UserClaims};
@@ -38,7 +38,7 @@ pub struct ProviderMetadata {
     pub jwks_uri: String,
     pub end_session_endpoint: String,
     pub scopes_supported: &'static [&'static str],
-    pub response_types_supported: &'static [&'static str],
+    pub response_types_supported: Vec<&'static str>,
     pub response_modes_supported: Vec<&'static str>,
     pub grant_types_supported: &'static [&'static str],
     pub subject_types_supported: &'static [&'static str],
@@ -72,7 +72,7 @@ impl ProviderMetadata {
             jwks_uri: issuer.endpoint(".well-known/jwks"),
             end_session_endpoint: issuer.endpoint("logout"),
             scopes_supported: Scope::SERVED,
-            response_types_supported: &["code"],
+            response_types_supported: ResponseType::ALL.iter().map(|t| t.as_str()).collect(),
             response_modes_supported: ResponseMode::ALL.iter().map(|m| m.as_str()).collect(),
             grant_types_supported: &["authorization_code", "refresh_token", "client_credentials"],
             subject_types_supported: &["public"],

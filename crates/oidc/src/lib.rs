@@ -42,6 +42,7 @@
 mod access_token;
 mod authorization_code;
 mod authorization_request;
+mod authorization_response;
 mod authorize;
 mod claims;
 mod client_authentication;
@@ -51,6 +52,7 @@ mod discovery;
 mod fixture;
 mod foreign_keys;
 mod grant;
+mod id_token;
 mod id_token_hint;
 mod introspection;
 mod issuer;
@@ -87,6 +89,7 @@ pub use authorization_request::MockAuthorizationRequests;
 pub use authorization_request::{
     AuthorizationRequest, AuthorizationRequests, RequestParameters, ResponseMode,
 };
+pub use authorization_response::{AuthorizationResponse, FormPost};
 pub use authorize::{
     AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
     BoundRequest, CompleteError, Completion,

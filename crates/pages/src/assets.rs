@@ -51,6 +51,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "steps.js",
             "style.css",
             "supported.js",
+            "way-back.js",
         ],
         "../../client-wasm/js" => [
             "canvas.js",

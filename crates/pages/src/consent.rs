@@ -15,7 +15,8 @@ use crate::frame::Frame;
 use crate::policy::Policy;
 use crate::sign_in::open_request;
 use crate::trouble::Trouble;
-use crate::visit::{Visit, see_other};
+use crate::visit::{Visit, place, see_other};
+use crate::way_back;
 
 #[derive(Template)]
 #[template(path = "consent.html")]
@@ -109,12 +110,12 @@ pub(crate) async fn answer(
     };
     let address = visitor(&visit.request, &visit.pages.trusted_proxies, None).address;
     let provider = &visit.pages.provider;
-    let location = match form.allow {
+    let response = match form.allow {
         Choice::Yes => provider.allow(&bound, &live, Some(address)).await,
         Choice::No => provider.deny(&bound, &live, Some(address)).await,
     };
-    match location {
-        Ok(location) => Ok(see_other(location.as_str(), None)),
+    match response {
+        Ok(response) => Ok(way_back::go(&visit, &response)),
         Err(CompleteError::StartAgain) => Err(visit.trouble(again(&bound))),
         Err(CompleteError::Unavailable(storage)) => Err(visit.trouble(storage)),
     }
@@ -133,14 +134,4 @@ async fn asked_person(
 /// The way back to the application, whose request has ended meanwhile.
 fn again(bound: &BoundRequest) -> Trouble {
     Trouble::StartAgain(Some(Application::of(&bound.client)))
-}
-
-/// Where a browser is sent back to, as a person reads it: the host, or the scheme of an application
-/// on the device.
-fn place(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => format!("{}:", url.scheme()),
-    }
 }

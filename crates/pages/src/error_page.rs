@@ -83,7 +83,7 @@ fn of_status(status: StatusCode, detail: String) -> Trouble {
 }
 
 /// What the answer said beside its document stays, but for what the page says for itself.
-fn keep(from: &HeaderMap, to: &mut HeaderMap) {
+pub(crate) fn keep(from: &HeaderMap, to: &mut HeaderMap) {
     for (name, value) in from {
         let is_the_documents = name == CONTENT_TYPE || name == CONTENT_LENGTH;
         if !is_the_documents && (!to.contains_key(name) || name == "set-cookie") {

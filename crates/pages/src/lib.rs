@@ -61,6 +61,7 @@ mod signed_in;
 mod site;
 mod trouble;
 mod visit;
+mod way_back;
 mod words;
 #[cfg(test)]
 mod world;
@@ -76,6 +77,7 @@ use visitor::TrustedProxies;
 
 pub use error_page::explain;
 pub use site::Site;
+pub use way_back::hand_over;
 
 /// Every use case behind a page, and what the pages themselves need to know.
 pub struct Pages {

@@ -15,7 +15,7 @@ use askama::Template;
 use oidc::BoundRequest;
 use tenancy::Tenant;
 use tracing::error;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 use visitor::Cookies;
 
 use crate::compression::{Effort, Encoding};
@@ -202,5 +202,15 @@ pub(crate) fn name_of(tenant: &Tenant) -> String {
     match tenant.settings.display_name.as_str() {
         "" => tenant.id.to_string(),
         name => name.to_owned(),
+    }
+}
+
+/// Where a browser is sent back to, as a person reads it: the host, or the scheme of an application
+/// on the device.
+pub(crate) fn place(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => format!("{}:", url.scheme()),
     }
 }

@@ -24,6 +24,61 @@ impl GrantType {
     }
 }
 
+/// What a client may get from the authorization endpoint (OAuth 2.0 Multiple Response Type Encoding
+/// Practices, section 5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseType {
+    /// A code, which it redeems.
+    #[default]
+    #[serde(rename = "code")]
+    Code,
+    /// An ID token, and nothing else.
+    #[serde(rename = "id_token")]
+    IdToken,
+    /// Both.
+    #[serde(rename = "code id_token")]
+    CodeIdToken,
+}
+
+impl ResponseType {
+    /// Every type there is.
+    pub const ALL: &[Self] = &[Self::Code, Self::IdToken, Self::CodeIdToken];
+
+    /// What a client may get unless it is registered otherwise.
+    pub fn usual() -> Vec<Self> {
+        vec![Self::Code]
+    }
+
+    /// The type as the `response_type` parameter names it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::IdToken => "id_token",
+            Self::CodeIdToken => "code id_token",
+        }
+    }
+
+    /// Whether `text` names this type: its words in any order.
+    pub fn is_named(self, text: &str) -> bool {
+        let sorted = |text: &str| {
+            let mut words: Vec<_> = text.split(' ').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        sorted(self.as_str()) == sorted(text)
+    }
+
+    /// Whether there is a code in it.
+    pub const fn has_code(self) -> bool {
+        matches!(self, Self::Code | Self::CodeIdToken)
+    }
+
+    /// Whether there is an ID token in it.
+    pub const fn has_id_token(self) -> bool {
+        matches!(self, Self::IdToken | Self::CodeIdToken)
+    }
+}
+
 /// What an access token looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -69,6 +124,19 @@ impl TokenLifetimes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_response_type_is_its_words_in_any_order() {
+        assert!(ResponseType::CodeIdToken.is_named("id_token code"));
+        for (known, text) in [
+            (ResponseType::CodeIdToken, "code id_token code"),
+            (ResponseType::Code, "code "),
+            (ResponseType::Code, "code code"),
+            (ResponseType::IdToken, "id_token token"),
+        ] {
+            assert!(!known.is_named(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_client_has_its_tenants_lifetimes_but_for_its_own() {

@@ -31,7 +31,7 @@ mod settings;
 mod tenant;
 
 pub use block_config::BlockConfig;
-pub use client_options::{AccessTokenFormat, GrantType, TokenLifetimes};
+pub use client_options::{AccessTokenFormat, GrantType, ResponseType, TokenLifetimes};
 pub use lifetimes::Lifetimes;
 #[cfg(any(test, feature = "mocks"))]
 pub use outbound::MockOutbound;

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::redirect_uri::check_link;
 use crate::{
-    AccessTokenFormat, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri,
+    AccessTokenFormat, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri, ResponseType,
     TokenLifetimes, document,
 };
 
@@ -100,6 +100,9 @@ pub struct ClientRegistration {
     /// The ways in which it may get tokens.
     #[serde(default = "GrantType::usual")]
     pub grant_types: Vec<GrantType>,
+    /// What it may get from the authorization endpoint.
+    #[serde(default = "ResponseType::usual")]
+    pub response_types: Vec<ResponseType>,
     /// What its access tokens look like.
     #[serde(default)]
     pub access_token_format: AccessTokenFormat,
@@ -140,6 +143,7 @@ impl ClientRegistration {
             jwks: None,
             jwks_uri: None,
             grant_types: GrantType::usual(),
+            response_types: ResponseType::usual(),
             access_token_format: AccessTokenFormat::Jwt,
             allowed_resources: Vec::new(),
             serves_resources: Vec::new(),

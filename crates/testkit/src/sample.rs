@@ -18,7 +18,9 @@ use oidc::{
     GrantTerms, Issuer, OpaqueToken, PrivateKey, RefreshToken, RequestParameters, ResponseMode,
     Scope, SigningKey,
 };
-use tenancy::{BlockConfig, ClientRegistration, RelyingParty, SigningAlgorithm, Tenant};
+use tenancy::{
+    BlockConfig, ClientRegistration, RelyingParty, ResponseType, SigningAlgorithm, Tenant,
+};
 use url::Url;
 use zkp_protocol::verifier::{Occasion, OpenChallenge};
 use zkp_protocol::{
@@ -288,6 +290,7 @@ pub fn authorization_request(
         client_id: client.id().clone(),
         browser: token(random),
         parameters: RequestParameters {
+            response_type: ResponseType::Code,
             redirect_uri: "https://app.example/callback".to_owned(),
             response_mode: ResponseMode::Query,
             scope: Scope::parse("openid email").unwrap(),

@@ -8,6 +8,7 @@ mod consent;
 mod image_only;
 mod pages;
 mod refusals;
+mod response;
 mod tabs;
 
 use std::path::Path;

@@ -1,9 +1,11 @@
 //! /api/auth/consent: what the client asks for, and whether its person allows it.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use identity::sign_in::LiveSession;
-use oidc::BoundRequest;
+use oidc::{AuthorizationResponse, BoundRequest, FormPost};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -43,9 +45,32 @@ pub(crate) struct ConsentForm {
 
 /// Where the browser goes.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ConsentResult {
-    /// Back to the client, with a code or the error `access_denied`.
+pub(crate) struct WayBack {
+    /// Back to the client, with what it asked for or the error `access_denied`.
     location: String,
+    /// The fields of the form that the browser posts there; none if it follows the location.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    fields: Option<BTreeMap<&'static str, String>>,
+}
+
+impl WayBack {
+    fn of(response: AuthorizationResponse) -> Self {
+        match response {
+            AuthorizationResponse::Redirect(location) => Self {
+                location: location.into(),
+                fields: None,
+            },
+            AuthorizationResponse::FormPost(form) => Self::of_form(&form),
+        }
+    }
+
+    pub(crate) fn of_form(form: &FormPost) -> Self {
+        Self {
+            location: form.action.to_string(),
+            fields: Some(form.fields.iter().cloned().collect()),
+        }
+    }
 }
 
 /// Says what the client asks for, after the person has signed in.
@@ -83,7 +108,7 @@ pub(crate) async fn consent(
     params(ConsentQuery),
     request_body = ConsentForm,
     responses(
-        (status = 200, description = "Where the browser goes", body = ConsentResult),
+        (status = 200, description = "Where the browser goes", body = WayBack),
         (status = 401, description = "Nobody is signed in, or the request is used, expired or another browser's", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
@@ -94,16 +119,15 @@ pub(crate) async fn answer_consent(
     request: HttpRequest,
     Query(query): Query<ConsentQuery>,
     Json(form): Json<ConsentForm>,
-) -> Result<web::Json<ConsentResult>, Problem> {
+) -> Result<web::Json<WayBack>, Problem> {
     let (bound, live) = api.consenting(&request, &query.auth_req_id).await?;
     let address = Some(visitor(&request, &api.settings.trusted_proxies, None).address);
-    let location = if form.allow {
+    let response = if form.allow {
         api.provider.allow(&bound, &live, address).await?
     } else {
         api.provider.deny(&bound, &live, address).await?
     };
-    let location = location.into();
-    Ok(web::Json(ConsentResult { location }))
+    Ok(web::Json(WayBack::of(response)))
 }
 
 impl Api {

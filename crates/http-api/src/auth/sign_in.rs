@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::Api;
-use crate::oidc::authorize::see_other;
+use crate::oidc::authorize::{back, see_other};
 use crate::problem::{HTTPValidationError, Problem, ProblemDocument};
 use crate::request::{CookieKind, Query, visitor};
 
@@ -29,6 +29,7 @@ pub(crate) struct SignInQuery {
     operation_id = "sign_in",
     params(SignInQuery),
     responses(
+        (status = 200, description = "A page whose form goes back to the client (`form_post`)", body = String, content_type = "text/html"),
         (status = 303, description = "Back to the client, or on to the consent page", headers(("Location" = String))),
         (status = 401, description = "Used, expired, or another browser's", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
@@ -61,17 +62,19 @@ pub(crate) async fn sign_in(
         .provider
         .complete(&bound, &started.live, Some(visitor.address))
         .await?;
-    let location = match completion {
-        Completion::Back(location) => location,
-        Completion::AskConsent => api.page("consent", &bound.auth_req_id, &tenant.id)?,
-    };
     let new_cookies = [
         (CookieKind::Session, &started.cookie),
         (CookieKind::Browser, &started.browser),
         (CookieKind::Device, &started.device),
     ]
     .map(|(kind, token)| cookies.set(kind, &tenant.id, token));
-    Ok(see_other(location.as_str(), &new_cookies))
+    Ok(match completion {
+        Completion::Back(response) => back(response, &new_cookies),
+        Completion::AskConsent => {
+            let page = api.page("consent", &bound.auth_req_id, &tenant.id)?;
+            see_other(page.as_str(), &new_cookies)
+        }
+    })
 }
 
 impl Api {

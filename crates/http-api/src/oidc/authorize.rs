@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use kernel::{PlainToken, TenantId};
-use oidc::{AuthorizeInput, AuthorizeOutcome, Parameters};
+use oidc::{AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::form::{self, OAuthForm};
 use crate::Api;
+use crate::auth::consent::WayBack;
 use crate::problem::{Problem, ProblemDocument};
 use crate::request::{CookieKind, visitor};
 
@@ -22,8 +23,8 @@ use crate::request::{CookieKind, visitor};
         ("tenant_id" = String, Path, description = "The tenant"),
         ("client_id" = Option<String>, Query, description = "The client that asks"),
         ("redirect_uri" = Option<String>, Query, description = "Where the answer goes; exactly as registered"),
-        ("response_type" = Option<String>, Query, description = "`code`"),
-        ("response_mode" = Option<String>, Query, description = "`query` or `fragment`"),
+        ("response_type" = Option<String>, Query, description = "`code`, `id_token` or `code id_token`, as the client is registered"),
+        ("response_mode" = Option<String>, Query, description = "`query`, `fragment` or `form_post`"),
         ("scope" = Option<String>, Query, description = "Scopes, separated by spaces"),
         ("state" = Option<String>, Query, description = "Returned as it is"),
         ("nonce" = Option<String>, Query, description = "Returned in the ID token"),
@@ -37,6 +38,7 @@ use crate::request::{CookieKind, visitor};
     ),
     responses(
         (status = 303, description = "Back to the client, or on to the sign-in or the consent page", headers(("Location" = String))),
+        (status = 200, description = "A page whose form goes back to the client (`form_post`)", body = String, content_type = "text/html"),
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
@@ -67,7 +69,7 @@ pub(crate) async fn authorize(
     };
     match api.provider.authorize(&input).await? {
         AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
-        AuthorizeOutcome::Redirect(location) => Ok(see_other(location.as_str(), &[])),
+        AuthorizeOutcome::Back(response) => Ok(back(response, &[])),
         AuthorizeOutcome::SignIn { auth_req_id } => {
             let mut page = api.page("sign-in", &auth_req_id, &tenant.id)?;
             // For the page of a request that has ended: it shows the way back to this client.
@@ -141,6 +143,23 @@ fn encode(parameters: &Parameters) -> String {
     Serializer::new(String::new())
         .extend_pairs(parameters.pairs())
         .finish()
+}
+
+/// Back to the client. A form is for the pages to show, which find it beside this answer; a program
+/// reads it here.
+pub(crate) fn back(response: AuthorizationResponse, cookies: &[Cookie<'static>]) -> HttpResponse {
+    match response {
+        AuthorizationResponse::Redirect(location) => see_other(location.as_str(), cookies),
+        AuthorizationResponse::FormPost(form) => {
+            let mut response = HttpResponse::Ok();
+            for cookie in cookies {
+                response.cookie(cookie.clone());
+            }
+            let mut response = response.json(WayBack::of_form(&form));
+            response.extensions_mut().insert(form);
+            response
+        }
+    }
 }
 
 /// On to another page, by GET.

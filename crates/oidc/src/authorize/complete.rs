@@ -8,9 +8,9 @@ use tenancy::{RelyingParty, Tenant};
 use url::Url;
 
 use super::answer::Answer;
-use super::code::Issue;
+use super::success::Success;
 use super::{AuthorizationError, is_expected, suits};
-use crate::{AuthorizationRequest, Issuer, OpenIdProvider};
+use crate::{AuthorizationRequest, AuthorizationResponse, Issuer, OpenIdProvider};
 
 /// An open authorization request in the browser that opened it.
 #[derive(Clone, Debug)]
@@ -50,8 +50,8 @@ impl BoundRequest {
 /// Where a browser goes after its person has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Completion {
-    /// Back to the client, with a code or an error.
-    Back(Url),
+    /// Back to the client, with what it asked for or an error.
+    Back(AuthorizationResponse),
     /// To the page that asks whether the client may have what it asks for.
     AskConsent,
 }
@@ -135,28 +135,28 @@ impl OpenIdProvider {
         if self.must_ask(&bound.client, live, asked).await? {
             return Ok(Completion::AskConsent);
         }
-        let back = self.code_for(bound, live, address).await?;
+        let back = self.give_to(bound, live, address).await?;
         Ok(Completion::Back(back))
     }
 
-    /// The way back to the client with a code, which consumes the request.
-    pub(super) async fn code_for(
+    /// The way back to the client with what it asked for, which consumes the request.
+    pub(super) async fn give_to(
         &self,
         bound: &BoundRequest,
         live: &LiveSession,
         address: Option<IpAddr>,
-    ) -> Result<Url, CompleteError> {
+    ) -> Result<AuthorizationResponse, CompleteError> {
         let issuer = self.issuer(&bound.tenant.id);
         let answer = bound.answer(&issuer)?;
-        let issue = Issue {
+        let success = Success {
+            tenant: &bound.tenant,
             client: &bound.client,
             parameters: &bound.request.parameters,
             live,
             request: Some(bound.request.token),
             address,
         };
-        let code = self.issue_code(&bound.tenant, &issue).await?;
-        let code = code.ok_or(CompleteError::StartAgain)?;
-        Ok(answer.code(&code))
+        let given = self.give(&success).await?;
+        Ok(answer.success(given.ok_or(CompleteError::StartAgain)?))
     }
 }

@@ -9,10 +9,9 @@ use identity::sign_in::LiveSession;
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, StorageError};
 use tenancy::RelyingParty;
-use url::Url;
 
 use super::{AuthorizationError, BoundRequest, CompleteError, suits};
-use crate::{Consent, OpenIdProvider, RequestParameters};
+use crate::{AuthorizationResponse, Consent, OpenIdProvider, RequestParameters};
 
 impl OpenIdProvider {
     /// Whether the person must be asked before the client gets what it asks for: when the client wants
@@ -45,7 +44,7 @@ impl OpenIdProvider {
     }
 
     /// The person allows what the request asks for: it is remembered, and the browser goes back to
-    /// the client with a code.
+    /// the client with what it asked for.
     ///
     /// # Errors
     /// See [`CompleteError`].
@@ -54,7 +53,7 @@ impl OpenIdProvider {
         bound: &BoundRequest,
         live: &LiveSession,
         address: Option<IpAddr>,
-    ) -> Result<Url, CompleteError> {
+    ) -> Result<AuthorizationResponse, CompleteError> {
         if !self.may_consent(bound, live) {
             return Err(CompleteError::StartAgain);
         }
@@ -67,7 +66,7 @@ impl OpenIdProvider {
         };
         let event = self.decision(EventKind::ConsentGiven, bound, live, address);
         self.consents.give(&consent, &event).await?;
-        self.code_for(bound, live, address).await
+        self.give_to(bound, live, address).await
     }
 
     /// The person does not allow it: the browser goes back to the client, which is told so.
@@ -79,16 +78,12 @@ impl OpenIdProvider {
         bound: &BoundRequest,
         live: &LiveSession,
         address: Option<IpAddr>,
-    ) -> Result<Url, CompleteError> {
+    ) -> Result<AuthorizationResponse, CompleteError> {
         let issuer = self.issuer(&bound.tenant.id);
         let answer = bound.answer(&issuer)?;
         let event = self.decision(EventKind::ConsentDenied, bound, live, address);
-        let request = &bound.request.token;
-        if !self
-            .requests
-            .refuse(&bound.tenant.id, request, &event)
-            .await?
-        {
+        let request = Some(bound.request.token);
+        if !self.requests.end(&bound.tenant.id, request, &event).await? {
             return Err(CompleteError::StartAgain);
         }
         Ok(answer.error(&AuthorizationError::access_denied()))

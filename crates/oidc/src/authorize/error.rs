@@ -29,6 +29,7 @@ pub enum AuthorizePageError {
 #[expect(missing_docs, reason = "the names are those of the specification")]
 pub enum AuthorizationErrorCode {
     InvalidRequest,
+    UnauthorizedClient,
     UnsupportedResponseType,
     InvalidScope,
     InvalidTarget,
@@ -45,6 +46,7 @@ impl AuthorizationErrorCode {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InvalidRequest => "invalid_request",
+            Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",

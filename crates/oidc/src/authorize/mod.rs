@@ -1,11 +1,11 @@
 //! The authorization endpoint (RFC 6749, section 3.1; OpenID Connect Core 1.0, section 3.1.2).
 
 mod answer;
-mod code;
 mod complete;
 mod consent;
 mod error;
 mod read;
+mod success;
 #[cfg(test)]
 mod tests;
 
@@ -15,12 +15,14 @@ use std::time::Duration;
 use identity::sign_in::LiveSession;
 use kernel::{PlainToken, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use tenancy::{RelyingParty, Tenant};
-use url::Url;
 
 use crate::id_token_hint::HintError;
-use crate::{AuthorizationRequest, OpenIdProvider, Parameters, RequestParameters};
+use crate::{
+    AuthorizationRequest, AuthorizationResponse, OpenIdProvider, Parameters, RequestParameters,
+};
 use answer::Answer;
 use read::Prompt;
+use success::Success;
 
 pub use complete::{BindError, BoundRequest, CompleteError, Completion};
 use error::AuthorizationError;
@@ -47,8 +49,8 @@ pub enum AuthorizeOutcome {
     /// An error page. Client and redirect URI are not both proven, so the browser goes nowhere,
     /// also with `prompt=none`.
     ShowError(AuthorizePageError),
-    /// Back to the client, with a code or an error.
-    Redirect(Url),
+    /// Back to the client, with what it asked for or an error.
+    Back(AuthorizationResponse),
     /// On to the sign-in page, which carries this `auth_req_id`.
     SignIn {
         /// Names the stored request; for this browser only.
@@ -63,8 +65,8 @@ pub enum AuthorizeOutcome {
 }
 
 impl OpenIdProvider {
-    /// Answers an authorization request: with a code at once if the session does, otherwise by way
-    /// of the sign-in or the consent page.
+    /// Answers an authorization request: at once if the session does, otherwise by way of the sign-in or
+    /// the consent page.
     ///
     /// # Errors
     /// Storage did not answer.
@@ -90,12 +92,12 @@ impl OpenIdProvider {
             state: input.parameters.get("state").ok().flatten(),
         };
         match self.decide(input, &client, redirect_uri).await {
-            Ok(Decision::Code(code)) => Ok(AuthorizeOutcome::Redirect(answer.code(&code))),
+            Ok(Decision::Give(given)) => Ok(AuthorizeOutcome::Back(answer.success(given))),
             Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
             Ok(Decision::AskConsent(auth_req_id)) => {
                 Ok(AuthorizeOutcome::AskConsent { auth_req_id })
             }
-            Err(Refused::Client(error)) => Ok(AuthorizeOutcome::Redirect(answer.error(&error))),
+            Err(Refused::Client(error)) => Ok(AuthorizeOutcome::Back(answer.error(&error))),
             Err(Refused::Unavailable(error)) => Err(error.into()),
         }
     }
@@ -130,18 +132,18 @@ impl OpenIdProvider {
                 let auth_req_id = self.open(input, client, parameters, now).await?;
                 return Ok(Decision::AskConsent(auth_req_id));
             }
-            let issue = code::Issue {
+            let success = Success {
+                tenant: input.tenant,
                 client,
                 parameters: &parameters,
                 live,
                 request: None,
                 address: input.address,
             };
-            let code = self.issue_code(input.tenant, &issue).await?;
-            let code = code.ok_or_else(|| {
-                StorageError::Corrupt("a code that consumes no request was refused".to_owned())
+            let given = self.give(&success).await?.ok_or_else(|| {
+                StorageError::Corrupt("an answer that consumes no request was refused".to_owned())
             })?;
-            return Ok(Decision::Code(code));
+            return Ok(Decision::Give(given));
         }
         if prompt == Prompt::None {
             return Err(AuthorizationError::login_required().into());
@@ -192,7 +194,7 @@ impl OpenIdProvider {
 }
 
 enum Decision {
-    Code(PlainToken),
+    Give(Vec<(&'static str, String)>),
     SignIn(PlainToken),
     AskConsent(PlainToken),
 }
@@ -206,7 +208,7 @@ enum Unproven {
     Unavailable(#[from] StorageError),
 }
 
-/// Why no code goes back to the client, and no sign-in page is shown.
+/// Why the client does not get what it asked for, and no sign-in page is shown.
 #[derive(Debug, thiserror::Error)]
 enum Refused {
     #[error(transparent)]

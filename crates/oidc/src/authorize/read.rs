@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kernel::Timestamp;
-use tenancy::RelyingParty;
+use tenancy::{RelyingParty, ResponseType};
 use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizeInput, AuthorizePageError};
@@ -38,16 +38,17 @@ pub(super) fn redirect_uri<'a>(
 /// even errors in the fragment (OAuth 2.0 Multiple Response Type Encoding Practices, section 5).
 pub(super) fn response_mode_or_default(parameters: &Parameters) -> ResponseMode {
     let get = |name| parameters.get(name).ok().flatten();
-    let known = get("response_mode").and_then(response_mode);
     let wants_token = get("response_type").is_some_and(|types| types.contains("token"));
-    known.unwrap_or(if wants_token {
+    let known = get("response_mode").and_then(known_mode);
+    let admitted = known.filter(|mode| *mode != ResponseMode::Query || !wants_token);
+    admitted.unwrap_or(if wants_token {
         ResponseMode::Fragment
     } else {
         ResponseMode::Query
     })
 }
 
-fn response_mode(text: &str) -> Option<ResponseMode> {
+fn known_mode(text: &str) -> Option<ResponseMode> {
     let mut known = ResponseMode::ALL.iter().copied();
     known.find(|mode| mode.as_str() == text)
 }
@@ -61,12 +62,8 @@ pub(super) fn request(
 ) -> Result<(RequestParameters, Prompt), AuthorizationError> {
     let parameters = input.parameters;
     refuse_what_is_not_served(parameters)?;
-    let response_mode = match parameters.get("response_mode")? {
-        None => ResponseMode::Query,
-        Some(mode) => response_mode(mode).ok_or_else(|| {
-            AuthorizationError::invalid_request("response_mode: expected query or fragment")
-        })?,
-    };
+    let response_type = response_type(parameters, client)?;
+    check_response_mode(parameters, response_type)?;
     if input.tenant.settings.is_2fa {
         return Err(AuthorizationError::new(
             AuthorizationErrorCode::InvalidScope,
@@ -75,14 +72,24 @@ pub(super) fn request(
     }
     let (prompt, asks_consent) = prompt(parameters)?;
     let owned = |name| parameters.get(name).map(|text| text.map(str::to_owned));
+    let nonce = owned("nonce")?;
+    let scope = scope(parameters, client)?;
+    if response_type.has_id_token() {
+        check_for_id_token(&scope, nonce.as_deref())?;
+    }
     let request = RequestParameters {
+        response_type,
         redirect_uri: redirect_uri.to_owned(),
-        response_mode,
-        scope: scope(parameters, client)?,
+        response_mode: response_mode_or_default(parameters),
+        scope,
         resources: resource::requested(parameters, client)?,
         state: owned("state")?,
-        nonce: owned("nonce")?,
-        code_challenge: code_challenge(parameters, client)?,
+        nonce,
+        code_challenge: if response_type.has_code() {
+            code_challenge(parameters, client)?
+        } else {
+            None
+        },
         authenticate_after: authenticate_after(parameters, prompt, now)?,
         login_hint: owned("login_hint")?,
         subject: None,
@@ -104,13 +111,64 @@ fn refuse_what_is_not_served(parameters: &Parameters) -> Result<(), Authorizatio
             return Err(AuthorizationError::new(code, description));
         }
     }
-    match parameters.require("response_type")? {
-        "code" => Ok(()),
-        _ => Err(AuthorizationError::new(
-            Code::UnsupportedResponseType,
-            "response_type: expected code",
-        )),
+    Ok(())
+}
+
+/// What the client wants to get, which it must be registered for. Words may come in any order
+/// (OAuth 2.0 Multiple Response Type Encoding Practices, section 3).
+fn response_type(
+    parameters: &Parameters,
+    client: &RelyingParty,
+) -> Result<ResponseType, AuthorizationError> {
+    let asked = parameters.require("response_type")?;
+    let known = ResponseType::ALL.iter().copied();
+    let mut named = known.filter(|known| known.is_named(asked));
+    let named = named.next().ok_or_else(|| {
+        let description = "response_type: expected code, id_token or code id_token";
+        AuthorizationError::new(AuthorizationErrorCode::UnsupportedResponseType, description)
+    })?;
+    if client.registration.response_types.contains(&named) {
+        return Ok(named);
     }
+    let description =
+        "response_type: expected one that this client is registered for (response_types)";
+    Err(AuthorizationError::new(
+        AuthorizationErrorCode::UnauthorizedClient,
+        description,
+    ))
+}
+
+fn check_response_mode(
+    parameters: &Parameters,
+    response_type: ResponseType,
+) -> Result<(), AuthorizationError> {
+    let invalid = AuthorizationError::invalid_request;
+    match parameters.get("response_mode")?.map(known_mode) {
+        Some(None) => Err(invalid(
+            "response_mode: expected query, fragment or form_post",
+        )),
+        Some(Some(ResponseMode::Query)) if response_type.has_id_token() => Err(invalid(
+            "response_mode: expected fragment or form_post, because an ID token must not be in a query",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// An ID token from the authorization endpoint is bound to its request by the nonce alone (OpenID
+/// Connect Core 1.0, sections 3.2.2.1 and 3.3.2.11).
+fn check_for_id_token(scope: &Scope, nonce: Option<&str>) -> Result<(), AuthorizationError> {
+    if !scope.contains(Scope::OPENID) {
+        return Err(AuthorizationError::new(
+            AuthorizationErrorCode::InvalidScope,
+            "scope: expected openid, because the response_type asks for an ID token",
+        ));
+    }
+    if nonce.is_none() {
+        return Err(AuthorizationError::invalid_request(
+            "nonce: this parameter is required where the response_type asks for an ID token",
+        ));
+    }
+    Ok(())
 }
 
 /// The scope asked for, without what the client is not allowed.

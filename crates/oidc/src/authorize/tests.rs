@@ -1,10 +1,12 @@
+mod response_types;
+
 use identity::sign_in::LiveSession;
 use kernel::TokenHash;
 use kernel::audit::EventKind;
 
 use super::*;
 use crate::fixture::{
-    CALLBACK, CHALLENGE, ISSUER, World, account, browser, live_session, query, request,
+    CALLBACK, CHALLENGE, ISSUER, World, account, address, browser, live_session, query, request,
 };
 use crate::{Scope, TokenError};
 
@@ -18,7 +20,7 @@ fn bob() -> LiveSession {
     live_session(account)
 }
 
-fn back(completion: Result<Completion, CompleteError>) -> Url {
+fn back(completion: Result<Completion, CompleteError>) -> AuthorizationResponse {
     match completion {
         Ok(Completion::Back(url)) => url,
         other => panic!("{other:?}"),
@@ -27,8 +29,8 @@ fn back(completion: Result<Completion, CompleteError>) -> Url {
 
 async fn error_of(world: &World, parameters: &Parameters) -> String {
     match world.authorize(parameters, Some(&ada())).await {
-        AuthorizeOutcome::Redirect(url) => {
-            assert!(url.as_str().starts_with(CALLBACK));
+        AuthorizeOutcome::Back(url) => {
+            assert!(address(&url).as_str().starts_with(CALLBACK));
             let query = query(&url);
             assert_eq!(query["iss"], ISSUER);
             let text = &query["error_description"];
@@ -47,7 +49,7 @@ async fn error_of(world: &World, parameters: &Parameters) -> String {
 async fn a_live_session_gives_a_code_at_once() {
     let world = World::new();
     let outcome = world.authorize(&request(&[]), Some(&ada())).await;
-    let AuthorizeOutcome::Redirect(url) = outcome else {
+    let AuthorizeOutcome::Back(url) = outcome else {
         panic!("{outcome:?}")
     };
     let query = query(&url);
@@ -97,7 +99,8 @@ async fn what_is_wrong_goes_back_to_the_client() {
             &[("response_type", "code code")],
             "unsupported_response_type",
         ),
-        (&[("response_mode", "form_post")], "invalid_request"),
+        (&[("response_mode", "web_message")], "invalid_request"),
+        (&[("response_type", "id_token")], "unauthorized_client"),
         (&[("request", "x")], "request_not_supported"),
         (&[("request_uri", "urn:x")], "request_uri_not_supported"),
         (&[("registration", "{}")], "registration_not_supported"),
@@ -139,11 +142,12 @@ async fn a_client_that_wanted_a_token_reads_its_error_in_the_fragment() {
     let world = World::new();
     let parameters = request(&[("response_type", "id_token token")]);
     let outcome = world.authorize(&parameters, None).await;
-    let AuthorizeOutcome::Redirect(url) = outcome else {
+    let AuthorizeOutcome::Back(url) = outcome else {
         panic!("{outcome:?}")
     };
     assert!(
-        url.fragment()
+        address(&url)
+            .fragment()
             .unwrap()
             .starts_with("error=unsupported_response_type")
     );
@@ -183,13 +187,13 @@ async fn when_the_person_must_sign_in() {
         (Some(&bob()), &[("id_token_hint", hint)], false),
     ] {
         let outcome = world.authorize(&request(changes), session).await;
-        let is_code = matches!(&outcome, AuthorizeOutcome::Redirect(_));
+        let is_code = matches!(&outcome, AuthorizeOutcome::Back(_));
         let is_page = matches!(&outcome, AuthorizeOutcome::SignIn { .. });
         assert_eq!((is_code, is_page), (is_enough, !is_enough), "{changes:?}");
 
         let silent = request(&[changes, &[("prompt", "none")]].concat());
         let outcome = world.authorize(&silent, session).await;
-        let AuthorizeOutcome::Redirect(url) = outcome else {
+        let AuthorizeOutcome::Back(url) = outcome else {
             panic!("{outcome:?}")
         };
         let error = query(&url).get("error").cloned();

@@ -7,11 +7,11 @@ use kernel::{PlainToken, StorageError, Timestamp};
 use serde::{Serialize, Serializer};
 use tenancy::{AccessTokenFormat, Lifetimes, RelyingParty, Tenant};
 
-use crate::claims::{IdTokenClaims, UserClaims, half_hash};
+use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
 use crate::{
     AccessToken, AccessTokenClaims, Audience, Grant, Jwt, OpaqueToken, OpenIdProvider,
-    RefreshToken, Scope,
+    RefreshToken, Scope, UserClaims,
 };
 
 /// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
@@ -83,7 +83,19 @@ impl OpenIdProvider {
         };
         let (access_token, expires_in) = self.give_access_token(keyring, &access).await?;
         let id_token = if issue.scope.contains(Scope::OPENID) {
-            Some(self.sign_id_token(keyring, &issue, &access_token)?)
+            let token = IdToken {
+                tenant: issue.tenant,
+                client: issue.client,
+                user: UserClaims::of(issue.account, issue.scope),
+                auth_time: issue.grant.auth_time,
+                amr: &issue.grant.amr,
+                sid: &issue.grant.session_id,
+                nonce: issue.nonce,
+                access_token: Some(&access_token),
+                code: None,
+                now: issue.now,
+            };
+            Some(self.sign_id_token(keyring, token)?)
         } else {
             None
         };
@@ -95,29 +107,6 @@ impl OpenIdProvider {
             expires_in,
             scope: issue.scope.clone(),
         })
-    }
-
-    fn sign_id_token(
-        &self,
-        keyring: &Keyring,
-        issue: &Issue<'_>,
-        access_token: &AccessToken,
-    ) -> Result<Jwt, StorageError> {
-        let lifetimes = issue.client.lifetimes(&issue.tenant.settings.lifetimes);
-        let algorithm = issue.client.registration.sing_alg;
-        let claims = IdTokenClaims {
-            iss: &self.issuer(&issue.tenant.id),
-            aud: issue.client.id(),
-            exp: expiry(issue.now, lifetimes.id_token),
-            iat: issue.now.seconds(),
-            auth_time: issue.grant.auth_time.seconds(),
-            nonce: issue.nonce,
-            at_hash: half_hash(algorithm, access_token.reveal()),
-            amr: &issue.grant.amr,
-            sid: &issue.grant.session_id,
-            user: UserClaims::of(issue.account, issue.scope),
-        };
-        Ok(keyring.sign(algorithm, TokenType::IdToken, &claims)?)
     }
 
     /// An access token in the format of its client, and the seconds that it lives.

@@ -15,6 +15,10 @@ consent-home = Über { $application }
 consent-as = Sie sind angemeldet als { $username }.
 consent-not-you = Anderes Konto verwenden
 
+way-back-title = Zurück zur Anwendung
+way-back-text = Sie gehen zurück zu { $place }.
+way-back-action = Weiter
+
 sign-out-title = Abmelden
 sign-out-question = Möchten Sie sich abmelden?
 sign-out-asked = { $application } fragt, ob Sie sich hier abmelden möchten.

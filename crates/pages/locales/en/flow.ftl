@@ -15,6 +15,10 @@ consent-home = About { $application }
 consent-as = You are signed in as { $username }.
 consent-not-you = Use another account
 
+way-back-title = Back to the application
+way-back-text = You go back to { $place }.
+way-back-action = Go on
+
 sign-out-title = Sign out
 sign-out-question = Do you want to sign out?
 sign-out-asked = { $application } asks whether you want to sign out here.

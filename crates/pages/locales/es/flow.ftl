@@ -15,6 +15,10 @@ consent-home = Acerca de { $application }
 consent-as = Ha iniciado sesión como { $username }.
 consent-not-you = Usar otra cuenta
 
+way-back-title = De vuelta a la aplicación
+way-back-text = Vuelve a { $place }.
+way-back-action = Continuar
+
 sign-out-title = Cerrar sesión
 sign-out-question = ¿Quiere cerrar la sesión?
 sign-out-asked = { $application } pregunta si quiere cerrar la sesión aquí.

@@ -15,6 +15,10 @@ consent-home = À propos de { $application }
 consent-as = Vous êtes connecté en tant que { $username }.
 consent-not-you = Utiliser un autre compte
 
+way-back-title = Retour à l’application
+way-back-text = Vous retournez à { $place }.
+way-back-action = Continuer
+
 sign-out-title = Se déconnecter
 sign-out-question = Voulez-vous vous déconnecter ?
 sign-out-asked = { $application } demande si vous voulez vous déconnecter ici.

@@ -77,23 +77,25 @@ impl AuthorizationRequests for Store {
         .await
     }
 
-    async fn refuse(
+    async fn end(
         &self,
         tenant: &TenantId,
-        token: &TokenHash,
+        token: Option<TokenHash>,
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
-        let (tenant, token) = (tenant.to_string(), *token);
-        let (refused_at, event) = (event.at.micros(), EventRow::of(event)?);
+        let tenant = tenant.to_string();
+        let (ended_at, event) = (event.at.micros(), EventRow::of(event)?);
         self.write(async move |connection| {
-            let live = authorization_requests::table
-                .find((&tenant, token.as_bytes().as_slice()))
-                .filter(authorization_requests::expires_at.gt(refused_at));
-            let refused = diesel::delete(live).execute(connection).await? == 1;
-            if refused {
-                event.record(connection).await?;
+            if let Some(token) = token {
+                let live = authorization_requests::table
+                    .find((&tenant, token.as_bytes().as_slice()))
+                    .filter(authorization_requests::expires_at.gt(ended_at));
+                if diesel::delete(live).execute(connection).await? == 0 {
+                    return Ok(false);
+                }
             }
-            Ok(refused)
+            event.record(connection).await?;
+            Ok(true)
         })
         .await
     }

@@ -2,14 +2,15 @@
 
 use kernel::audit::EventKind;
 use oidc::{CodeChallenge, ResponseMode};
+use tenancy::ResponseType;
 
 use super::{Harness, World};
 use crate::sample;
 
-/// A request is kept whole and found by its hash, expired or not; its person may refuse it once.
+/// A request is kept whole and found by its hash, expired or not; it ends once.
 pub async fn authorization_requests(harness: &dyn Harness) {
     are_kept_whole(&World::of(harness, "authorization-requests").await).await;
-    are_refused_once(&World::of(harness, "requests-refused").await).await;
+    end_once(&World::of(harness, "requests-ended").await).await;
     are_refused_or_answered(&World::of(harness, "requests-raced").await).await;
 }
 
@@ -19,7 +20,8 @@ async fn are_kept_whole(world: &World<'_>) {
     let mut rich = sample::authorization_request(&world.client, world.now, world.random());
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     rich.parameters.code_challenge = Some(CodeChallenge::parse(challenge).unwrap());
-    rich.parameters.response_mode = ResponseMode::Fragment;
+    rich.parameters.response_mode = ResponseMode::FormPost;
+    rich.parameters.response_type = ResponseType::CodeIdToken;
     rich.parameters.login_hint = Some("ada".to_owned());
     rich.parameters.subject = Some(world.ada.user_id.clone());
     rich.parameters.ui_locales = Some("de en".to_owned());
@@ -36,24 +38,27 @@ async fn are_kept_whole(world: &World<'_>) {
     assert_eq!(requests.find(&unknown).await.unwrap(), None);
 }
 
-async fn are_refused_once(world: &World<'_>) {
+async fn end_once(world: &World<'_>) {
     let requests = &world.ports().authorization_requests;
     let request = sample::authorization_request(&world.client, world.now, world.random());
     requests.open(&request).await.unwrap();
-    let refuse = async |tenant, event| {
-        let refused = requests.refuse(tenant, &request.token, event).await;
-        refused.unwrap()
+    let end = async |tenant, event| {
+        let ended = requests.end(tenant, Some(request.token), event).await;
+        ended.unwrap()
     };
     let event = world.event(EventKind::ConsentDenied);
     let late = sample::event(&world.tenant, event.kind, request.expires_at);
-    assert!(!refuse(&world.other, &event).await);
-    assert!(!refuse(&world.tenant, &late).await);
+    assert!(!end(&world.other, &event).await);
+    assert!(!end(&world.tenant, &late).await);
     let kept = requests.find(&request.token).await.unwrap();
     assert_eq!(kept.as_ref(), Some(&request));
-    assert!(refuse(&world.tenant, &event).await);
-    assert!(!refuse(&world.tenant, &event).await);
+    assert!(end(&world.tenant, &event).await);
+    assert!(!end(&world.tenant, &event).await);
     assert_eq!(requests.find(&request.token).await.unwrap(), None);
     assert_eq!(world.recorded(EventKind::ConsentDenied).await, 1);
+    let event = world.event(EventKind::IdTokenIssued);
+    assert!(requests.end(&world.tenant, None, &event).await.unwrap());
+    assert_eq!(world.recorded(EventKind::IdTokenIssued).await, 1);
 }
 
 async fn are_refused_or_answered(world: &World<'_>) {
@@ -69,7 +74,7 @@ async fn are_refused_or_answered(world: &World<'_>) {
         async move {
             if index % 2 == 0 {
                 let requests = &ports.authorization_requests;
-                requests.refuse(&tenant, &token, &denied).await.unwrap()
+                requests.end(&tenant, Some(token), &denied).await.unwrap()
             } else {
                 let codes = &ports.authorization_codes;
                 codes.issue(&code, Some(token), &issued).await.unwrap()

@@ -22,21 +22,25 @@ impl AuthorizationRequests for MemoryStore {
         Ok(requests.find(|request| request.token == *token).cloned())
     }
 
-    async fn refuse(
+    async fn end(
         &self,
         tenant: &TenantId,
-        token: &TokenHash,
+        token: Option<TokenHash>,
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let mut state = self.state();
-        let is_live = |request: &AuthorizationRequest| {
-            request.tenant_id == *tenant && request.token == *token && event.at < request.expires_at
-        };
-        if take(&mut state.authorization_requests, is_live).is_none() {
-            return Ok(false);
+        let has_ended = token.is_none_or(|token| {
+            let live = |request: &AuthorizationRequest| {
+                request.tenant_id == *tenant
+                    && request.token == token
+                    && event.at < request.expires_at
+            };
+            take(&mut state.authorization_requests, live).is_some()
+        });
+        if has_ended {
+            state.record(event);
         }
-        state.record(event);
-        Ok(true)
+        Ok(has_ended)
     }
 }
 

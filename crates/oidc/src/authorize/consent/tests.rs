@@ -24,7 +24,7 @@ async fn authorize(world: &World, changes: &[(&str, &str)]) -> AuthorizeOutcome 
 async fn is_asked(world: &World, changes: &[(&str, &str)]) -> bool {
     match authorize(world, changes).await {
         AuthorizeOutcome::AskConsent { .. } => true,
-        AuthorizeOutcome::Redirect(url) if query(&url).contains_key("code") => false,
+        AuthorizeOutcome::Back(url) if query(&url).contains_key("code") => false,
         other => panic!("{other:?}"),
     }
 }
@@ -92,7 +92,7 @@ async fn the_tenants_own_client_asks_nobody() {
 #[tokio::test]
 async fn without_a_page_the_client_is_told_that_consent_is_missing() {
     let world = World::new();
-    let AuthorizeOutcome::Redirect(url) = authorize(&world, &[("prompt", "none")]).await else {
+    let AuthorizeOutcome::Back(url) = authorize(&world, &[("prompt", "none")]).await else {
         panic!("a page")
     };
     assert_eq!(query(&url)["error"], "consent_required");

@@ -36,7 +36,7 @@ async fn redeem(
     changes.clear();
     let live = live_session(account());
     let parameters = crate::Parameters::new(pairs);
-    let AuthorizeOutcome::Redirect(url) = world.authorize(&parameters, Some(&live)).await else {
+    let AuthorizeOutcome::Back(url) = world.authorize(&parameters, Some(&live)).await else {
         panic!("no redirect");
     };
     let code = query(&url)["code"].clone();
@@ -110,7 +110,7 @@ async fn an_unregistered_resource_goes_back_to_the_client_as_invalid_target() {
     ];
     let live = live_session(account());
     let outcome = world.authorize(&request(&changes), Some(&live)).await;
-    let AuthorizeOutcome::Redirect(url) = outcome else {
+    let AuthorizeOutcome::Back(url) = outcome else {
         panic!("{outcome:?}");
     };
     assert_eq!(query(&url)["error"], "invalid_target");

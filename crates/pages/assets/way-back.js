@@ -1,0 +1,3 @@
+// Sends the browser back to the application without a click.
+
+document.getElementById('way-back').submit();
