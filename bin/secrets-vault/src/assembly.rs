@@ -116,6 +116,7 @@ pub(crate) fn api(
             clients: remembered,
             accounts: store.clone(),
             sessions: store.clone(),
+            pushed_requests: store.clone(),
             requests: store.clone(),
             consents: store.clone(),
             codes: store.clone(),

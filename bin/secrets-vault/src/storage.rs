@@ -10,7 +10,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    SigningKeys,
+    PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
@@ -40,6 +40,7 @@ storage! {
     Sessions,
     ApiKeys,
     Outbox,
+    PushedRequests,
     AuthorizationRequests,
     Consents,
     AuthorizationCodes,

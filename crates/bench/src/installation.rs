@@ -13,7 +13,7 @@ use kernel::{Actor, Clock, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    KeySets, Keyrings, OpenIdProvider, SigningKeys,
+    KeySets, Keyrings, OpenIdProvider, PushedRequests, SigningKeys,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -57,6 +57,7 @@ pub(crate) trait Store:
     + Grants
     + AccessTokens
     + ClientAssertions
+    + PushedRequests
     + SigningKeys
     + 'static
 {
@@ -79,6 +80,7 @@ impl<S> Store for S where
         + Grants
         + AccessTokens
         + ClientAssertions
+        + PushedRequests
         + SigningKeys
         + 'static
 {
@@ -166,6 +168,7 @@ impl Installation {
                 clients: remembered,
                 accounts: store.clone(),
                 sessions: store.clone(),
+                pushed_requests: store.clone(),
                 requests: store.clone(),
                 consents: store.clone(),
                 codes: store.clone(),

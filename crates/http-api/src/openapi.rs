@@ -52,6 +52,7 @@ use crate::{actor, health, keys, oidc, problem, scim, sessions, users};
         oidc::discovery::jwks,
         oidc::authorize::authorize,
         oidc::authorize::authorize_post,
+        oidc::push::push_authorization_request,
         oidc::token::token_exchange,
         oidc::token::token_exchange_tenant,
         oidc::token::token_exchange_standard,

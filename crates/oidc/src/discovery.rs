@@ -35,6 +35,7 @@ pub struct ProviderMetadata {
     pub userinfo_endpoint: String,
     pub introspection_endpoint: String,
     pub revocation_endpoint: String,
+    pub pushed_authorization_request_endpoint: String,
     pub jwks_uri: String,
     pub end_session_endpoint: String,
     pub scopes_supported: &'static [&'static str],
@@ -56,6 +57,7 @@ pub struct ProviderMetadata {
     pub claims_parameter_supported: bool,
     pub request_parameter_supported: bool,
     pub request_uri_parameter_supported: bool,
+    pub require_pushed_authorization_requests: bool,
     pub authorization_response_iss_parameter_supported: bool,
 }
 
@@ -69,6 +71,7 @@ impl ProviderMetadata {
             userinfo_endpoint: issuer.endpoint("userinfo"),
             introspection_endpoint: issuer.endpoint("introspect"),
             revocation_endpoint: issuer.endpoint("revoke"),
+            pushed_authorization_request_endpoint: issuer.endpoint("par"),
             jwks_uri: issuer.endpoint(".well-known/jwks"),
             end_session_endpoint: issuer.endpoint("logout"),
             scopes_supported: Scope::SERVED,
@@ -93,6 +96,7 @@ impl ProviderMetadata {
             claims_parameter_supported: false,
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
+            require_pushed_authorization_requests: false,
             authorization_response_iss_parameter_supported: true,
         }
     }

@@ -5,7 +5,7 @@
 //! it ends at logout. It must *not* know how somebody proves who they are (`identity` says who is
 //! signed in), nor HTTP, cookies, pages or SQL.
 //!
-//! Its use cases are methods of [`OpenIdProvider`]: [`authorize`](OpenIdProvider::authorize),
+//! Its use cases are methods of [`OpenIdProvider`]: [`push`](OpenIdProvider::push), [`authorize`](OpenIdProvider::authorize),
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
@@ -14,7 +14,7 @@
 //! [`logout`](OpenIdProvider::logout). Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
-//! Its ports are [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
+//! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
 //! [`AccessTokens`], [`ClientAssertions`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity`
 //! and `kernel`.
 //!
@@ -64,6 +64,7 @@ mod logout;
 mod parameters;
 mod pkce;
 mod provider;
+mod pushed_request;
 mod refresh_token;
 mod resource;
 mod revocation;
@@ -92,7 +93,7 @@ pub use authorization_request::{
 pub use authorization_response::{AuthorizationResponse, FormPost};
 pub use authorize::{
     AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
-    BoundRequest, CompleteError, Completion,
+    BoundRequest, CompleteError, Completion, PushedResponse,
 };
 pub use claims::UserClaims;
 #[cfg(any(test, feature = "mocks"))]
@@ -115,6 +116,9 @@ pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
 pub use provider::OpenIdProvider;
+#[cfg(any(test, feature = "mocks"))]
+pub use pushed_request::MockPushedRequests;
+pub use pushed_request::{PushedRequest, PushedRequests, Sender};
 pub use refresh_token::{GRACE, RefreshToken, Rotation, RotationOutcome};
 pub use scope::{InvalidScope, Scope};
 #[cfg(any(test, feature = "mocks"))]

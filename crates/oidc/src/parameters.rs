@@ -1,5 +1,7 @@
 //! The parameters of a request, as a browser or a client sent them.
 
+use serde::{Deserialize, Serialize};
+
 /// Longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 2048;
 /// Longest value of a parameter that is a JWT or a document, in bytes.
@@ -23,7 +25,8 @@ impl InvalidParameter {
 
 /// Decoded `application/x-www-form-urlencoded` parameters. Unknown ones are ignored (RFC 6749,
 /// section 3.1).
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
@@ -52,6 +55,21 @@ impl Parameters {
     pub fn require(&self, name: &'static str) -> Result<&str, InvalidParameter> {
         self.get(name)?
             .ok_or(InvalidParameter::new(name, "this parameter is required"))
+    }
+
+    /// The parameters without those of these names.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()));
+        Self(kept.cloned().collect())
+    }
+
+    /// The bytes of all names and values.
+    pub(crate) fn len(&self) -> usize {
+        let pair = |(name, value): &(String, String)| name.len() + value.len();
+        self.0.iter().map(pair).sum()
     }
 
     /// Whether a parameter was sent at all, with whatever value.

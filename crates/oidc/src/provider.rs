@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    Issuer, KeySets, Keyrings, ProviderMetadata,
+    Issuer, KeySets, Keyrings, ProviderMetadata, PushedRequests,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -26,6 +26,8 @@ pub struct OpenIdProvider {
     pub accounts: Arc<dyn Accounts>,
     /// Keeps sessions.
     pub sessions: Arc<dyn Sessions>,
+    /// Keeps requests that were sent ahead.
+    pub pushed_requests: Arc<dyn PushedRequests>,
     /// Keeps authorization requests.
     pub requests: Arc<dyn AuthorizationRequests>,
     /// Remembers consent.

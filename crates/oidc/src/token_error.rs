@@ -45,6 +45,14 @@ pub enum TokenError {
     /// The scope is malformed, or wider than what was granted.
     #[error("{0}")]
     InvalidScope(String),
+    /// A request that is sent ahead would be refused when its browser comes (RFC 9126, section 2.3).
+    #[error("{description}")]
+    Authorization {
+        /// The protocol's code.
+        code: &'static str,
+        /// Names the parameter and what was expected.
+        description: String,
+    },
     /// Storage did not answer.
     #[error("the service is unavailable; try again in a moment")]
     Unavailable(#[from] StorageError),
@@ -81,6 +89,7 @@ impl TokenError {
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidScope(_) => "invalid_scope",
+            Self::Authorization { code, .. } => code,
             Self::Unavailable(_) => "temporarily_unavailable",
         }
     }

@@ -86,6 +86,9 @@ pub struct ClientRegistration {
     pub is_lock: bool,
     /// It must use PKCE even though it is confidential.
     pub require_pkce: bool,
+    /// It must send its authorization requests ahead (RFC 9126).
+    #[serde(default)]
+    pub require_par: bool,
     /// It is the tenant's own: people are not asked whether it may have what it asks for. On unless an
     /// administrator says that it is somebody else's.
     #[serde(default = "yes")]
@@ -139,6 +142,7 @@ impl ClientRegistration {
             client_logout_uri: None,
             is_lock: false,
             require_pkce: false,
+            require_par: false,
             first_party: true,
             jwks: None,
             jwks_uri: None,

@@ -33,6 +33,7 @@ pub fn open_id_provider(
         clients: store.clone(),
         accounts: store.clone(),
         sessions: store.clone(),
+        pushed_requests: store.clone(),
         requests: store.clone(),
         consents: store.clone(),
         codes: store.clone(),

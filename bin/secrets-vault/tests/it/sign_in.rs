@@ -7,6 +7,7 @@ mod authorize;
 mod consent;
 mod image_only;
 mod pages;
+mod pushed;
 mod refusals;
 mod response;
 mod tabs;

@@ -6,6 +6,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use kernel::{PlainToken, TenantId};
 use oidc::{AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters};
+use tenancy::Tenant;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
@@ -22,6 +23,7 @@ use crate::request::{CookieKind, visitor};
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("client_id" = Option<String>, Query, description = "The client that asks"),
+        ("request_uri" = Option<String>, Query, description = "A request that was sent ahead, in place of its parameters"),
         ("redirect_uri" = Option<String>, Query, description = "Where the answer goes; exactly as registered"),
         ("response_type" = Option<String>, Query, description = "`code`, `id_token` or `code id_token`, as the client is registered"),
         ("response_mode" = Option<String>, Query, description = "`query`, `fragment` or `form_post`"),
@@ -67,25 +69,42 @@ pub(crate) async fn authorize(
         browser: browser.hash(),
         address: Some(visitor(&request, &api.settings.trusted_proxies, None).address),
     };
-    match api.provider.authorize(&input).await? {
-        AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
-        AuthorizeOutcome::Back(response) => Ok(back(response, &[])),
-        AuthorizeOutcome::SignIn { auth_req_id } => {
-            let mut page = api.page("sign-in", &auth_req_id, &tenant.id)?;
-            // For the page of a request that has ended: it shows the way back to this client.
-            let client = parameters.get("client_id").ok().flatten();
-            page.query_pairs_mut()
-                .append_pair("client_id", client.unwrap_or_default());
-            Ok(see_other(page.as_str(), &new_cookie))
-        }
-        AuthorizeOutcome::AskConsent { auth_req_id } => {
-            let page = api.page("consent", &auth_req_id, &tenant.id)?;
-            Ok(see_other(page.as_str(), &new_cookie))
-        }
-    }
+    let outcome = api.provider.authorize(&input).await?;
+    api.answer(&tenant, &parameters, outcome, &new_cookie)
 }
 
 impl Api {
+    /// Where the browser goes. It gets its cookie with the page on which it waits.
+    fn answer(
+        &self,
+        tenant: &Tenant,
+        parameters: &Parameters,
+        outcome: AuthorizeOutcome,
+        new_cookie: &[Cookie<'static>],
+    ) -> Result<HttpResponse, Problem> {
+        match outcome {
+            AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
+            AuthorizeOutcome::Back(response) => Ok(back(response, &[])),
+            AuthorizeOutcome::ComeAgain(kept) => {
+                let location = self.provider.issuer(&tenant.id).endpoint("authorize");
+                let location = format!("{location}?{}", encode(&kept));
+                Ok(see_other(&location, &[]))
+            }
+            AuthorizeOutcome::SignIn { auth_req_id } => {
+                let mut page = self.page("sign-in", &auth_req_id, &tenant.id)?;
+                // For the page of a request that has ended: it shows the way back to this client.
+                let client = parameters.get("client_id").ok().flatten();
+                page.query_pairs_mut()
+                    .append_pair("client_id", client.unwrap_or_default());
+                Ok(see_other(page.as_str(), new_cookie))
+            }
+            AuthorizeOutcome::AskConsent { auth_req_id } => {
+                let page = self.page("consent", &auth_req_id, &tenant.id)?;
+                Ok(see_other(page.as_str(), new_cookie))
+            }
+        }
+    }
+
     /// The address of a page that serves an authorization request.
     pub(crate) fn page(
         &self,
@@ -113,15 +132,15 @@ impl Api {
     }
 }
 
-/// The same by POST. The browser is sent on to a GET of its own: cookies marked Lax do not come
-/// with a POST from another site.
+/// The same by POST. The request is kept, and the browser sent on to a GET of its own: cookies marked Lax do
+/// not come with a POST from another site.
 #[utoipa::path(
     tag = "oidc",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = serde_json::Value, content_type = "application/x-www-form-urlencoded", description = "The parameters of the GET"),
     responses(
         (status = 303, description = "On to the same request by GET", headers(("Location" = String))),
-        (status = 400, description = "The form cannot be read", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
 #[post("/api/oidc/{tenant_id}/authorize")]
@@ -132,11 +151,8 @@ pub(crate) async fn authorize_post(
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
     let parameters = parameters.map_err(|error| Problem::bad_request(&error))?;
-    let location = api.provider.issuer(&tenant.id).endpoint("authorize");
-    Ok(see_other(
-        &format!("{location}?{}", encode(&parameters)),
-        &[],
-    ))
+    let outcome = api.provider.authorize_posted(&tenant, &parameters).await?;
+    api.answer(&tenant, &parameters, outcome, &[])
 }
 
 fn encode(parameters: &Parameters) -> String {

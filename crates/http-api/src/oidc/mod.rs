@@ -5,6 +5,7 @@ pub(crate) mod discovery;
 mod form;
 pub(crate) mod introspection;
 pub(crate) mod logout;
+pub(crate) mod push;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(logout::oidc_logout)
         .service(logout::end_session)
         .service(logout::end_session_post)
+        .service(push::push_authorization_request)
         .service(authorize::authorize)
         .service(authorize::authorize_post)
         .service(userinfo::userinfo)

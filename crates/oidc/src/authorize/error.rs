@@ -18,6 +18,11 @@ pub enum AuthorizePageError {
          (redirect_uri); ask its developers to register that exact address"
     )]
     UnknownRedirectUri,
+    /// What the browser names in place of a request is not there.
+    #[error(
+        "this sign-in has been used or has expired (request_uri); start again from the application"
+    )]
+    RequestUri,
     /// A parameter cannot be read.
     #[error("this application sent a request that cannot be read: {0}")]
     Parameter(#[from] InvalidParameter),
@@ -79,6 +84,12 @@ impl AuthorizationError {
 
     pub(super) fn invalid_request(description: impl Into<String>) -> Self {
         Self::new(AuthorizationErrorCode::InvalidRequest, description)
+    }
+
+    pub(super) fn must_be_pushed() -> Self {
+        Self::invalid_request(
+            "request_uri: this client must send its requests ahead (RFC 9126, require_par)",
+        )
     }
 
     pub(super) fn login_required() -> Self {

@@ -4,6 +4,7 @@ mod answer;
 mod complete;
 mod consent;
 mod error;
+mod push;
 mod read;
 mod success;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use tenancy::{RelyingParty, Tenant};
 use crate::id_token_hint::HintError;
 use crate::{
     AuthorizationRequest, AuthorizationResponse, OpenIdProvider, Parameters, RequestParameters,
+    Sender,
 };
 use answer::Answer;
 use read::Prompt;
@@ -27,13 +29,14 @@ use success::Success;
 pub use complete::{BindError, BoundRequest, CompleteError, Completion};
 use error::AuthorizationError;
 pub use error::{AuthorizationErrorCode, AuthorizePageError};
+pub use push::PushedResponse;
 
 /// A request to the authorization endpoint.
 #[derive(Clone, Copy, Debug)]
 pub struct AuthorizeInput<'a> {
     /// The tenant whose endpoint it is.
     pub tenant: &'a Tenant,
-    /// What the browser sent, from the query or the form.
+    /// What the browser sent in the query.
     pub parameters: &'a Parameters,
     /// Who is signed in in this browser, if anybody.
     pub session: Option<&'a LiveSession>,
@@ -51,6 +54,8 @@ pub enum AuthorizeOutcome {
     ShowError(AuthorizePageError),
     /// Back to the client, with what it asked for or an error.
     Back(AuthorizationResponse),
+    /// To the authorization endpoint again, with these parameters by GET.
+    ComeAgain(Parameters),
     /// On to the sign-in page, which carries this `auth_req_id`.
     SignIn {
         /// Names the stored request; for this browser only.
@@ -74,16 +79,35 @@ impl OpenIdProvider {
         &self,
         input: &AuthorizeInput<'_>,
     ) -> Result<AuthorizeOutcome, StorageError> {
-        match self.answer(input).await {
-            Ok(outcome) => Ok(outcome),
-            Err(Unproven::Page(error)) => Ok(AuthorizeOutcome::ShowError(error)),
-            Err(Unproven::Unavailable(error)) => Err(error),
-        }
+        or_page(self.answer(input).await)
+    }
+
+    /// Answers an authorization request that came as a form. The browser is to come again by GET.
+    ///
+    /// # Errors
+    /// Storage did not answer.
+    pub async fn authorize_posted(
+        &self,
+        tenant: &Tenant,
+        parameters: &Parameters,
+    ) -> Result<AuthorizeOutcome, StorageError> {
+        let kept = self.keep_posted(tenant, parameters).await;
+        or_page(kept.map(AuthorizeOutcome::ComeAgain))
     }
 
     /// Proves where an answer may go, then answers there.
     async fn answer(&self, input: &AuthorizeInput<'_>) -> Result<AuthorizeOutcome, Unproven> {
-        let client = self.prove_client(input).await?;
+        let client = self.prove_client(input.tenant, input.parameters).await?;
+        let pushed = self.take_pushed(input, &client).await?;
+        let is_pushed = pushed
+            .as_ref()
+            .is_some_and(|it| it.sender == Sender::Client);
+        let input = &AuthorizeInput {
+            parameters: pushed
+                .as_ref()
+                .map_or(input.parameters, |it| &it.parameters),
+            ..*input
+        };
         let (redirect_uri, url) = read::redirect_uri(input.parameters, &client)?;
         let answer = Answer {
             issuer: &self.issuer(&input.tenant.id),
@@ -91,6 +115,10 @@ impl OpenIdProvider {
             response_mode: read::response_mode_or_default(input.parameters),
             state: input.parameters.get("state").ok().flatten(),
         };
+        if client.registration.require_par && !is_pushed {
+            let error = AuthorizationError::must_be_pushed();
+            return Ok(AuthorizeOutcome::Back(answer.error(&error)));
+        }
         match self.decide(input, &client, redirect_uri).await {
             Ok(Decision::Give(given)) => Ok(AuthorizeOutcome::Back(answer.success(given))),
             Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
@@ -102,13 +130,17 @@ impl OpenIdProvider {
         }
     }
 
-    async fn prove_client(&self, input: &AuthorizeInput<'_>) -> Result<RelyingParty, Unproven> {
-        let client_id = input.parameters.require("client_id");
+    async fn prove_client(
+        &self,
+        tenant: &Tenant,
+        parameters: &Parameters,
+    ) -> Result<RelyingParty, Unproven> {
+        let client_id = parameters.require("client_id");
         let client_id = client_id.map_err(AuthorizePageError::from)?;
         let client_id = client_id
             .parse()
             .map_err(|_| AuthorizePageError::UnknownClient)?;
-        let client = self.clients.find(&input.tenant.id, &client_id).await?;
+        let client = self.clients.find(&tenant.id, &client_id).await?;
         Ok(client.ok_or(AuthorizePageError::UnknownClient)?)
     }
 
@@ -119,7 +151,8 @@ impl OpenIdProvider {
         redirect_uri: &str,
     ) -> Result<Decision, Refused> {
         let now = self.clock.now();
-        let (mut parameters, prompt) = read::request(input, client, redirect_uri, now)?;
+        let (mut parameters, prompt) =
+            read::request(input.tenant, input.parameters, client, redirect_uri, now)?;
         parameters.subject = self.hinted_subject(input, client).await?;
         let session = input.session.filter(|live| {
             prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
@@ -197,6 +230,14 @@ enum Decision {
     Give(Vec<(&'static str, String)>),
     SignIn(PlainToken),
     AskConsent(PlainToken),
+}
+
+fn or_page(answered: Result<AuthorizeOutcome, Unproven>) -> Result<AuthorizeOutcome, StorageError> {
+    match answered {
+        Ok(outcome) => Ok(outcome),
+        Err(Unproven::Page(error)) => Ok(AuthorizeOutcome::ShowError(error)),
+        Err(Unproven::Unavailable(error)) => Err(error),
+    }
 }
 
 /// Why nothing goes back to the client.

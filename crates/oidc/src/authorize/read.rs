@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use kernel::Timestamp;
-use tenancy::{RelyingParty, ResponseType};
+use tenancy::{RelyingParty, ResponseType, Tenant};
 use url::Url;
 
-use super::{AuthorizationError, AuthorizationErrorCode, AuthorizeInput, AuthorizePageError};
+use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
 use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope, resource};
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
@@ -55,16 +55,16 @@ fn known_mode(text: &str) -> Option<ResponseMode> {
 
 /// Everything else, and what the person is to do.
 pub(super) fn request(
-    input: &AuthorizeInput<'_>,
+    tenant: &Tenant,
+    parameters: &Parameters,
     client: &RelyingParty,
     redirect_uri: &str,
     now: Timestamp,
 ) -> Result<(RequestParameters, Prompt), AuthorizationError> {
-    let parameters = input.parameters;
     refuse_what_is_not_served(parameters)?;
     let response_type = response_type(parameters, client)?;
     check_response_mode(parameters, response_type)?;
-    if input.tenant.settings.is_2fa {
+    if tenant.settings.is_2fa {
         return Err(AuthorizationError::new(
             AuthorizationErrorCode::InvalidScope,
             "scope: this tenant is for second factors only, which this server does not offer yet",

@@ -32,6 +32,7 @@ mod pending_registrations;
 mod provisioned_groups;
 mod provisioned_users;
 mod provisioning_requests;
+mod pushed_requests;
 mod refresh_tokens;
 mod registrations;
 mod relying_parties;

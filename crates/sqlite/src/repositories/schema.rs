@@ -339,6 +339,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    pushed_requests (tenant_id, token) {
+        tenant_id -> Text,
+        token -> Binary,
+        client_id -> Text,
+        sender -> Text,
+        parameters -> Json,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     signing_keys (tenant_id, kid) {
         tenant_id -> Text,
         kid -> Text,

@@ -9,7 +9,7 @@ use kernel::{StorageError, Timestamp};
 use super::schema::{
     access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
     client_assertions, device_links, grants, invitations, known_devices, pending_registrations,
-    registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
+    pushed_requests, registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -58,6 +58,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, access_tokens.expires_at, now);
     deleted += delete_expired!(store, client_assertions.expires_at, now);
     deleted += delete_expired!(store, authorization_requests.expires_at, now);
+    deleted += delete_expired!(store, pushed_requests.expires_at, now);
     deleted += delete_expired!(store, pending_registrations.expires_at, now);
     deleted += delete_expired!(store, invitations.expires_at, now);
     deleted += delete_expired!(store, known_devices.expires_at, now);

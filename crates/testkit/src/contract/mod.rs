@@ -21,6 +21,7 @@ mod invitations;
 mod outbox;
 mod provisioned_groups;
 mod provisioned_users;
+mod pushed_requests;
 mod registrations;
 mod relying_parties;
 mod request_counter;
@@ -44,7 +45,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    SigningKeys,
+    PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{RelyingParties, Tenants};
@@ -67,6 +68,7 @@ pub use invitations::invitations;
 pub use outbox::outbox;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;
+pub use pushed_requests::pushed_requests;
 pub use registrations::registrations;
 pub use relying_parties::relying_parties;
 pub use request_counter::request_counter;
@@ -131,6 +133,8 @@ ports! {
     api_keys: ApiKeys,
     /// The outbox.
     outbox: Outbox,
+    /// Requests that were sent ahead.
+    pushed_requests: PushedRequests,
     /// Authorization requests.
     authorization_requests: AuthorizationRequests,
     /// Consent.
@@ -160,7 +164,7 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants relying_parties accounts accounts_managed invitations registrations device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
-            authorization_requests consents authorization_codes grants access_tokens client_assertions
+            pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
             signing_keys user_store group_store scim_filters request_counter
         }
     };

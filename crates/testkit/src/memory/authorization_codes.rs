@@ -1,13 +1,37 @@
-//! Authorization requests and codes.
+//! Authorization requests, sent ahead or open, and codes.
 
 use async_trait::async_trait;
-use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
+use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{
-    AuthorizationCode, AuthorizationCodes, AuthorizationRequest, AuthorizationRequests, Redemption,
-    RedemptionEvents, RedemptionOutcome,
+    AuthorizationCode, AuthorizationCodes, AuthorizationRequest, AuthorizationRequests,
+    PushedRequest, PushedRequests, Redemption, RedemptionEvents, RedemptionOutcome,
 };
 
 use super::{MemoryStore, take};
+
+#[async_trait]
+impl PushedRequests for MemoryStore {
+    async fn push(&self, request: &PushedRequest) -> Result<(), StorageError> {
+        self.state().pushed_requests.push(request.clone());
+        Ok(())
+    }
+
+    async fn take(
+        &self,
+        tenant: &TenantId,
+        client: &ClientId,
+        token: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<PushedRequest>, StorageError> {
+        let live = |request: &PushedRequest| {
+            request.tenant_id == *tenant
+                && request.client_id == *client
+                && request.token == *token
+                && now < request.expires_at
+        };
+        Ok(take(&mut self.state().pushed_requests, live))
+    }
+}
 
 #[async_trait]
 impl AuthorizationRequests for MemoryStore {

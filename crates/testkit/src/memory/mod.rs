@@ -33,8 +33,8 @@ use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{RelyingParty, Tenant};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, OpaqueToken, RefreshToken,
-    SigningKey,
+    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, OpaqueToken, PushedRequest,
+    RefreshToken, SigningKey,
 };
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
@@ -79,6 +79,7 @@ struct State {
     invitations: Vec<Invitation>,
     api_keys: Vec<ApiKey>,
     mails: Vec<StoredMail>,
+    pushed_requests: Vec<PushedRequest>,
     authorization_requests: Vec<AuthorizationRequest>,
     consents: Vec<Consent>,
     codes: Vec<(AuthorizationCode, Option<GrantId>)>,

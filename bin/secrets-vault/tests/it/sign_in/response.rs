@@ -19,7 +19,10 @@ fn request(app: &App, changes: &[(&str, &str)]) -> Url {
     let kept = kept.filter(|(name, _)| changes.iter().all(|(changed, _)| name != changed));
     let kept: Vec<_> = kept.collect();
     let new = changes.iter().filter(|(_, value)| !value.is_empty());
-    url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(new);
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(kept)
+        .extend_pairs(new);
     url
 }
 
@@ -27,10 +30,16 @@ fn request(app: &App, changes: &[(&str, &str)]) -> Url {
 fn form(page: &Answer) -> BTreeMap<String, String> {
     assert_eq!(page.status, 200, "{page}");
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("form-action 'self' http://127.0.0.1:9"), "{policy}");
+    assert!(
+        policy.contains("form-action 'self' http://127.0.0.1:9"),
+        "{policy}"
+    );
     assert!(!policy.contains("unsafe-inline"));
     let html = String::from_utf8(page.body.clone()).unwrap();
-    assert!(html.contains(&format!("action=\"{REDIRECT_URI}\"")), "{html}");
+    assert!(
+        html.contains(&format!("action=\"{REDIRECT_URI}\"")),
+        "{html}"
+    );
     let fields = html.split("<input type=\"hidden\" name=\"").skip(1);
     fields
         .map(|field| {
@@ -64,10 +73,16 @@ fn an_answer_comes_as_the_application_wants_it() {
     assert_eq!(posted["iss"], acme.issuer());
     assert_eq!(app.redeem(&browser, &posted["code"]).status, 200);
 
-    let hybrid = get(&[("response_type", "code id_token"), ("response_mode", "form_post")]);
+    let hybrid = get(&[
+        ("response_type", "code id_token"),
+        ("response_mode", "form_post"),
+    ]);
     let hybrid = form(&hybrid);
     let said = claims(&hybrid["id_token"]);
-    assert_eq!((&said["nonce"], &said["aud"]), (&"the-nonce".into(), &"hybrid".into()));
+    assert_eq!(
+        (&said["nonce"], &said["aud"]),
+        (&"the-nonce".into(), &"hybrid".into())
+    );
     assert!(said["c_hash"].is_string() && said.get("email").is_none());
     assert_eq!(app.redeem(&browser, &hybrid["code"]).status, 200);
 
@@ -87,7 +102,10 @@ fn errors_come_the_same_way_and_what_is_not_allowed_is_said() {
     assert_eq!(silent["state"], "the-state");
     let unregistered = get(&[("response_type", "id_token")]);
     assert_eq!(unregistered.location_value("error"), "unauthorized_client");
-    assert!(unregistered.location().query().is_none(), "it expects a fragment");
+    assert!(
+        unregistered.location().query().is_none(),
+        "it expects a fragment"
+    );
 }
 
 #[test]
@@ -105,5 +123,8 @@ fn whoever_signs_in_first_is_sent_back_by_a_form_too() {
     let posted = form(&browser.get(hand_over.as_str()));
     assert_eq!(app.redeem(&browser, &posted["code"]).status, 200);
     let next = browser.get(app.authorization_url().as_str());
-    assert!(!next.location_value("code").is_empty(), "the session's cookie came along");
+    assert!(
+        !next.location_value("code").is_empty(),
+        "the session's cookie came along"
+    );
 }
