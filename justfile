@@ -68,6 +68,10 @@ fuzz seconds="60":
 fuzz-filters seconds="60":
     cargo +nightly fuzz run scim_filter -- -max_total_time={{ seconds }}
 
+# Looks for redirect URIs that are admitted although they lead elsewhere.
+fuzz-redirects seconds="60":
+    cargo +nightly fuzz run redirect_uri -- -max_total_time={{ seconds }}
+
 # Prints the OpenAPI document.
 openapi:
     cargo run -- openapi

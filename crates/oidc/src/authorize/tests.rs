@@ -100,7 +100,6 @@ async fn what_is_wrong_goes_back_to_the_client() {
             "unsupported_response_type",
         ),
         (&[("response_mode", "web_message")], "invalid_request"),
-        (&[("response_type", "id_token")], "unauthorized_client"),
         (&[("request", "x")], "request_not_supported"),
         (&[("request_uri", "urn:x")], "request_uri_not_supported"),
         (&[("registration", "{}")], "registration_not_supported"),

@@ -1,20 +1,28 @@
-//! The table of what must hold names tests that exist.
+//! The tables of what must hold and of what is served name tests that exist.
 
 use std::fs;
 use std::path::Path;
 
-const TABLE: &str = "docs/security/README.md";
-
 #[test]
 fn every_test_that_the_security_table_names_exists() {
+    check("docs/security/README.md", 100);
+}
+
+#[test]
+fn every_test_that_the_table_of_specifications_names_exists() {
+    check("docs/specifications.md", 50);
+}
+
+fn check(table: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let text = fs::read_to_string(root.join(TABLE)).unwrap();
+    let file = root.join(table);
+    let text = fs::read_to_string(&file).unwrap();
     let links: Vec<_> = links(&text).collect();
-    assert!(links.len() > 100, "only {} links were found", links.len());
+    assert!(links.len() > least, "only {} links were found", links.len());
     let missing: Vec<_> = links
         .into_iter()
         .filter(|(name, path)| {
-            let file = root.join("docs/security").join(path);
+            let file = file.with_file_name(path);
             let source = fs::read_to_string(file).unwrap_or_default();
             !source.contains(&format!("fn {name}"))
         })
@@ -22,7 +30,7 @@ fn every_test_that_the_security_table_names_exists() {
         .collect();
     assert!(
         missing.is_empty(),
-        "{TABLE} names what is not there: {missing:#?}"
+        "{table} names what is not there: {missing:#?}"
     );
 }
 

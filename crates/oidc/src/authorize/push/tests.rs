@@ -12,7 +12,9 @@ fn ada() -> LiveSession {
 async fn push(world: &World, changes: &[(&str, &str)]) -> Result<PushedResponse, TokenError> {
     let secret = secret();
     let credentials = [("client_secret", secret.reveal())];
-    let asked = request(&[&credentials[..], changes].concat());
+    let is_given = changes.iter().any(|(name, _)| *name == "client_secret");
+    let credentials = if is_given { &[] } else { &credentials[..] };
+    let asked = request(&[credentials, changes].concat());
     world.provider.push(&world.request(&asked)).await
 }
 

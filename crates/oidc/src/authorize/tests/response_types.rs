@@ -20,7 +20,13 @@ fn world() -> World {
 
 /// What the client gets for `response_type`, by `mode`.
 async fn answer(world: &World, changes: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let parameters = request(&[&[("client_id", "hybrid")], changes].concat());
+    let is_named = changes.iter().any(|(name, _)| *name == "client_id");
+    let client: &[_] = if is_named {
+        &[]
+    } else {
+        &[("client_id", "hybrid")]
+    };
+    let parameters = request(&[client, changes].concat());
     let outcome = world.authorize(&parameters, Some(&ada())).await;
     let AuthorizeOutcome::Back(response) = outcome else {
         panic!("{outcome:?}")
@@ -123,6 +129,9 @@ async fn what_binds_an_id_token_to_its_request_must_be_there() {
         let changes = [("response_type", "code id_token"), change];
         assert_eq!(answer(&world, &changes).await["error"], error, "{change:?}");
     }
+    let unregistered = [("client_id", "app"), ("response_type", "id_token")];
+    let refused = answer(&world, &unregistered).await;
+    assert_eq!(refused["error"], "unauthorized_client");
     let alone = [
         ("response_type", "id_token"),
         ("code_challenge", ""),
