@@ -108,8 +108,20 @@ event_kinds! {
     TenantCreated => "tenant.created",
     /// A tenant's settings were changed.
     TenantUpdated => "tenant.updated",
+    /// A tenant was closed, the first step of its deletion.
+    TenantClosed => "tenant.closed",
+    /// A closed tenant was opened again.
+    TenantReopened => "tenant.reopened",
+    /// A closed tenant was deleted.
+    TenantDeleted => "tenant.deleted",
     /// A relying party was registered.
     ClientCreated => "client.created",
+    /// A relying party's registration was changed.
+    ClientUpdated => "client.updated",
+    /// A relying party got another secret.
+    ClientSecretRotated => "client.secret_rotated",
+    /// A relying party was deleted.
+    ClientDeleted => "client.deleted",
     /// An API key was created.
     ApiKeyCreated => "api_key.created",
     /// An API key was put in place of another one.

@@ -4,7 +4,7 @@
 //! party may be registered with: above all where a browser may be sent back to. It must *not* know
 //! users, sign-ins or tokens; the crates of those ask it.
 //!
-//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`], [`RelyingParties`] and [`Outbound`], which
+//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`], [`TenantRegistry`], [`RelyingParties`], [`ClientRegistry`] and [`Outbound`], which
 //! asks the servers that clients name.
 //!
 //! ```
@@ -20,8 +20,10 @@
 
 mod block_config;
 mod client_options;
+mod client_registry;
 mod document;
 mod lifetimes;
+mod merge;
 mod outbound;
 mod redirect_uri;
 mod registrar;
@@ -29,23 +31,34 @@ mod relying_party;
 mod remembered;
 mod settings;
 mod tenant;
+mod tenant_registry;
 
 pub use block_config::BlockConfig;
 pub use client_options::{AccessTokenFormat, GrantType, ResponseType, TokenLifetimes};
+#[cfg(any(test, feature = "mocks"))]
+pub use client_registry::MockClientRegistry;
+pub use client_registry::{ClientRecord, ClientRegistry, Deletion, RetiredSecret, Rotation};
 pub use lifetimes::Lifetimes;
+pub use merge::Given;
 #[cfg(any(test, feature = "mocks"))]
 pub use outbound::MockOutbound;
 pub use outbound::{Outbound, OutboundAnswer, OutboundError, OutboundMethod, OutboundRequest};
 pub use redirect_uri::{InvalidUri, RedirectUri};
-pub use registrar::{CreateTenantError, RegisterClientError, Registrar};
+pub use registrar::{
+    CloseTenantError, CreateTenantError, DeleteClientError, LONGEST_OVERLAP, RegisterClientError,
+    Registrar, RotateSecretError, UpdateClientError, UpdateTenantError,
+};
 #[cfg(any(test, feature = "mocks"))]
 pub use relying_party::MockRelyingParties;
 pub use relying_party::{
-    ClientRegistration, ClientType, InvalidRegistration, RelyingParties, RelyingParty,
-    SigningAlgorithm, TokenEndpointAuthMethod,
+    ClientFlow, ClientRegistration, ClientType, FlowKind, InvalidRegistration, RelyingParties,
+    RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use remembered::Remembered;
 pub use settings::{InvalidSetting, LivenessConfig, LoginMethod, TenantSettings};
 #[cfg(any(test, feature = "mocks"))]
 pub use tenant::MockTenants;
 pub use tenant::{Tenant, Tenants};
+#[cfg(any(test, feature = "mocks"))]
+pub use tenant_registry::MockTenantRegistry;
+pub use tenant_registry::{TenantRecord, TenantRegistry};

@@ -1,15 +1,16 @@
 //! A relying party (OAuth client), its registration, and the port that keeps relying parties.
 
 use async_trait::async_trait;
-use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
+use kernel::{AuditEvent, ClientId, PlainToken, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use crate::merge::merged;
 use crate::redirect_uri::check_link;
 use crate::{
-    AccessTokenFormat, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri, ResponseType,
-    TokenLifetimes, document,
+    AccessTokenFormat, Given, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri,
+    ResponseType, RetiredSecret, TokenLifetimes, document,
 };
 
 /// Whether a client can keep a secret (RFC 6749, section 2.1).
@@ -55,6 +56,24 @@ impl SigningAlgorithm {
     }
 }
 
+/// What a client is used for beside signing people in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientFlow {
+    /// The kind of flow.
+    #[serde(rename = "type")]
+    pub kind: FlowKind,
+    /// Who asks for it.
+    pub issuer: String,
+}
+
+/// The kind of flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FlowKind {
+    /// The second factor of Microsoft Entra ID.
+    #[serde(rename = "microsoft-mfa")]
+    MicrosoftMfa,
+}
+
 /// What somebody who registers a relying party says about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -78,6 +97,21 @@ pub struct ClientRegistration {
     pub sing_alg: SigningAlgorithm,
     /// People may register themselves from its sign-in page, if the tenant allows it too.
     pub register_enable: bool,
+    /// Its logo.
+    #[serde(default)]
+    pub logo_uri: Option<String>,
+    /// Its privacy policy.
+    #[serde(default)]
+    pub op_policy_url: Option<String>,
+    /// Its terms of service.
+    #[serde(default)]
+    pub op_tos_url: Option<String>,
+    /// Its user agreement.
+    #[serde(default)]
+    pub op_user_agreement_url: Option<String>,
+    /// What it is used for beside signing people in.
+    #[serde(default)]
+    pub flow: Option<ClientFlow>,
     /// Its home page.
     pub client_uri: Option<String>,
     /// Where it wants to be told of logouts (Back-Channel Logout 1.0 of OpenID Connect).
@@ -138,6 +172,11 @@ impl ClientRegistration {
             client_type: ClientType::Confidential,
             sing_alg: SigningAlgorithm::EdDsa,
             register_enable: false,
+            logo_uri: None,
+            op_policy_url: None,
+            op_tos_url: None,
+            op_user_agreement_url: None,
+            flow: None,
             client_uri: None,
             client_logout_uri: None,
             is_lock: false,
@@ -165,6 +204,8 @@ pub struct RelyingParty {
     pub registration: ClientRegistration,
     /// Hash of its secret; none for a public client.
     pub secret: Option<TokenHash>,
+    /// The secret before this one, if there was one.
+    pub retired_secret: Option<RetiredSecret>,
     /// When it was registered.
     pub created_at: Timestamp,
 }
@@ -173,6 +214,18 @@ impl RelyingParty {
     /// Names the client within its tenant.
     pub fn id(&self) -> &ClientId {
         &self.registration.client_id
+    }
+
+    /// Whether `presented` is its secret, or the one before while that still works. Where there is no secret,
+    /// it takes the same time to say so.
+    pub fn admits_secret(&self, presented: &PlainToken, now: Timestamp) -> bool {
+        let nobodys = TokenHash::from_bytes([0; 32]);
+        let retired = self.retired_secret.filter(|retired| now < retired.until);
+        let is_present = self.secret.unwrap_or(nobodys).matches(presented);
+        let is_retired = retired
+            .map_or(nobodys, |retired| retired.hash)
+            .matches(presented);
+        is_present || is_retired
     }
 
     /// How it authenticates at the token endpoint.
@@ -286,6 +339,14 @@ impl ClientRegistration {
             }
         }
         for (field, link) in [
+            ("logo_uri", &self.logo_uri),
+            ("op_policy_url", &self.op_policy_url),
+            ("op_tos_url", &self.op_tos_url),
+            ("op_user_agreement_url", &self.op_user_agreement_url),
+            (
+                "flow.issuer",
+                &self.flow.as_ref().map(|flow| flow.issuer.clone()),
+            ),
             ("client_uri", &self.client_uri),
             ("client_logout_uri", &self.client_logout_uri),
             ("jwks_uri", &self.jwks_uri),
@@ -317,6 +378,14 @@ impl ClientRegistration {
             ClientType::Confidential if self.has_keys() => TokenEndpointAuthMethod::PrivateKeyJwt,
             ClientType::Confidential => TokenEndpointAuthMethod::ClientSecretPost,
         }
+    }
+
+    /// This registration with the fields that are `given`.
+    ///
+    /// # Errors
+    /// A field does not exist or cannot have that value.
+    pub fn with(&self, given: &Given) -> Result<Self, InvalidSetting> {
+        merged(self, given)
     }
 
     /// Sets one field from text, as the command line does: JSON where it is JSON, text otherwise.

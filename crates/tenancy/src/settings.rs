@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BlockConfig, Lifetimes, document};
+use crate::merge::merged;
+use crate::{BlockConfig, Given, Lifetimes, document};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -108,6 +109,14 @@ impl TenantSettings {
         changed.validate()?;
         *self = changed;
         Ok(())
+    }
+
+    /// These settings with the fields that are `given`.
+    ///
+    /// # Errors
+    /// A field does not exist or cannot have that value.
+    pub fn with(&self, given: &Given) -> Result<Self, InvalidSetting> {
+        merged(self, given)
     }
 
     /// Checks every range.

@@ -63,6 +63,7 @@ pub fn client(tenant: &TenantId, id: &str, now: Timestamp, random: &dyn Random) 
         tenant_id: tenant.clone(),
         registration,
         secret: Some(token(random)),
+        retired_secret: None,
         created_at: now,
     }
 }

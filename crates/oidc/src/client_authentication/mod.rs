@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{ClientId, PlainToken, TokenHash};
+use kernel::{ClientId, PlainToken, Timestamp, TokenHash};
 use percent_encoding::percent_decode_str;
 use tenancy::{RelyingParty, Tenant, TokenEndpointAuthMethod};
 
@@ -55,9 +55,9 @@ impl OpenIdProvider {
             Ok(id) => self.clients.find(&request.tenant.id, &id).await?,
             Err(_) => None,
         };
-        let stored = client.as_ref().and_then(|client| client.secret);
+        let now = self.clock.now();
         let is_right = match &presented.credential {
-            ClientCredential::Secret(secret) => is_secret(stored, secret),
+            ClientCredential::Secret(secret) => is_secret(client.as_ref(), secret, now),
             ClientCredential::Assertion(_) | ClientCredential::None => false,
         };
         let client = client.ok_or(TokenError::invalid_client("there is no such client"))?;
@@ -86,9 +86,12 @@ impl OpenIdProvider {
 
 /// Where there is no client, compares with a hash that no secret has, so that this takes the same
 /// time.
-fn is_secret(stored: Option<TokenHash>, presented: &str) -> bool {
-    let expected = stored.unwrap_or(TokenHash::from_bytes([0; 32]));
-    PlainToken::parse(presented).is_ok_and(|presented| expected.matches(&presented))
+fn is_secret(client: Option<&RelyingParty>, presented: &str, now: Timestamp) -> bool {
+    let nobodys = TokenHash::from_bytes([0; 32]);
+    PlainToken::parse(presented).is_ok_and(|presented| match client {
+        Some(client) => client.admits_secret(&presented, now),
+        None => nobodys.matches(&presented),
+    })
 }
 
 fn presented(request: &ClientRequest<'_>) -> Result<Presented, TokenError> {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId};
 use serde_json::Value;
-use tenancy::{RelyingParties, RelyingParty};
+use tenancy::{RelyingParties, RelyingParty, RetiredSecret};
 
 use super::columns::{document, moment, optional_token, text, to_document};
 use super::events::EventRow;
@@ -14,11 +14,13 @@ use crate::backend::{Failure, Store};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = relying_parties)]
-struct RelyingPartyRow {
+pub(super) struct RelyingPartyRow {
     tenant_id: String,
     client_id: String,
     registration: Value,
     secret: Option<Vec<u8>>,
+    retired_secret: Option<Vec<u8>>,
+    retired_until: Option<i64>,
     created_at: i64,
 }
 
@@ -29,15 +31,27 @@ impl RelyingPartyRow {
             client_id: client.id().to_string(),
             registration: to_document(&client.registration)?,
             secret: client.secret.map(|secret| secret.as_bytes().to_vec()),
+            retired_secret: client
+                .retired_secret
+                .map(|retired| retired.hash.as_bytes().to_vec()),
+            retired_until: client.retired_secret.map(|retired| retired.until.micros()),
             created_at: client.created_at.micros(),
         })
     }
 
-    fn read(self) -> Result<RelyingParty, Failure> {
+    pub(super) fn read(self) -> Result<RelyingParty, Failure> {
+        let retired = optional_token(
+            "relying_parties.retired_secret",
+            self.retired_secret.as_deref(),
+        )?;
+        let until = self.retired_until.map(moment);
         Ok(RelyingParty {
             tenant_id: text("relying_parties.tenant_id", &self.tenant_id)?,
             registration: document("relying_parties.registration", self.registration)?,
             secret: optional_token("relying_parties.secret", self.secret.as_deref())?,
+            retired_secret: retired
+                .zip(until)
+                .map(|(hash, until)| RetiredSecret { hash, until }),
             created_at: moment(self.created_at),
         })
     }

@@ -6,6 +6,8 @@ diesel::table! {
         settings -> Json,
         has_administrator -> Bool,
         created_at -> BigInt,
+        updated_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
     }
 }
 
@@ -16,6 +18,9 @@ diesel::table! {
         registration -> Json,
         secret -> Nullable<Binary>,
         created_at -> BigInt,
+        updated_at -> BigInt,
+        retired_secret -> Nullable<Binary>,
+        retired_until -> Nullable<BigInt>,
     }
 }
 

@@ -14,14 +14,14 @@ use crate::backend::{Failure, Store};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = tenants)]
-struct TenantRow {
-    tenant_id: String,
-    settings: Value,
+pub(super) struct TenantRow {
+    pub(super) tenant_id: String,
+    pub(super) settings: Value,
     created_at: i64,
 }
 
 impl TenantRow {
-    fn of(tenant: &Tenant) -> Result<Self, Failure> {
+    pub(super) fn of(tenant: &Tenant) -> Result<Self, Failure> {
         Ok(Self {
             tenant_id: tenant.id.to_string(),
             settings: to_document(&tenant.settings)?,
@@ -29,7 +29,7 @@ impl TenantRow {
         })
     }
 
-    fn read(self) -> Result<Tenant, Failure> {
+    pub(super) fn read(self) -> Result<Tenant, Failure> {
         Ok(Tenant {
             id: text("tenants.tenant_id", &self.tenant_id)?,
             settings: document("tenants.settings", self.settings)?,
@@ -44,6 +44,7 @@ impl Tenants for Store {
         self.read(async |connection| {
             let row = tenants::table
                 .find(id.as_str())
+                .filter(tenants::closed_at.is_null())
                 .select(TenantRow::as_select())
                 .first(connection)
                 .await

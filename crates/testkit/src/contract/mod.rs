@@ -13,6 +13,7 @@ mod authorization_codes;
 mod authorization_requests;
 mod challenge_ledger;
 mod client_assertions;
+mod client_registry;
 mod consents;
 mod credential_store;
 mod device_links;
@@ -29,6 +30,7 @@ mod scim_filters;
 mod sessions;
 mod sign_in_nonces;
 mod signing_keys;
+mod tenant_registry;
 mod tenants;
 mod world;
 
@@ -48,7 +50,7 @@ use oidc::{
     PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
-use tenancy::{RelyingParties, Tenants};
+use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
 pub use access_tokens::access_tokens;
@@ -60,6 +62,7 @@ pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
 pub use challenge_ledger::challenge_ledger;
 pub use client_assertions::client_assertions;
+pub use client_registry::client_registry;
 pub use consents::consents;
 pub use credential_store::credential_store;
 pub use device_links::device_links;
@@ -76,6 +79,7 @@ pub use scim_filters::scim_filters;
 pub use sessions::sessions;
 pub use sign_in_nonces::sign_in_nonces;
 pub use signing_keys::signing_keys;
+pub use tenant_registry::tenant_registry;
 pub use tenants::tenants;
 pub use world::World;
 
@@ -109,8 +113,12 @@ macro_rules! ports {
 ports! {
     /// Tenants.
     tenants: Tenants,
+    /// Tenants, as their administrators see them.
+    tenant_registry: TenantRegistry,
     /// Relying parties.
     relying_parties: RelyingParties,
+    /// Relying parties, as their administrators see them.
+    client_registry: ClientRegistry,
     /// Accounts.
     accounts: Accounts,
     /// Invitations.
@@ -162,7 +170,8 @@ ports! {
 macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
-            $harness: tenants relying_parties accounts accounts_managed invitations registrations device_links
+            $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
+            device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
             signing_keys user_store group_store scim_filters request_counter

@@ -16,6 +16,7 @@ mod invitations;
 mod outbox;
 mod provisioning;
 mod registrations;
+mod registries;
 mod sessions;
 mod tenancy;
 
@@ -30,7 +31,7 @@ use ::identity::mail::{Mail, MailState, StoredMail};
 use ::identity::registration::PendingRegistration;
 use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
-use ::tenancy::{RelyingParty, Tenant};
+use ::tenancy::{ClientRecord, TenantRecord};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
     AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, OpaqueToken, PushedRequest,
@@ -60,9 +61,9 @@ impl MemoryStore {
 
 #[derive(Debug, Default)]
 struct State {
-    tenants: Vec<Tenant>,
+    tenants: Vec<TenantRecord>,
     administered: HashSet<TenantId>,
-    clients: Vec<RelyingParty>,
+    clients: Vec<ClientRecord>,
     accounts: Vec<Account>,
     noticed: HashMap<(TenantId, UserId), Timestamp>,
     credentials: Vec<(TenantId, OwnedCredential)>,

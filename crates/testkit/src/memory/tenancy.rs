@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId};
 use oidc::{SigningKey, SigningKeys};
-use tenancy::{RelyingParties, RelyingParty, Tenant, Tenants};
+use tenancy::{ClientRecord, RelyingParties, RelyingParty, Tenant, TenantRecord, Tenants};
 
 use super::MemoryStore;
 
@@ -14,15 +14,22 @@ impl Tenants for MemoryStore {
         Ok(state
             .tenants
             .iter()
+            .filter(|record| record.closed_at.is_none())
+            .map(|record| &record.tenant)
             .find(|tenant| tenant.id == *id)
             .cloned())
     }
 
     async fn create(&self, tenant: &Tenant, event: &AuditEvent) -> Result<bool, StorageError> {
         let mut state = self.state();
-        let is_new = state.tenants.iter().all(|known| known.id != tenant.id);
+        let mut known = state.tenants.iter();
+        let is_new = known.all(|record| record.tenant.id != tenant.id);
         if is_new {
-            state.tenants.push(tenant.clone());
+            state.tenants.push(TenantRecord {
+                tenant: tenant.clone(),
+                updated_at: None,
+                closed_at: None,
+            });
             state.record(event);
         }
         Ok(is_new)
@@ -38,7 +45,8 @@ impl RelyingParties for MemoryStore {
     ) -> Result<Option<RelyingParty>, StorageError> {
         let state = self.state();
         let is_it = |known: &&RelyingParty| known.tenant_id == *tenant && known.id() == client;
-        Ok(state.clients.iter().find(is_it).cloned())
+        let mut clients = state.clients.iter().map(|record| &record.client);
+        Ok(clients.find(is_it).cloned())
     }
 
     async fn register(
@@ -49,9 +57,13 @@ impl RelyingParties for MemoryStore {
         let mut state = self.state();
         let is_same =
             |known: &RelyingParty| known.tenant_id == client.tenant_id && known.id() == client.id();
-        let is_new = !state.clients.iter().any(is_same);
+        let mut known = state.clients.iter();
+        let is_new = !known.any(|record| is_same(&record.client));
         if is_new {
-            state.clients.push(client.clone());
+            state.clients.push(ClientRecord {
+                client: client.clone(),
+                updated_at: None,
+            });
             state.record(event);
         }
         Ok(is_new)
