@@ -110,6 +110,7 @@ pub(crate) fn api(
             public_url: public_url.as_str().trim_end_matches('/').to_owned(),
             requests_per_minute: settings.scim.requests_per_minute,
         },
+        registrar: registrar(adapters),
         provider: OpenIdProvider {
             public_url,
             tenants: remembered.clone(),
@@ -156,7 +157,9 @@ pub(crate) fn registrar(adapters: &Adapters) -> Registrar {
     } = adapters;
     Registrar {
         tenants: store.clone(),
+        tenant_registry: store.clone(),
         clients: store.clone(),
+        client_registry: store.clone(),
         clock: clock.clone(),
         random: random.clone(),
     }

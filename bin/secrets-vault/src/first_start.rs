@@ -1,8 +1,8 @@
 //! What the first start leaves behind: the tenant `main`, its client `bo`, and signing keys.
 
 use identity::admin::MAIN_TENANT;
-use kernel::TenantId;
 use kernel::audit::EventActor;
+use kernel::{Actor, TenantId};
 use tenancy::{
     ClientRegistration, ClientType, CreateTenantError, RegisterClientError, TenantSettings,
 };
@@ -25,7 +25,7 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         ..Default::default()
     };
     match registrar
-        .create_tenant(EventActor::System, id.clone(), settings)
+        .create_tenant(&Actor::operator(), id.clone(), settings)
         .await
     {
         Ok(_) | Err(CreateTenantError::Taken(_)) => {}
@@ -43,7 +43,7 @@ pub(crate) async fn prepare(adapters: &Adapters, public_url: &str) -> Result<(),
         ..ClientRegistration::new(PORTAL_CLIENT.parse()?, "Administration")
     };
     match registrar
-        .register_client(EventActor::System, id.clone(), portal)
+        .register_client(&Actor::operator(), id.clone(), portal)
         .await
     {
         Ok(_) | Err(RegisterClientError::Taken(_)) => {}

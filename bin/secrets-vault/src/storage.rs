@@ -13,7 +13,7 @@ use oidc::{
     PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
-use tenancy::{RelyingParties, Tenants};
+use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
 macro_rules! storage {
@@ -28,7 +28,9 @@ macro_rules! storage {
 storage! {
     Upkeep,
     Tenants,
+    TenantRegistry,
     RelyingParties,
+    ClientRegistry,
     Accounts,
     Invitations,
     Registrations,

@@ -17,8 +17,8 @@ use oidc::{
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
-    ClientRegistration, Registrar, RelyingParties, Remembered, SigningAlgorithm, Tenant,
-    TenantSettings, Tenants,
+    ClientRegistration, ClientRegistry, Registrar, RelyingParties, Remembered, SigningAlgorithm,
+    Tenant, TenantRegistry, TenantSettings, Tenants,
 };
 use testkit::ManualClock;
 use zkp_protocol::Purpose;
@@ -42,7 +42,9 @@ const NOW: Timestamp = Timestamp::from_seconds(1_750_000_000);
 /// Every storage port.
 pub(crate) trait Store:
     Tenants
+    + TenantRegistry
     + RelyingParties
+    + ClientRegistry
     + Accounts
     + Sessions
     + Invitations
@@ -65,7 +67,9 @@ pub(crate) trait Store:
 
 impl<S> Store for S where
     S: Tenants
+        + TenantRegistry
         + RelyingParties
+        + ClientRegistry
         + Accounts
         + Sessions
         + Invitations
@@ -111,7 +115,9 @@ impl Installation {
         let keyrings = Arc::new(Keyrings::new(store.clone(), clock.clone()));
         let registrar = Registrar {
             tenants: store.clone(),
+            tenant_registry: store.clone(),
             clients: store.clone(),
+            client_registry: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
         };
@@ -231,18 +237,18 @@ async fn populate(
     registrar: &Registrar,
     keyrings: &Keyrings,
 ) -> Result<(Tenant, PlainToken), Failure> {
-    let actor = EventActor::Operator;
+    let actor = Actor::operator();
     let tenant = registrar
-        .create_tenant(actor.clone(), TENANT.parse()?, TenantSettings::default())
+        .create_tenant(&actor, TENANT.parse()?, TenantSettings::default())
         .await?;
-    keyrings.ensure(&tenant.id, actor.clone()).await?;
+    keyrings.ensure(&tenant.id, EventActor::Operator).await?;
     let registration = ClientRegistration {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         sing_alg: SigningAlgorithm::EdDsa,
         ..ClientRegistration::new(CLIENT.parse()?, "Application")
     };
     let (_, secret) = registrar
-        .register_client(actor, tenant.id.clone(), registration)
+        .register_client(&actor, tenant.id.clone(), registration)
         .await?;
     Ok((tenant, secret.ok_or("the application got no secret")?))
 }

@@ -103,7 +103,9 @@ fn bearer(authorization: &str) -> Result<&str, Problem> {
 }
 
 fn no_key() -> Problem {
-    Problem::invalid_token("the API key is unknown or revoked, or its owner is disabled")
+    Problem::invalid_token(
+        "the API key is unknown or revoked, or its owner is disabled or its tenant closed",
+    )
 }
 
 impl Api {
@@ -113,7 +115,12 @@ impl Api {
         match Credential::of(request)? {
             Credential::ApiKey(key) => {
                 let actor = self.api_key_authentication.actor(&key, &visitor).await?;
-                actor.ok_or_else(no_key)
+                let actor = actor.ok_or_else(no_key)?;
+                match actor.home() {
+                    // A closed tenant serves nobody.
+                    Some(home) if self.tenants.find(home).await?.is_none() => Err(no_key()),
+                    _ => Ok(actor),
+                }
             }
             Credential::AccessToken(token) => {
                 let person = self.provider.person(&token, Some(visitor.address)).await;

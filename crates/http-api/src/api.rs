@@ -13,7 +13,7 @@ use identity::users::Users;
 use kernel::StorageError;
 use oidc::OpenIdProvider;
 use provisioning::Provisioning;
-use tenancy::Tenants;
+use tenancy::{Registrar, Tenants};
 
 use crate::TrustedProxies;
 use crate::request::Cookies;
@@ -40,6 +40,8 @@ pub struct Api {
     pub users: Users,
     /// SCIM.
     pub provisioning: Provisioning,
+    /// Managing tenants and clients.
+    pub registrar: Registrar,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// In which countries addresses are.

@@ -21,6 +21,7 @@ mod actor;
 mod api;
 mod auth;
 mod caller;
+mod clients;
 mod health;
 mod keys;
 mod oidc;
@@ -31,6 +32,7 @@ mod scim;
 mod sessions;
 mod stamp;
 mod surface;
+mod tenants;
 mod users;
 
 pub use api::{Api, Countries, Readiness, Settings};

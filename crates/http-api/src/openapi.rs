@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{actor, health, keys, oidc, problem, scim, sessions, users};
+use crate::{actor, clients, health, keys, oidc, problem, scim, sessions, tenants, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,6 +48,22 @@ use crate::{actor, health, keys, oidc, problem, scim, sessions, users};
         keys::tenants::list_user_keys,
         keys::tenants::regenerate_api_key,
         keys::tenants::revoke_api_key,
+        tenants::list::list_tenants,
+        tenants::list::create_tenant,
+        tenants::one::read_tenant,
+        tenants::one::update_tenant,
+        tenants::one::patch_tenant,
+        tenants::one::delete_tenant,
+        tenants::one::reopen_tenant,
+        clients::public::get_client,
+        clients::public::get_client_tenant,
+        clients::list::read_clients,
+        clients::list::create_client,
+        clients::one::read_client,
+        clients::one::update_client,
+        clients::one::patch_client,
+        clients::one::rotate_client_secret,
+        clients::one::delete_client,
         oidc::discovery::openid_configuration,
         oidc::discovery::jwks,
         oidc::authorize::authorize,

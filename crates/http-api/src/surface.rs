@@ -15,10 +15,10 @@ use actix_web::{ResponseError as _, web};
 use tracing::info;
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::keys::{own, tenants};
+use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{many, one};
-use crate::{Api, BODY_LIMIT, health, oidc, openapi, scim, sessions};
+use crate::{Api, BODY_LIMIT, clients, health, keys, oidc, openapi, scim, sessions, tenants};
 
 /// How long a request may take, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -72,10 +72,26 @@ pub fn routes(
                     .service(own::list_own_keys)
                     .service(own::regenerate_own_key)
                     .service(own::revoke_own_key)
-                    .service(tenants::create_user_key)
-                    .service(tenants::list_user_keys)
-                    .service(tenants::regenerate_api_key)
-                    .service(tenants::revoke_api_key)
+                    .service(keys::tenants::create_user_key)
+                    .service(keys::tenants::list_user_keys)
+                    .service(keys::tenants::regenerate_api_key)
+                    .service(keys::tenants::revoke_api_key)
+                    .service(tenants::list::list_tenants)
+                    .service(tenants::list::create_tenant)
+                    .service(tenants::one::read_tenant)
+                    .service(tenants::one::update_tenant)
+                    .service(tenants::one::patch_tenant)
+                    .service(tenants::one::delete_tenant)
+                    .service(tenants::one::reopen_tenant)
+                    .service(clients::public::get_client)
+                    .service(clients::public::get_client_tenant)
+                    .service(clients::list::read_clients)
+                    .service(clients::list::create_client)
+                    .service(clients::one::read_client)
+                    .service(clients::one::update_client)
+                    .service(clients::one::patch_client)
+                    .service(clients::one::rotate_client_secret)
+                    .service(clients::one::delete_client)
                     .configure(oidc::routes)
                     .configure(scim::routes)
                     .configure(pages)

@@ -21,6 +21,7 @@ const MAIN_TENANT: &str = "main";
 const TRIES: usize = 5;
 
 /// The use cases of this crate over their ports.
+#[derive(Clone)]
 pub struct Registrar {
     /// Finds tenants that are open, and keeps new ones.
     pub tenants: Arc<dyn Tenants>,

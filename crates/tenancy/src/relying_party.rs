@@ -484,6 +484,7 @@ mod tests {
                 tenant_id: "acme".parse().unwrap(),
                 registration,
                 secret: None,
+                retired_secret: None,
                 created_at: Timestamp::default(),
             };
             party.home()

@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use kernel::audit::EventActor;
-use kernel::{ClientId, PlainToken, TenantId};
+use kernel::{Actor, ClientId, PlainToken, TenantId};
 use serde::Serialize;
 use tenancy::{ClientRegistration, ClientType, SigningAlgorithm, TokenEndpointAuthMethod};
 
@@ -102,7 +101,7 @@ pub(super) async fn run(adapters: &Adapters, command: ClientCommand) -> Result<E
         registration.set(field, value)?;
     }
     let (client, secret) = assembly::registrar(adapters)
-        .register_client(EventActor::Operator, args.tenant, registration)
+        .register_client(&Actor::operator(), args.tenant, registration)
         .await?;
     print_json(&ClientView {
         tenant_id: &client.tenant_id,

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use kernel::TenantId;
 use kernel::audit::EventActor;
+use kernel::{Actor, TenantId};
 use serde::Serialize;
 use tenancy::TenantSettings;
 
@@ -49,12 +49,11 @@ pub(super) async fn run(adapters: &Adapters, command: TenantCommand) -> Result<E
     if let Some(display_name) = display_name {
         settings.display_name = display_name;
     }
-    let actor = EventActor::Operator;
     let tenant = assembly::registrar(adapters)
-        .create_tenant(actor.clone(), id, settings)
+        .create_tenant(&Actor::operator(), id, settings)
         .await?;
     assembly::keyrings(adapters)
-        .ensure(&tenant.id, actor)
+        .ensure(&tenant.id, EventActor::Operator)
         .await?;
     print_json(&TenantView {
         tenant_id: &tenant.id,

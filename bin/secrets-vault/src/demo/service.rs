@@ -9,7 +9,7 @@ use actix_web::dev::ServerHandle;
 use demo_app::DemoApp;
 use identity::mail::MailContent;
 use kernel::audit::EventActor;
-use kernel::{FoldedName, PlainToken};
+use kernel::{Actor, FoldedName, PlainToken};
 use tenancy::{ClientRegistration, TenantSettings};
 
 use crate::adapters::Adapters;
@@ -137,17 +137,17 @@ pub(super) async fn prepare(
 /// The demonstration's tenant, open for registration, and its client.
 async fn populate(adapters: &Adapters, url: &str) -> Result<String, Failure> {
     let registrar = assembly::registrar(adapters);
-    let actor = EventActor::Operator;
+    let actor = Actor::operator();
     let settings = TenantSettings {
         display_name: "Demonstration".into(),
         register_enable: true,
         ..TenantSettings::default()
     };
     let tenant = registrar
-        .create_tenant(actor.clone(), TENANT.parse()?, settings)
+        .create_tenant(&actor, TENANT.parse()?, settings)
         .await?;
     assembly::keyrings(adapters)
-        .ensure(&tenant.id, actor.clone())
+        .ensure(&tenant.id, EventActor::Operator)
         .await?;
     let registration = ClientRegistration {
         redirect_uris: vec![demo_app::redirect_uri(url)],
@@ -159,7 +159,7 @@ async fn populate(adapters: &Adapters, url: &str) -> Result<String, Failure> {
         ..ClientRegistration::new(CLIENT.parse()?, "Demonstration application")
     };
     let (_, secret) = registrar
-        .register_client(actor, tenant.id, registration)
+        .register_client(&actor, tenant.id, registration)
         .await?;
     let secret = secret.as_ref().map(PlainToken::reveal);
     Ok(secret.ok_or("the client got no secret")?.to_owned())

@@ -1,6 +1,8 @@
 //! The published API beyond signing in: users, sessions, keys, blocks.
 
 mod access;
+mod clients;
 mod coverage;
+mod tenants;
 mod users;
 mod world;

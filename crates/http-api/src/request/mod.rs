@@ -3,11 +3,13 @@
 mod body;
 mod bounded;
 mod field;
+mod given;
 mod path;
 mod query;
 
 pub(crate) use body::{Json, unreadable};
 pub(crate) use bounded::Bounded;
+pub(crate) use given::{given, number};
 pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub use visitor::TrustedProxies;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, Clock, Random, StorageError, Timestamp};
-use tenancy::Tenants;
+use tenancy::{Tenant, Tenants};
 
 use super::{Letter, Outbox, Outcome, StoredMail};
 use crate::EmailAddress;
@@ -101,24 +101,12 @@ impl MailDelivery {
         let Some(stored) = self.outbox.lease(now, now.plus(LEASE)).await? else {
             return Ok(Delivered::Nothing);
         };
-        let Some(tenant) = self.tenants.find(&stored.mail.tenant_id).await? else {
-            // Deleted this moment, and the mail with it.
-            return Ok(Delivered::Failed);
-        };
-        let outgoing = OutgoingMail {
-            key: stored.key.clone(),
-            to: stored.mail.to.clone(),
-            letter: stored.mail.content.letter(&tenant),
-            written_at: stored.mail.written_at,
-        };
-        let (delivered, outcome) = match self.transport.deliver(&outgoing).await {
-            Ok(()) => (
-                Delivered::Sent,
-                Outcome::Sent {
-                    at: self.clock.now(),
-                },
+        let (delivered, outcome) = match self.tenants.find(&stored.mail.tenant_id).await? {
+            Some(tenant) => self.attempt(&stored, &tenant).await,
+            None => (
+                Delivered::Failed,
+                give_up(&stored, now, "its tenant is closed".to_owned()),
             ),
-            Err(failure) => self.failed(&stored, &failure),
         };
         let is_recorded = self
             .outbox
@@ -133,6 +121,22 @@ impl MailDelivery {
         Ok(delivered)
     }
 
+    async fn attempt(&self, stored: &StoredMail, tenant: &Tenant) -> (Delivered, Outcome) {
+        let outgoing = OutgoingMail {
+            key: stored.key.clone(),
+            to: stored.mail.to.clone(),
+            letter: stored.mail.content.letter(tenant),
+            written_at: stored.mail.written_at,
+        };
+        match self.transport.deliver(&outgoing).await {
+            Ok(()) => {
+                let at = self.clock.now();
+                (Delivered::Sent, Outcome::Sent { at })
+            }
+            Err(failure) => self.failed(stored, &failure),
+        }
+    }
+
     fn failed(&self, stored: &StoredMail, failure: &DeliveryFailure) -> (Delivered, Outcome) {
         let now = self.clock.now();
         let reason = one_line(&failure.to_string());
@@ -145,24 +149,24 @@ impl MailDelivery {
             tracing::warn!(mail = stored.id, attempt = stored.attempts, %until, reason, "a mail was not sent yet");
             Outcome::Postponed { until, reason }
         } else {
-            tracing::error!(
-                mail = stored.id,
-                attempt = stored.attempts,
-                reason,
-                "a mail was given up"
-            );
-            let tenant = stored.mail.tenant_id.clone();
-            let event = AuditEvent::new(tenant, now, EventKind::MailGivenUp, EventActor::System)
-                .about(&stored.mail.to)
-                .with("reason", reason.clone());
-            Outcome::GivenUp {
-                at: now,
-                reason,
-                event,
-            }
+            give_up(stored, now, reason)
         };
         (delivered, outcome)
     }
+}
+
+fn give_up(stored: &StoredMail, at: Timestamp, reason: String) -> Outcome {
+    tracing::error!(
+        mail = stored.id,
+        attempt = stored.attempts,
+        reason,
+        "a mail was given up"
+    );
+    let tenant = stored.mail.tenant_id.clone();
+    let event = AuditEvent::new(tenant, at, EventKind::MailGivenUp, EventActor::System)
+        .about(&stored.mail.to)
+        .with("reason", reason.clone());
+    Outcome::GivenUp { at, reason, event }
 }
 
 /// What somebody else said, fit for a log and a terminal.

@@ -65,7 +65,7 @@ pub enum RotateSecretError {
     #[error("this client has no secret: it is public, or shows keys of its own")]
     NoSecret,
     /// The old secret would work for too long.
-    #[error("overlap_seconds: expected at most {}", LONGEST_OVERLAP.as_secs())]
+    #[error("expected at most {} seconds", LONGEST_OVERLAP.as_secs())]
     Overlap,
     /// Storage did not answer.
     #[error(transparent)]

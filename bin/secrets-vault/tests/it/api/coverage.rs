@@ -27,6 +27,8 @@ enum Kind {
     Administration,
     /// Everybody, for what is their own.
     Own,
+    /// Administrators of a tenant, and keys, for what is of their own tenant, whichever that is.
+    OwnTenant,
     /// Global administrators.
     Everywhere,
     /// Keys with the scope SCIM2.
@@ -79,6 +81,7 @@ fn exceptions() -> BTreeMap<&'static str, Kind> {
             let (id, kind) = line.split_once(' ').unwrap();
             let kind = match kind {
                 "own" => Kind::Own,
+                "own-tenant" => Kind::OwnTenant,
                 "everywhere" => Kind::Everywhere,
                 other => panic!("{other} is no kind of operation"),
             };
@@ -133,8 +136,11 @@ fn a_user_calls_what_is_their_own_alone() {
 fn a_key_that_reads_does_not_write() {
     for request in &*REQUESTS {
         let answer = request.send(&CALLERS.reader);
-        let reads =
-            request.method == "GET" && matches!(kind(request), Kind::Own | Kind::Administration);
+        let may_read = matches!(
+            kind(request),
+            Kind::Own | Kind::OwnTenant | Kind::Administration
+        );
+        let reads = request.method == "GET" && may_read;
         if reads {
             assert!(is_let_pass(&answer), "{request}: {answer}");
         } else {

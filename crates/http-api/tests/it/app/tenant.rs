@@ -33,7 +33,7 @@ impl TestApp {
         let settings = TenantSettings::default();
         let tenant = self
             .registrar
-            .create_tenant(EventActor::Operator, id.parse().unwrap(), settings)
+            .create_tenant(&Actor::operator(), id.parse().unwrap(), settings)
             .await
             .unwrap();
         let made = self.keyrings.ensure(&tenant.id, EventActor::Operator);
@@ -52,7 +52,7 @@ impl Tenant<'_> {
         };
         self.app
             .registrar
-            .register_client(EventActor::Operator, self.id.parse().unwrap(), registration)
+            .register_client(&Actor::operator(), self.id.parse().unwrap(), registration)
             .await
             .unwrap();
         Client { tenant: self, id }

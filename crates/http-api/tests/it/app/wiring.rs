@@ -39,6 +39,14 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
     });
     let provider = open_id_provider(PUBLIC_URL, &store, clock.clone(), random.clone());
     let keyrings = provider.keyrings.clone();
+    let registrar = Registrar {
+        tenants: store.clone(),
+        tenant_registry: store.clone(),
+        clients: store.clone(),
+        client_registry: store.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    };
     let api = Api {
         settings: Settings {
             public_url: PUBLIC_URL.to_owned(),
@@ -98,6 +106,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             random: random.clone(),
             public_url: PUBLIC_URL.to_owned(),
         },
+        registrar: registrar.clone(),
         provisioning: Provisioning {
             users: store.clone(),
             groups: store.clone(),
@@ -113,12 +122,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
     TestApp {
         api: web::Data::new(api),
         clock: manual,
-        registrar: Registrar {
-            tenants: store.clone(),
-            clients: store.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-        },
+        registrar: registrar.clone(),
         operator: Operator {
             tenants: store.clone(),
             accounts: store.clone(),

@@ -1,0 +1,20 @@
+//! A field that may be left out, which is not the same as null.
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads a field that is there. With `#[serde(default)]` a field that is left out is `None`, and null is
+/// for those only whose type has it.
+pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Reads a whole number of a query, where everything is text.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let expected = "expected a whole number from 0";
+    text.parse()
+        .map(Some)
+        .map_err(|_| serde::de::Error::custom(expected))
+}
