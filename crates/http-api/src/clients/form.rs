@@ -155,6 +155,10 @@ macro_rules! with_registration {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]
             grant_types: Option<Vec<String>>,
+            /// What it may get from the authorization endpoint.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false)]
+            response_types: Option<Vec<String>>,
             /// What its access tokens look like: `jwt` or `opaque`.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]

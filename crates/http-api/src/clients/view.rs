@@ -66,6 +66,9 @@ pub(crate) struct ClientView {
     /// The ways in which it may get tokens.
     #[schema(value_type = Vec<String>)]
     grant_types: Vec<tenancy::GrantType>,
+    /// What it may get from the authorization endpoint.
+    #[schema(value_type = Vec<String>)]
+    response_types: Vec<tenancy::ResponseType>,
     /// What its access tokens look like.
     #[schema(value_type = String)]
     access_token_format: tenancy::AccessTokenFormat,
@@ -139,6 +142,7 @@ impl ClientView {
             jwks: registration.jwks,
             jwks_uri: registration.jwks_uri,
             grant_types: registration.grant_types,
+            response_types: registration.response_types,
             access_token_format: registration.access_token_format,
             allowed_resources: registration.allowed_resources,
             serves_resources: registration.serves_resources,
