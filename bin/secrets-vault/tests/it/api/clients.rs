@@ -278,7 +278,7 @@ fn anybody_sees_the_public_part_and_no_more() {
         assert_eq!(both["tenant"].get(hidden), None, "{hidden}");
     }
     for query in [
-        "client_id=none&tenant_id=acme",
+        "client_id=nothing&tenant_id=acme",
         "client_id=seen&tenant_id=nowhere",
     ] {
         assert_eq!(

@@ -119,6 +119,8 @@ fn example(document: &Value, schema: &Value, name: &str) -> Value {
         (Some("integer" | "number"), _) => json!(1),
         (_, "tenant_id") => json!(TENANT),
         (_, "user_id" | "client_id") => json!("none"),
+        // No tenant is called nothing, so that acme keeps its name.
+        (_, "display_name") => json!(""),
         (_, "username") => json!("coverage"),
         (_, "email") => json!("coverage@example.org"),
         _ => schema["enum"].get(0).cloned().unwrap_or_else(|| json!("x")),
