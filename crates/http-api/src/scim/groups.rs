@@ -26,10 +26,7 @@ pub(crate) async fn create_scim_group(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let wanted = parameters.projection()?;
-    provisioned
-        .serve(async |server| server.create(Group, &body.0, &wanted).await)
-        .await
+    provisioned.create(Group, &parameters, &body).await
 }
 
 /// Finds groups.
@@ -49,10 +46,7 @@ pub(crate) async fn list_scim_group(
     provisioned: Provisioned,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = parameters.list()?;
-    provisioned
-        .serve(async |server| server.list(Group, &request).await)
-        .await
+    provisioned.list(Group, &parameters).await
 }
 
 /// One group.
@@ -74,11 +68,7 @@ pub(crate) async fn get_scim_group(
     path: web::Path<(String, String)>,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let known = parameters.if_none_match.as_deref();
-    provisioned
-        .serve(async |server| server.get(Group, id, &wanted, known).await)
-        .await
+    provisioned.get(Group, &path.1, &parameters).await
 }
 
 /// Replaces a group.
@@ -101,14 +91,8 @@ pub(crate) async fn replace_scim_group(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let precondition = &parameters.precondition;
     provisioned
-        .serve(async |server| {
-            server
-                .replace(Group, id, &body.0, &wanted, precondition)
-                .await
-        })
+        .replace(Group, &path.1, &parameters, &body)
         .await
 }
 
@@ -132,15 +116,7 @@ pub(crate) async fn patch_scim_group(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let precondition = &parameters.precondition;
-    provisioned
-        .serve(async |server| {
-            server
-                .patch(Group, id, &body.0, &wanted, precondition)
-                .await
-        })
-        .await
+    provisioned.patch(Group, &path.1, &parameters, &body).await
 }
 
 /// Deletes a group.
@@ -161,8 +137,5 @@ pub(crate) async fn delete_scim_group(
     path: web::Path<(String, String)>,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, precondition) = (&path.1, &parameters.precondition);
-    provisioned
-        .serve(async |server| server.delete(Group, id, precondition).await)
-        .await
+    provisioned.delete(Group, &path.1, &parameters).await
 }

@@ -21,14 +21,7 @@ pub(crate) async fn get_scim_me(
     provisioned: Provisioned,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let id = provisioned.me()?;
-    let (wanted, known) = (
-        parameters.projection()?,
-        parameters.if_none_match.as_deref(),
-    );
-    provisioned
-        .serve(async |server| server.get(User, &id, &wanted, known).await)
-        .await
+    provisioned.get(User, &provisioned.me()?, &parameters).await
 }
 
 /// Replaces that user.
@@ -49,14 +42,8 @@ pub(crate) async fn replace_scim_me(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let id = provisioned.me()?;
-    let (wanted, precondition) = (parameters.projection()?, &parameters.precondition);
     provisioned
-        .serve(async |server| {
-            server
-                .replace(User, &id, &body.0, &wanted, precondition)
-                .await
-        })
+        .replace(User, &provisioned.me()?, &parameters, &body)
         .await
 }
 
@@ -78,14 +65,8 @@ pub(crate) async fn patch_scim_me(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let id = provisioned.me()?;
-    let (wanted, precondition) = (parameters.projection()?, &parameters.precondition);
     provisioned
-        .serve(async |server| {
-            server
-                .patch(User, &id, &body.0, &wanted, precondition)
-                .await
-        })
+        .patch(User, &provisioned.me()?, &parameters, &body)
         .await
 }
 
@@ -105,9 +86,7 @@ pub(crate) async fn delete_scim_me(
     provisioned: Provisioned,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let id = provisioned.me()?;
-    let precondition = &parameters.precondition;
     provisioned
-        .serve(async |server| server.delete(User, &id, precondition).await)
+        .delete(User, &provisioned.me()?, &parameters)
         .await
 }

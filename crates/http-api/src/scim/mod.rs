@@ -11,6 +11,7 @@ pub(crate) mod discovery;
 pub(crate) mod groups;
 pub(crate) mod me;
 mod request;
+mod resource;
 pub(crate) mod search;
 pub(crate) mod users;
 

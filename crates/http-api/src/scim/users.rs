@@ -26,10 +26,7 @@ pub(crate) async fn create_scim_user(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let wanted = parameters.projection()?;
-    provisioned
-        .serve(async |server| server.create(User, &body.0, &wanted).await)
-        .await
+    provisioned.create(User, &parameters, &body).await
 }
 
 /// Finds users.
@@ -49,10 +46,7 @@ pub(crate) async fn list_scim_users(
     provisioned: Provisioned,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let request = parameters.list()?;
-    provisioned
-        .serve(async |server| server.list(User, &request).await)
-        .await
+    provisioned.list(User, &parameters).await
 }
 
 /// One user.
@@ -74,11 +68,7 @@ pub(crate) async fn get_scim_user(
     path: web::Path<(String, String)>,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let known = parameters.if_none_match.as_deref();
-    provisioned
-        .serve(async |server| server.get(User, id, &wanted, known).await)
-        .await
+    provisioned.get(User, &path.1, &parameters).await
 }
 
 /// Replaces a user.
@@ -101,15 +91,7 @@ pub(crate) async fn replace_scim_user(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let precondition = &parameters.precondition;
-    provisioned
-        .serve(async |server| {
-            server
-                .replace(User, id, &body.0, &wanted, precondition)
-                .await
-        })
-        .await
+    provisioned.replace(User, &path.1, &parameters, &body).await
 }
 
 /// Changes a part of a user.
@@ -132,11 +114,7 @@ pub(crate) async fn patch_scim_user(
     parameters: Parameters,
     body: Document,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, wanted) = (&path.1, parameters.projection()?);
-    let precondition = &parameters.precondition;
-    provisioned
-        .serve(async |server| server.patch(User, id, &body.0, &wanted, precondition).await)
-        .await
+    provisioned.patch(User, &path.1, &parameters, &body).await
 }
 
 /// Deletes a user.
@@ -157,8 +135,5 @@ pub(crate) async fn delete_scim_user(
     path: web::Path<(String, String)>,
     parameters: Parameters,
 ) -> Result<HttpResponse, ScimProblem> {
-    let (id, precondition) = (&path.1, &parameters.precondition);
-    provisioned
-        .serve(async |server| server.delete(User, id, precondition).await)
-        .await
+    provisioned.delete(User, &path.1, &parameters).await
 }
