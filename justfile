@@ -66,7 +66,8 @@ fuzz seconds="60":
 
 # Feeds broken SCIM filters and paths to their parser for some seconds; needs the same.
 fuzz-filters seconds="60":
-    cargo +nightly fuzz run scim_filter -- -max_total_time={{ seconds }}
+    mkdir -p fuzz/corpus/scim_filter
+    cargo +nightly fuzz run scim_filter fuzz/corpus/scim_filter fuzz/seeds/scim_filter -- -max_total_time={{ seconds }}
 
 # Looks for redirect URIs that are admitted although they lead elsewhere.
 fuzz-redirects seconds="60":

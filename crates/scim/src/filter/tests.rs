@@ -162,6 +162,23 @@ fn depth_length_and_number_are_limited() {
     assert!(start.elapsed() < Duration::from_secs(1));
 }
 
+#[test]
+fn where_the_fuzzer_starts_is_read_or_refused_in_words() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds/scim_filter");
+    let mut read = 0;
+    for seed in std::fs::read_dir(seeds).unwrap() {
+        let text = std::fs::read_to_string(seed.unwrap().path()).unwrap();
+        match Filter::parse(&text) {
+            Ok(filter) => {
+                assert_eq!(Filter::parse(&filter.to_string()), Ok(filter));
+                read += 1;
+            }
+            Err(error) => assert!(!error.to_string().is_empty(), "{text}"),
+        }
+    }
+    assert!(read >= 5, "{read}");
+}
+
 fn name() -> impl Strategy<Value = AttributePath> {
     let urn = proptest::option::of("urn:[a-z]{1,4}(:[a-z0-9.]{1,4}){0,2}");
     let part = "[a-zA-Z][a-zA-Z0-9_-]{0,5}";

@@ -1,5 +1,6 @@
 //! A life as Okta provisions it: create, find, update, push a group, deactivate, reactivate, delete.
 
+use kernel::Permission;
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, patch};
@@ -76,9 +77,13 @@ async fn whoever_is_deactivated_is_out_at_once_and_stays_out() {
     // Somebody who enrolled before is a user as well.
     let found = scim.find("/Users", "userName eq \"ada\"").await;
     let place = format!("/Users/{}", found["Resources"][0]["id"].as_str().unwrap());
+    let id = found["Resources"][0]["id"].as_str();
+    let own_key = acme.program(Permission::ManageUsers, id).await;
+    assert_ne!(own_key.get("/Users").await.status, 401);
     for active in [false, true] {
         let operations = patch(json!([{ "op": "replace", "path": "active", "value": active }]));
         assert_eq!(scim.send("PATCH", &place, &operations).await.status, 200);
+        assert_eq!(own_key.get("/Users").await.status, 401);
         assert_eq!(client.userinfo(&access).await.status, 401);
         let refreshed = client.refresh(&refresh).await;
         assert_eq!(refreshed.text("error"), "invalid_grant");
