@@ -2,6 +2,7 @@
 
 mod api_key;
 mod client;
+mod key;
 mod mailbox;
 mod tenant;
 mod user;
@@ -26,6 +27,9 @@ pub(crate) enum AdminCommand {
     /// API keys.
     #[command(subcommand)]
     ApiKey(api_key::ApiKeyCommand),
+    /// The keys that a tenant's tokens are signed with.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
     /// Users.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -42,6 +46,7 @@ pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode
             AdminCommand::Tenant(command) => tenant::run(&adapters, command).await,
             AdminCommand::Client(command) => client::run(&adapters, command).await,
             AdminCommand::ApiKey(command) => api_key::run(&adapters, &public_url, command).await,
+            AdminCommand::Key(command) => key::run(&adapters, command).await,
             AdminCommand::User(command) => {
                 refuse_unknown_port(&public_url)?;
                 user::run(&adapters, &public_url, command).await

@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use identity::mail::Outbox;
 use kernel::Clock as _;
+use oidc::Keyrings;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
@@ -21,6 +22,8 @@ use crate::{Failure, assembly, first_start, logging};
 
 /// How often expired rows are removed.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+/// How often it is looked whether a tenant's signing keys have aged.
+const TEND_KEYS_EVERY: Duration = Duration::from_hours(1);
 
 /// Serves until SIGTERM or SIGINT, then lets running requests finish.
 pub(crate) fn run(settings: &Settings) -> Result<ExitCode, Failure> {
@@ -54,6 +57,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         set_up.as_deref(),
         has_mailbox,
     )?);
+    let key_tender = actix_web::rt::spawn(tend_keys(assembly::keyrings(&adapters)));
     let sweeper = actix_web::rt::spawn(sweep(adapters));
     let mut watch = actix_web::rt::spawn(stop_when_told(handle));
     let outcome = server.await;
@@ -61,6 +65,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let patience = Duration::from_secs(settings.http.drain_seconds);
     tokio::select! {
         () = mail_workers.stop(patience) => {}
+    key_tender.abort();
         // The second signal came.
         _ = &mut watch => {}
     }
@@ -114,6 +119,19 @@ pub(crate) async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
 /// Removes what has expired, for as long as the service runs.
 async fn sweep(adapters: Adapters) {
     let mut ticks = interval(SWEEP_EVERY);
+/// Has aged signing keys succeeded, for as long as the service runs. Making an RSA key takes a moment of this
+/// thread, which serves no requests.
+async fn tend_keys(keyrings: Keyrings) {
+    let mut ticks = interval(TEND_KEYS_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(reason) = keyrings.tend().await {
+            error!(%reason, "signing keys were not tended");
+        }
+    }
+}
+
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;

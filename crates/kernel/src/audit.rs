@@ -196,6 +196,8 @@ event_kinds! {
     AccessTokenRevoked => "access_token.revoked",
     /// A signing key was made.
     SigningKeyCreated => "signing_key.created",
+    /// A signing key that signed nothing valid any more was removed.
+    SigningKeyRetired => "signing_key.retired",
 }
 
 #[cfg(test)]

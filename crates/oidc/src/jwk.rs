@@ -28,6 +28,10 @@ pub struct Jwk {
     /// The key itself.
     #[serde(flatten)]
     pub key: PublicKey,
+    /// Certificates of the key in base64 (RFC 7517, section 4.7): for RSA one that the key has signed
+    /// itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub x5c: Vec<String>,
 }
 
 /// The members of a JWK that depend on its type.
@@ -109,6 +113,7 @@ mod tests {
             key_use: "sig",
             alg: SigningAlgorithm::EdDsa,
             key,
+            x5c: Vec::new(),
         };
         let json = serde_json::to_value(&jwk).unwrap();
         let mut members: Vec<_> = json.as_object().unwrap().keys().cloned().collect();

@@ -29,8 +29,9 @@
 //! assert_eq!(metadata.token_endpoint, "https://id.example/api/oidc/acme/token");
 //!
 //! // ... the keys that it checks tokens with ...
-//! let key = SigningKey::generate(SigningAlgorithm::EdDsa, Timestamp::from_seconds(0))?;
-//! let keyring = Keyring::parse(&[key.clone()])?;
+//! let now = Timestamp::from_seconds(0);
+//! let key = SigningKey::generate(SigningAlgorithm::EdDsa, now, now)?;
+//! let keyring = Keyring::parse(&[key.clone()], now)?;
 //! assert_eq!(keyring.jwk_set().keys[0].kid, key.kid);
 //!
 //! // ... and how it shows that a code was meant for it (RFC 7636, appendix B).
@@ -44,6 +45,7 @@ mod authorization_code;
 mod authorization_request;
 mod authorization_response;
 mod authorize;
+mod certificate;
 mod claims;
 mod client_authentication;
 mod consent;
@@ -111,7 +113,7 @@ pub use issuer::Issuer;
 pub use jwk::{Jwk, JwkSet, PublicKey};
 pub use jwt::Jwt;
 pub use key_sets::KeySets;
-pub use keyring::{KeyError, Keyring, Keyrings};
+pub use keyring::{KeyError, KeyStage, Keyring, Keyrings, RotateError, TenantKey};
 pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};

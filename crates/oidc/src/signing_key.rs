@@ -39,23 +39,37 @@ pub struct SigningKey {
     pub algorithm: SigningAlgorithm,
     /// The private half, which has the public one in it.
     pub private_key: PrivateKey,
-    /// When it was made.
+    /// When it was made, and published for others to learn it.
     pub created_at: Timestamp,
+    /// From when on it signs, until a younger one of its algorithm does.
+    pub signs_from: Timestamp,
 }
 
 /// Port: keeps signing keys.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait SigningKeys: Send + Sync {
-    /// The tenant's keys, newest first.
+    /// The tenant's keys, those that sign last first.
     async fn live(&self, tenant: &TenantId) -> Result<Vec<SigningKey>, StorageError>;
 
-    /// Stores the first keys of a tenant, all or none. False, and nothing stored, if the tenant has
-    /// keys already: of several nodes the first one wins.
+    /// Stores further keys of a tenant, all or none. False, and nothing stored, if its keys are no longer
+    /// those named in `beside`, in any order: of several nodes the first one wins.
     async fn publish(
         &self,
         tenant: &TenantId,
+        beside: &[String],
         keys: &[SigningKey],
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
+
+    /// Removes the key of that name. False, and nothing stored, if there is none.
+    async fn retire(
+        &self,
+        tenant: &TenantId,
+        kid: &str,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
+
+    /// The tenants that have a key which signs from `moment` or earlier, in the order of their names.
+    async fn with_keys_from(&self, moment: Timestamp) -> Result<Vec<TenantId>, StorageError>;
 }

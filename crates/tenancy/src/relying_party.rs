@@ -47,6 +47,9 @@ pub enum SigningAlgorithm {
 }
 
 impl SigningAlgorithm {
+    /// Every algorithm that a tenant signs with.
+    pub const ALL: [Self; 2] = [Self::Rs256, Self::EdDsa];
+
     /// The name in a JOSE header.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -397,5 +397,6 @@ pub fn signing_key(kid: &str, now: Timestamp, random: &dyn Random) -> SigningKey
         algorithm: SigningAlgorithm::EdDsa,
         private_key: PrivateKey::from_der(random.bytes::<48>().to_vec()),
         created_at: now,
+        signs_from: now,
     }
 }

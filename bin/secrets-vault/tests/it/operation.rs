@@ -2,6 +2,7 @@
 
 mod admin;
 mod configuration;
+mod key_rotation;
 mod keys;
 mod mail;
 mod nodes;

@@ -2,6 +2,7 @@
 //!
 //! `INSTA_UPDATE=always cargo test -p http-api --test it answers` writes them anew.
 
+use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use insta::{assert_snapshot, with_settings};
 
@@ -130,4 +131,22 @@ async fn tokens_come_with_their_terms() {
         filters => vec![(r#""sub": "[^"]+""#, r#""sub": "…""#)],
         omit_expression => true,
     }, { assert_snapshot!("userinfo", userinfo) });
+}
+
+#[actix_web::test]
+async fn who_knows_a_public_document_already_is_told_so() {
+    let app = TestApp::new();
+    app.tenant("acme").await;
+    for document in ["openid-configuration", "jwks"] {
+        let uri = format!("/api/oidc/acme/.well-known/{document}");
+        let first = app.send(TestRequest::get().uri(&uri)).await;
+        let tag = first.header("etag").unwrap().to_owned();
+        assert_eq!(first.header("cache-control"), Some("public, max-age=300"));
+        let again = TestRequest::get()
+            .uri(&uri)
+            .insert_header(("if-none-match", tag.clone()));
+        let again = app.send(again).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        assert_eq!(again.header("etag"), Some(tag.as_str()));
+    }
 }

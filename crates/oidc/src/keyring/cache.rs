@@ -13,8 +13,8 @@ use crate::{SigningKey, SigningKeys};
 /// The keyrings of all tenants. Parsing an RSA key costs more than signing with Ed25519, so a
 /// keyring is remembered for a few seconds. A tenant that has no keys yet gets its first ones.
 pub struct Keyrings {
-    keys: Arc<dyn SigningKeys>,
-    clock: Arc<dyn Clock>,
+    pub(super) keys: Arc<dyn SigningKeys>,
+    pub(super) clock: Arc<dyn Clock>,
     memory: ShortMemory<TenantId, Arc<Keyring>>,
 }
 
@@ -47,7 +47,7 @@ impl Keyrings {
             let problem = format!("tenant '{tenant}' has no signing keys");
             return Err(StorageError::Corrupt(problem));
         }
-        let keyring = Arc::new(Keyring::parse(&keys)?);
+        let keyring = Arc::new(Keyring::parse(&keys, read_at)?);
         self.memory.remember(tenant, Arc::clone(&keyring), read_at);
         Ok(keyring)
     }
@@ -63,15 +63,16 @@ impl Keyrings {
             return Ok(());
         }
         let now = self.clock.now();
-        let keys = [SigningAlgorithm::EdDsa, SigningAlgorithm::Rs256]
+        let keys = SigningAlgorithm::ALL
             .into_iter()
-            .map(|algorithm| SigningKey::generate(algorithm, now))
+            .map(|algorithm| SigningKey::generate(algorithm, now, now))
             .collect::<Result<Vec<_>, _>>()?;
         let kids: Vec<_> = keys.iter().map(|key| key.kid.as_str()).collect();
         let kind = EventKind::SigningKeyCreated;
         let event = AuditEvent::new(tenant.clone(), now, kind, actor).with("kid", kids);
         // False means that another node was first, whose keys are as good.
-        self.keys.publish(tenant, &keys, &event).await.map(drop)
+        let published = self.keys.publish(tenant, &[], &keys, &event);
+        published.await.map(drop)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A tenant's signing keys, ready for use.
 
 mod cache;
+mod rotation;
 #[cfg(test)]
 mod tests;
 
@@ -17,10 +18,12 @@ use serde::de::DeserializeOwned;
 use tenancy::SigningAlgorithm;
 use zeroize::Zeroizing;
 
+use crate::certificate;
 use crate::jwk::PublicKey;
 use crate::{Jwk, JwkSet, Jwt, PrivateKey, SigningKey};
 
 pub use cache::Keyrings;
+pub use rotation::{KeyStage, RotateError, TenantKey};
 
 const RSA_BITS: u32 = 2048;
 /// Longer text is no token of ours.
@@ -74,12 +77,17 @@ impl From<KeyError> for StorageError {
 pub(crate) struct InvalidJwt(pub(crate) &'static str);
 
 impl SigningKey {
-    /// Makes a new key: Ed25519, or RSA with 2048 bits and the exponent 65537. The randomness is
-    /// OpenSSL's own, which takes none from outside. RSA takes a noticeable part of a second.
+    /// Makes a new key that signs from `signs_from` on: Ed25519, or RSA with 2048 bits and the exponent
+    /// 65537. The randomness is OpenSSL's own, which takes none from outside. RSA takes a noticeable part
+    /// of a second.
     ///
     /// # Errors
     /// OpenSSL refused.
-    pub fn generate(algorithm: SigningAlgorithm, now: Timestamp) -> Result<Self, KeyError> {
+    pub fn generate(
+        algorithm: SigningAlgorithm,
+        now: Timestamp,
+        signs_from: Timestamp,
+    ) -> Result<Self, KeyError> {
         let key = match algorithm {
             SigningAlgorithm::EdDsa => PKey::generate_ed25519()?,
             SigningAlgorithm::Rs256 => PKey::from_rsa(Rsa::generate(RSA_BITS)?)?,
@@ -89,6 +97,7 @@ impl SigningKey {
             algorithm,
             private_key: PrivateKey::from_der(Zeroizing::new(key.private_key_to_pkcs8()?)),
             created_at: now,
+            signs_from,
         })
     }
 }
@@ -100,12 +109,14 @@ pub struct Keyring {
 
 struct LiveKey {
     jwk: Jwk,
+    /// Its time has come: it signs if it is the first such key of its algorithm.
+    may_sign: bool,
     signer: Box<dyn JwsSigner>,
     verifier: Box<dyn JwsVerifier>,
 }
 
 impl LiveKey {
-    fn parse(key: &SigningKey) -> Result<Self, KeyError> {
+    fn parse(key: &SigningKey, now: Timestamp) -> Result<Self, KeyError> {
         let der = key.private_key.reveal();
         let private = PKey::private_key_from_der(der)?;
         let public = private.public_key_to_der()?;
@@ -124,8 +135,19 @@ impl LiveKey {
             key_use: "sig",
             alg: key.algorithm,
             key: PublicKey::of(key.algorithm, &private)?,
+            x5c: match key.algorithm {
+                SigningAlgorithm::EdDsa => Vec::new(),
+                SigningAlgorithm::Rs256 => {
+                    vec![certificate::self_signed(
+                        &private,
+                        &key.kid,
+                        key.created_at,
+                    )?]
+                }
+            },
         };
         Ok(Self {
+            may_sign: key.signs_from <= now,
             jwk,
             signer,
             verifier,
@@ -138,12 +160,14 @@ impl LiveKey {
 }
 
 impl Keyring {
-    /// Parses the keys of one tenant, newest first.
+    /// Parses the keys of one tenant, those that sign last first, to sign with the ones whose turn it is
+    /// at `now`.
     ///
     /// # Errors
     /// One of them cannot be read.
-    pub fn parse(keys: &[SigningKey]) -> Result<Self, KeyError> {
-        let keys = keys.iter().map(LiveKey::parse).collect::<Result<_, _>>()?;
+    pub fn parse(keys: &[SigningKey], now: Timestamp) -> Result<Self, KeyError> {
+        let keys = keys.iter().map(|key| LiveKey::parse(key, now));
+        let keys = keys.collect::<Result<_, _>>()?;
         Ok(Self { keys })
     }
 
@@ -154,14 +178,15 @@ impl Keyring {
         }
     }
 
-    /// Signs `claims` with the newest key of `algorithm`.
+    /// Signs `claims` with the key of `algorithm` whose turn it is.
     pub(crate) fn sign<T: Serialize>(
         &self,
         algorithm: SigningAlgorithm,
         token_type: TokenType,
         claims: &T,
     ) -> Result<Jwt, KeyError> {
-        let key = self.keys.iter().find(|key| key.jwk.alg == algorithm);
+        let signs = |key: &&LiveKey| key.may_sign && key.jwk.alg == algorithm;
+        let key = self.keys.iter().find(signs);
         let key = key.ok_or(KeyError::Missing(algorithm))?;
         let mut header = JwsHeader::new();
         header.set_token_type(token_type.typ());

@@ -20,13 +20,14 @@ fn verify(text: &str) -> Result<Value, InvalidJwt> {
 }
 
 fn live_key(algorithm: SigningAlgorithm, der: Vec<u8>) -> LiveKey {
-    LiveKey::parse(&SigningKey {
+    let key = SigningKey {
         kid: "k".to_owned(),
         algorithm,
         private_key: PrivateKey::from_der(der),
         created_at: NOW,
-    })
-    .unwrap()
+        signs_from: NOW,
+    };
+    LiveKey::parse(&key, NOW).unwrap()
 }
 
 fn decoded(text: &str) -> Vec<u8> {
@@ -175,8 +176,8 @@ fn a_token_longer_than_any_that_is_issued_is_refused() {
 
 #[test]
 fn another_tenants_keys_are_strangers() {
-    let stranger = SigningKey::generate(EdDsa, NOW).unwrap();
-    let keyring = Keyring::parse(&[stranger]).unwrap();
+    let stranger = SigningKey::generate(EdDsa, NOW, NOW).unwrap();
+    let keyring = Keyring::parse(&[stranger], NOW).unwrap();
     let token = keyring
         .sign(EdDsa, TokenType::AccessToken, &json!({}))
         .unwrap();
@@ -223,7 +224,7 @@ async fn a_tenant_gets_one_key_of_each_algorithm_once() {
         .iter()
         .map(|key| key.algorithm)
         .collect();
-    assert_eq!(algorithms, [EdDsa, Rs256]);
+    assert_eq!(algorithms, [Rs256, EdDsa]);
     assert_eq!(memory.state().events, [EventKind::SigningKeyCreated]);
     let set = keyrings.of(&tenant).await.unwrap().jwk_set();
     let kids: Vec<_> = memory
@@ -245,7 +246,9 @@ async fn a_tenant_gets_one_key_of_each_algorithm_once() {
 async fn losing_the_race_for_the_first_keys_is_no_error() {
     let mut keys = MockSigningKeys::new();
     keys.expect_live().returning(|_| Ok(Vec::new()));
-    keys.expect_publish().once().returning(|_, _, _| Ok(false));
+    keys.expect_publish()
+        .once()
+        .returning(|_, _, _, _| Ok(false));
     let (keyrings, _) = keyrings(Arc::new(keys));
     let tenant = fixture::tenant().id;
     keyrings.ensure(&tenant, EventActor::System).await.unwrap();

@@ -361,6 +361,7 @@ diesel::table! {
         algorithm -> Text,
         sealed_private_key -> Binary,
         created_at -> BigInt,
+        signs_from -> BigInt,
     }
 }
 
@@ -459,3 +460,4 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
 diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);
 diesel::allow_tables_to_appear_in_same_query!(accounts, user_profiles, user_external_ids);
 diesel::allow_tables_to_appear_in_same_query!(user_groups, group_external_ids, group_members);
+diesel::allow_tables_to_appear_in_same_query!(grants, relying_parties);

@@ -166,7 +166,7 @@ async fn another_key_opens_nothing() {
     let keys = [sample::signing_key("k", now, &random)];
     harness
         .store
-        .publish(&tenant.id, &keys, &event)
+        .publish(&tenant.id, &[], &keys, &event)
         .await
         .unwrap();
     let config = SqliteConfig::at(harness.path());

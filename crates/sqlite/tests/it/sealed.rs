@@ -34,7 +34,7 @@ async fn no_secret_stands_in_the_database() {
         world
             .ports()
             .signing_keys
-            .publish(&world.tenant, &keys, &event)
+            .publish(&world.tenant, &[], &keys, &event)
             .await
             .unwrap()
     );

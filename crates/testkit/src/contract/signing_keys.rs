@@ -1,12 +1,15 @@
 //! [`SigningKeys`](oidc::SigningKeys).
 
+use std::time::Duration;
+
 use kernel::audit::EventKind;
 use tenancy::SigningAlgorithm;
 
 use super::{Harness, World};
 use crate::sample;
 
-/// A tenant's first keys are stored once, all of them, and listed newest first.
+/// Keys are stored beside exactly those that somebody has seen, listed with those that sign last first,
+/// found by their age, and removed once.
 pub async fn signing_keys(harness: &dyn Harness) {
     let world = World::of(harness, "signing-keys").await;
     let keys = &world.ports().signing_keys;
@@ -17,7 +20,11 @@ pub async fn signing_keys(harness: &dyn Harness) {
     newer.algorithm = SigningAlgorithm::Rs256;
     let both = [older.clone(), newer.clone()];
     let event = world.event(EventKind::SigningKeyCreated);
-    assert!(keys.publish(&world.tenant, &both, &event).await.unwrap());
+    assert!(
+        keys.publish(&world.tenant, &[], &both, &event)
+            .await
+            .unwrap()
+    );
     assert_eq!(
         keys.live(&world.tenant).await.unwrap(),
         [newer.clone(), older.clone()]
@@ -25,9 +32,42 @@ pub async fn signing_keys(harness: &dyn Harness) {
     assert_eq!(keys.live(&world.other).await.unwrap(), []);
 
     let third = [sample::signing_key("third", world.later(2), world.random())];
-    assert!(!keys.publish(&world.tenant, &third, &event).await.unwrap());
-    assert_eq!(keys.live(&world.tenant).await.unwrap(), [newer, older]);
+    for beside in [vec![], vec!["older"], vec!["older", "newer", "other"]] {
+        let beside: Vec<_> = beside.into_iter().map(str::to_owned).collect();
+        let published = keys.publish(&world.tenant, &beside, &third, &event).await;
+        assert!(!published.unwrap(), "{beside:?}");
+    }
+    assert_eq!(
+        keys.live(&world.tenant).await.unwrap(),
+        [newer.clone(), older]
+    );
     assert_eq!(world.recorded(EventKind::SigningKeyCreated).await, 1);
+    let beside = ["older".to_owned(), "newer".to_owned()];
+    let published = keys.publish(&world.tenant, &beside, &third, &event).await;
+    assert!(published.unwrap());
+
+    let aged = async |moment| keys.with_keys_from(moment).await.unwrap();
+    assert!(
+        !aged(world.now.minus(Duration::from_micros(1)))
+            .await
+            .contains(&world.tenant)
+    );
+    assert_eq!(
+        aged(world.later(1))
+            .await
+            .iter()
+            .filter(|it| **it == world.tenant)
+            .count(),
+        1
+    );
+
+    let event = world.event(EventKind::SigningKeyRetired);
+    assert!(!keys.retire(&world.other, "older", &event).await.unwrap());
+    assert!(keys.retire(&world.tenant, "older", &event).await.unwrap());
+    assert!(!keys.retire(&world.tenant, "older", &event).await.unwrap());
+    let [third] = third;
+    assert_eq!(keys.live(&world.tenant).await.unwrap(), [third, newer]);
+    assert_eq!(world.recorded(EventKind::SigningKeyRetired).await, 1);
 
     let world = World::of(harness, "signing-keys-raced").await;
     let published = world.race(|ports, index| {
@@ -39,7 +79,7 @@ pub async fn signing_keys(harness: &dyn Harness) {
         async move {
             ports
                 .signing_keys
-                .publish(&tenant, &[key], &event)
+                .publish(&tenant, &[], &[key], &event)
                 .await
                 .unwrap()
         }

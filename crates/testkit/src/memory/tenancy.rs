@@ -1,7 +1,9 @@
 //! Tenants, relying parties and signing keys.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use kernel::{AuditEvent, ClientId, StorageError, TenantId};
+use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp};
 use oidc::{SigningKey, SigningKeys};
 use tenancy::{ClientRecord, RelyingParties, RelyingParty, Tenant, TenantRecord, Tenants};
 
@@ -79,23 +81,57 @@ impl SigningKeys for MemoryStore {
             .iter()
             .filter(|(owner, _)| owner == tenant);
         let mut keys: Vec<_> = of_tenant.map(|(_, key)| key.clone()).collect();
-        keys.sort_by_key(|key| std::cmp::Reverse(key.created_at));
+        keys.sort_by_key(|key| std::cmp::Reverse(key.signs_from));
         Ok(keys)
     }
 
     async fn publish(
         &self,
         tenant: &TenantId,
+        beside: &[String],
         keys: &[SigningKey],
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let mut state = self.state();
-        let is_first = state.signing_keys.iter().all(|(owner, _)| owner != tenant);
-        if is_first {
+        let of_tenant = state
+            .signing_keys
+            .iter()
+            .filter(|(owner, _)| owner == tenant);
+        let known: BTreeSet<_> = of_tenant.map(|(_, key)| &key.kid).collect();
+        let is_as_thought = known == beside.iter().collect();
+        if is_as_thought {
             let keys = keys.iter().map(|key| (tenant.clone(), key.clone()));
             state.signing_keys.extend(keys);
             state.record(event);
         }
-        Ok(is_first)
+        Ok(is_as_thought)
+    }
+
+    async fn retire(
+        &self,
+        tenant: &TenantId,
+        kid: &str,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let before = state.signing_keys.len();
+        state
+            .signing_keys
+            .retain(|(owner, key)| owner != tenant || key.kid != kid);
+        let is_retired = state.signing_keys.len() < before;
+        if is_retired {
+            state.record(event);
+        }
+        Ok(is_retired)
+    }
+
+    async fn with_keys_from(&self, moment: Timestamp) -> Result<Vec<TenantId>, StorageError> {
+        let state = self.state();
+        let aged = state
+            .signing_keys
+            .iter()
+            .filter(|(_, key)| key.signs_from <= moment);
+        let tenants: BTreeSet<_> = aged.map(|(owner, _)| owner.clone()).collect();
+        Ok(tenants.into_iter().collect())
     }
 }

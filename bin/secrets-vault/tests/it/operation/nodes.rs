@@ -9,7 +9,7 @@ use zkp_protocol::prover::{self, Place};
 use crate::harness::{App, Browser, Home, Person, Server, Tenant, in_parallel};
 
 /// Two nodes, of which the first has the public URL; the URL of the second is its own address.
-fn two_nodes() -> (Server, Server) {
+pub(super) fn two_nodes() -> (Server, Server) {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
