@@ -3,6 +3,7 @@
 mod adapters;
 mod admin;
 mod assembly;
+mod back_channel;
 mod cli;
 mod client_command;
 mod config;
@@ -17,6 +18,7 @@ mod serve;
 mod server;
 mod storage;
 mod system;
+mod workers;
 
 use std::process::ExitCode;
 

@@ -15,10 +15,10 @@ use tracing::{error, info};
 
 use crate::adapters::Adapters;
 use crate::config::{self, Settings};
-use crate::mail::MailWorkers;
 use crate::output::say;
 use crate::server::{Beside, Bound};
-use crate::{Failure, assembly, first_start, logging};
+use crate::workers::Workers;
+use crate::{Failure, assembly, back_channel, first_start, logging, mail};
 
 /// How often expired rows are removed.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -41,7 +41,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .set_up_link()
         .await?;
     let api = assembly::api(settings, &adapters, &public_url)?;
-    let mail_workers = MailWorkers::start(settings, &adapters)?;
+    let mut workers = Workers::new();
+    mail::start(settings, &adapters, &mut workers)?;
+    back_channel::start(&adapters, &public_url, &mut workers)?;
     let address = bound.address;
     let has_mailbox = settings.smtp.host.is_empty() && config::is_local(&public_url);
     let beside = Beside {
@@ -62,10 +64,10 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let mut watch = actix_web::rt::spawn(stop_when_told(handle));
     let outcome = server.await;
     sweeper.abort();
+    key_tender.abort();
     let patience = Duration::from_secs(settings.http.drain_seconds);
     tokio::select! {
-        () = mail_workers.stop(patience) => {}
-    key_tender.abort();
+        () = workers.stop(patience) => {}
         // The second signal came.
         _ = &mut watch => {}
     }
@@ -116,9 +118,6 @@ pub(crate) async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes what has expired, for as long as the service runs.
-async fn sweep(adapters: Adapters) {
-    let mut ticks = interval(SWEEP_EVERY);
 /// Has aged signing keys succeeded, for as long as the service runs. Making an RSA key takes a moment of this
 /// thread, which serves no requests.
 async fn tend_keys(keyrings: Keyrings) {
@@ -132,6 +131,9 @@ async fn tend_keys(keyrings: Keyrings) {
     }
 }
 
+/// Removes what has expired, for as long as the service runs.
+async fn sweep(adapters: Adapters) {
+    let mut ticks = interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;

@@ -10,7 +10,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    PushedRequests, SigningKeys,
+    LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -49,6 +49,7 @@ storage! {
     Grants,
     AccessTokens,
     ClientAssertions,
+    LogoutNotices,
     SigningKeys,
     UserStore,
     GroupStore,

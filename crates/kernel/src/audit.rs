@@ -198,6 +198,8 @@ event_kinds! {
     SigningKeyCreated => "signing_key.created",
     /// A signing key that signed nothing valid any more was removed.
     SigningKeyRetired => "signing_key.retired",
+    /// A client could not be told that a session has ended, and is not tried any more.
+    LogoutNoticeGivenUp => "logout_notice.given_up",
 }
 
 #[cfg(test)]

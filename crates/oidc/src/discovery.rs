@@ -59,6 +59,8 @@ pub struct ProviderMetadata {
     pub request_uri_parameter_supported: bool,
     pub require_pushed_authorization_requests: bool,
     pub authorization_response_iss_parameter_supported: bool,
+    pub backchannel_logout_supported: bool,
+    pub backchannel_logout_session_supported: bool,
 }
 
 impl ProviderMetadata {
@@ -98,6 +100,8 @@ impl ProviderMetadata {
             request_uri_parameter_supported: false,
             require_pushed_authorization_requests: false,
             authorization_response_iss_parameter_supported: true,
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
         }
     }
 }

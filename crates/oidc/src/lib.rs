@@ -11,11 +11,11 @@
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
 //! [`userinfo`](OpenIdProvider::userinfo), [`person`](OpenIdProvider::person) for our own API, and
-//! [`logout`](OpenIdProvider::logout). Every tenant is an
+//! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients. Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity`
+//! [`AccessTokens`], [`ClientAssertions`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity`
 //! and `kernel`.
 //!
 //! ```
@@ -45,6 +45,7 @@ mod authorization_code;
 mod authorization_request;
 mod authorization_response;
 mod authorize;
+mod back_channel;
 mod certificate;
 mod claims;
 mod client_authentication;
@@ -97,6 +98,9 @@ pub use authorize::{
     AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
     BoundRequest, CompleteError, Completion, PushedResponse,
 };
+#[cfg(any(test, feature = "mocks"))]
+pub use back_channel::MockLogoutNotices;
+pub use back_channel::{BackChannelLogout, LogoutNotice, LogoutNotices, NoticeOutcome, Notified};
 pub use claims::UserClaims;
 #[cfg(any(test, feature = "mocks"))]
 pub use client_authentication::MockClientAssertions;

@@ -10,6 +10,7 @@
 mod harness;
 
 mod api;
+mod back_channel;
 mod bad_input;
 mod demo;
 mod enumeration;

@@ -37,6 +37,8 @@ pub(crate) enum TokenType {
     AccessToken,
     /// An ID token.
     IdToken,
+    /// A logout token (Back-Channel Logout 1.0, section 2.4).
+    LogoutToken,
 }
 
 impl TokenType {
@@ -44,6 +46,7 @@ impl TokenType {
         match self {
             Self::AccessToken => "at+jwt",
             Self::IdToken => "JWT",
+            Self::LogoutToken => "logout+jwt",
         }
     }
 }

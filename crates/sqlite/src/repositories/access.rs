@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::logout_notices;
 use super::schema::{
     api_keys, authorization_codes, device_links, grants, invitations, sessions, sign_in_nonces,
 };
@@ -27,13 +28,15 @@ pub(super) async fn end(
     end_links(tenant, user, connection).await
 }
 
-/// Ends the account's sessions, its grants with their tokens, and codes and nonces on their way.
+/// Ends the account's sessions, its grants with their tokens, and codes and nonces on their way; clients are
+/// told of the former.
 pub(super) async fn end_sessions(
     tenant: &str,
     user: &str,
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
+    logout_notices::leave_for_all_of(tenant, user, at, connection).await?;
     let of_user = sessions::table
         .filter(sessions::tenant_id.eq(tenant))
         .filter(sessions::user_id.eq(user));

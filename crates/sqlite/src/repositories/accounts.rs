@@ -17,6 +17,7 @@ use super::access;
 use super::columns::{document, email, moment, text, to_document, username};
 use super::events::EventRow;
 use super::invitations::WelcomeRows;
+use super::logout_notices;
 use super::many::{self, many};
 use super::schema::{accounts, sign_in_telemetry};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -261,11 +262,12 @@ impl Accounts for Store {
         let tenant = tenant.to_string();
         let mut rows = Vec::with_capacity(users.len());
         for (user, event) in users {
-            rows.push((user.to_string(), EventRow::of(event)?));
+            rows.push((user.to_string(), event.at.micros(), EventRow::of(event)?));
         }
         self.write(async move |connection| {
             let mut events = Vec::with_capacity(rows.len());
-            for (user, event) in rows {
+            for (user, at, event) in rows {
+                logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
                 // Whatever else is theirs goes with the row.
                 let account = accounts::table.find((&tenant, &user));
                 if diesel::delete(account).execute(connection).await? == 0 {

@@ -26,6 +26,7 @@ mod grants;
 mod group_conditions;
 mod group_members;
 mod invitations;
+mod logout_notices;
 mod mails;
 mod many;
 mod nonces;

@@ -18,6 +18,7 @@ use super::columns::{count, document, moment};
 use super::events::EventRow;
 use super::fragment::Fragment;
 use super::invitations::WelcomeRows;
+use super::logout_notices;
 use super::schema::{
     accounts, credentials, group_members, user_external_ids, user_groups, user_profiles,
 };
@@ -265,13 +266,14 @@ impl UserStore for Store {
         event: &AuditEvent,
     ) -> Result<Outcome, StorageError> {
         let (tenant, user) = (tenant.to_string(), user.to_string());
-        let event = EventRow::of(event)?;
+        let (at, event) = (event.at.micros(), EventRow::of(event)?);
         self.write(async move |connection| {
             match revision(&tenant, &user, connection).await? {
                 None => return Ok(Outcome::Gone),
                 Some(current) if current != expected => return Ok(Outcome::Changed),
                 Some(_) => {}
             }
+            logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
             diesel::delete(accounts::table.find((&tenant, &user)))
                 .execute(connection)
                 .await?;

@@ -455,9 +455,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    logout_notices (notice_id) {
+        notice_id -> BigInt,
+        tenant_id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        ended_at -> BigInt,
+        due_at -> BigInt,
+        attempts -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
 diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);
+diesel::allow_tables_to_appear_in_same_query!(grants, relying_parties);
 diesel::allow_tables_to_appear_in_same_query!(accounts, user_profiles, user_external_ids);
 diesel::allow_tables_to_appear_in_same_query!(user_groups, group_external_ids, group_members);
-diesel::allow_tables_to_appear_in_same_query!(grants, relying_parties);

@@ -12,6 +12,7 @@ use super::access;
 use super::columns::{document, moment, stamp, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::logout_notices;
 use super::schema::{
     authorization_requests, browser_begins, challenges, grants, refresh_tokens, sessions,
     sign_in_nonces,
@@ -243,7 +244,7 @@ impl Sessions for Store {
             if ended == 0 {
                 return Ok(false);
             }
-            revoke_grants(&tenant, &session, ended_at, connection).await?;
+            follow_end(&tenant, &session, ended_at, connection).await?;
             event.record(connection).await?;
             Ok(true)
         })
@@ -270,7 +271,7 @@ async fn replace(
         .optional()?;
     match ended {
         Some(ended) if ended != session.session_id => {
-            revoke_grants(&session.tenant_id, &ended, session.created_at, connection).await
+            follow_end(&session.tenant_id, &ended, session.created_at, connection).await
         }
         Some(_) => Ok(()),
         // Another tab was faster, and the session may go on under its id with that tab's cookie.
@@ -314,8 +315,8 @@ async fn move_browser(
     Ok(())
 }
 
-/// Revokes what a session gave and what does not outlive it.
-async fn revoke_grants(
+/// Revokes what a session gave and what does not outlive it, and has its clients told.
+async fn follow_end(
     tenant: &str,
     session: &str,
     at: i64,
@@ -330,5 +331,5 @@ async fn revoke_grants(
         .set(grants::revoked_at.eq(at))
         .execute(connection)
         .await?;
-    Ok(())
+    logout_notices::leave(tenant, session, at, connection).await
 }

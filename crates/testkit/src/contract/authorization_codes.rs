@@ -7,6 +7,8 @@ use oidc::{
     AuthorizationCode, CodeChallenge, Grant, Redemption, RedemptionEvents, RedemptionOutcome, Scope,
 };
 
+use tenancy::RelyingParty;
+
 use super::{Harness, World};
 use crate::sample;
 
@@ -53,7 +55,17 @@ impl World<'_> {
 
     /// A grant of that scope, given in that session.
     pub(super) async fn granted(&self, session: &Session, scope: &str) -> Grant {
-        let mut code = sample::code(&self.client, session, self.random());
+        self.granted_to(&self.client, session, scope).await
+    }
+
+    /// The same to another client.
+    pub(super) async fn granted_to(
+        &self,
+        client: &RelyingParty,
+        session: &Session,
+        scope: &str,
+    ) -> Grant {
+        let mut code = sample::code(client, session, self.random());
         code.scope = Scope::parse(scope).unwrap();
         assert!(self.issue_code(&code, None).await);
         let grant = sample::grant(&code, self.random());

@@ -19,6 +19,7 @@ mod credential_store;
 mod device_links;
 mod grants;
 mod invitations;
+mod logout_notices;
 mod outbox;
 mod provisioned_groups;
 mod provisioned_users;
@@ -47,7 +48,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    PushedRequests, SigningKeys,
+    LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -68,6 +69,7 @@ pub use credential_store::credential_store;
 pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
+pub use logout_notices::logout_notices;
 pub use outbox::outbox;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;
@@ -155,6 +157,8 @@ ports! {
     access_tokens: AccessTokens,
     /// Assertions that clients have used.
     client_assertions: ClientAssertions,
+    /// Clients that are to be told of an end.
+    logout_notices: LogoutNotices,
     /// Signing keys.
     signing_keys: SigningKeys,
     /// Users as they are provisioned.
@@ -174,7 +178,7 @@ macro_rules! contract_suites {
             device_links
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
-            signing_keys user_store group_store scim_filters request_counter
+            logout_notices signing_keys user_store group_store scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

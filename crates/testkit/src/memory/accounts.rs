@@ -148,7 +148,7 @@ impl Accounts for MemoryStore {
         for (user, event) in users {
             let is_it = |known: &Account| known.tenant_id == *tenant && known.user_id == *user;
             if super::take(&mut state.accounts, is_it).is_some() {
-                state.forget(tenant, user);
+                state.forget(tenant, user, event.at);
                 state.record(event);
                 deleted += 1;
             }
@@ -217,8 +217,7 @@ impl State {
     }
 
     pub(super) fn end_sessions(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
-        self.sessions
-            .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
+        self.close_sessions(tenant, user, at);
         self.nonces
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.codes
@@ -242,8 +241,8 @@ impl State {
         }
     }
 
-    fn forget(&mut self, tenant: &TenantId, user: &UserId) {
-        self.revoke_everything(tenant, user, Timestamp::default());
+    fn forget(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
+        self.revoke_everything(tenant, user, at);
         self.grants
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.api_keys

@@ -13,6 +13,7 @@ mod device_links;
 mod grants;
 mod identity;
 mod invitations;
+mod logout_notices;
 mod outbox;
 mod provisioning;
 mod registrations;
@@ -34,8 +35,8 @@ use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{ClientRecord, TenantRecord};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, OpaqueToken, PushedRequest,
-    RefreshToken, SigningKey,
+    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, LogoutNotice, OpaqueToken,
+    PushedRequest, RefreshToken, SigningKey,
 };
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
@@ -89,6 +90,8 @@ struct State {
     access_tokens: Vec<OpaqueToken>,
     revoked_tokens: HashSet<(TenantId, TokenHash)>,
     assertions: HashSet<(TenantId, ClientId, TokenHash)>,
+    notices: Vec<(LogoutNotice, Timestamp)>,
+    noticed_logouts: i64,
     signing_keys: Vec<(TenantId, SigningKey)>,
     provisioned: provisioning::Provisioned,
     events: Vec<AuditEvent>,

@@ -144,8 +144,7 @@ impl State {
 
     fn end_access(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         let is_own = |owner: &TenantId, it: &UserId| owner == tenant && it == user;
-        self.sessions
-            .retain(|it| !is_own(&it.tenant_id, &it.user_id));
+        self.close_sessions(tenant, user, at);
         self.nonces.retain(|it| !is_own(&it.tenant_id, &it.user_id));
         self.codes
             .retain(|(it, grant)| grant.is_some() || !is_own(&it.tenant_id, &it.user_id));

@@ -172,6 +172,7 @@ impl State {
                 grant.revoked_at.get_or_insert(at);
             }
         }
+        self.notify(tenant, &session.session_id, at);
         true
     }
 }

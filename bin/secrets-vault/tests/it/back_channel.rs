@@ -1,0 +1,203 @@
+//! Clients are told when a session ends in which they took part, whatever ended it.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
+use serde_json::{Value, json};
+
+use crate::harness::{App, Browser, Home, Person, Server, Tenant};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Where applications are told of logouts: each path once with 503, then with 200.
+struct Listener {
+    url: String,
+    tokens: Receiver<(String, String)>,
+}
+
+impl Listener {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, tokens) = channel();
+        std::thread::spawn(move || {
+            let mut seen = BTreeSet::new();
+            for stream in listener.incoming() {
+                answer(stream.unwrap(), &mut seen, &sender);
+            }
+        });
+        Self { url, tokens }
+    }
+
+    /// Who is told next, and what the logout token says: its header and its claims.
+    fn next(&self) -> (String, Value, Value) {
+        let (path, token) = self.tokens.recv_timeout(PATIENCE).unwrap();
+        let parts: Vec<_> = token.split('.').collect();
+        let part = |index: usize| -> Value {
+            serde_json::from_slice(&BASE64URL.decode(parts[index]).unwrap()).unwrap()
+        };
+        (path, part(0), part(1))
+    }
+}
+
+fn answer(stream: TcpStream, seen: &mut BTreeSet<String>, told: &Sender<(String, String)>) {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).unwrap();
+    assert!(line.starts_with("POST "), "{line}");
+    let path = line.split(' ').nth(1).unwrap().to_owned();
+    let mut length = 0;
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).unwrap();
+        if header.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = header.to_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    let status = if seen.insert(path.clone()) {
+        "503 Service Unavailable"
+    } else {
+        let body = String::from_utf8(body).unwrap();
+        let token = body.strip_prefix("logout_token=").unwrap().to_owned();
+        // Nobody listens any more once the test is over.
+        let _ = told.send((path, token));
+        "200 OK"
+    };
+    let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    reader.get_mut().write_all(answer.as_bytes()).unwrap();
+}
+
+fn start() -> (Server, Listener) {
+    let server = Home::new().with("OUTBOUND__ALLOWED", "127.0.0.1").start();
+    (server, Listener::start())
+}
+
+/// An application that wants to be told at `/{id}`.
+fn told(acme: &Tenant, listener: &Listener, id: &str, more: &[&str]) -> App {
+    let uri = format!("{}/{id}", listener.url);
+    acme.app(id, &[&["--client-logout-uri", &uri], more].concat())
+}
+
+/// Signs Ada in to the first of these applications, and by that to the others; the ID token of the first.
+fn sign_in(browser: &Browser, apps: &[&App], ada: &Person) -> String {
+    let (first, others) = apps.split_first().unwrap();
+    let tokens = first.redeem(browser, &first.code(browser, ada)).json();
+    for app in others {
+        let url = app.authorization_url();
+        let code = browser.get(url.as_str()).location_value("code");
+        assert_eq!(app.redeem(browser, &code).status, 200);
+    }
+    tokens["id_token"].as_str().unwrap().to_owned()
+}
+
+fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64URL.decode(payload).unwrap()).unwrap()
+}
+
+#[test]
+fn a_logout_reaches_every_application_that_took_part_and_no_other() {
+    let (server, listener) = start();
+    let acme = server.tenant("acme", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let first = told(&acme, &listener, "first", &[]);
+    let second = told(&acme, &listener, "second", &["--sing-alg", "RS256"]);
+    let silent = acme.app("silent", &[]);
+    told(&acme, &listener, "elsewhere", &[]);
+    let browser = Browser::new();
+    let id_token = sign_in(&browser, &[&first, &second, &silent], &ada);
+    // Another session of hers goes on.
+    sign_in(&Browser::new(), &[&second], &ada);
+
+    let logout = format!("{}?id_token_hint={id_token}", first.endpoint("logout"));
+    let answer = browser.get(&logout);
+    assert!(answer.status < 400, "{answer:?}");
+
+    let session = claims(&id_token);
+    let keys = browser.get(&first.endpoint(".well-known/jwks")).json();
+    let mut named = BTreeSet::new();
+    for _ in 0..2 {
+        let (path, header, claims) = listener.next();
+        assert_eq!(header["typ"], "logout+jwt");
+        let kids = keys["keys"].as_array().unwrap().iter();
+        assert!(kids.map(|key| &key["kid"]).any(|kid| *kid == header["kid"]));
+        let rs256 = path == "/second";
+        assert_eq!(header["alg"], if rs256 { "RS256" } else { "EdDSA" });
+        assert_eq!(path, format!("/{}", claims["aud"].as_str().unwrap()));
+        for claim in ["iss", "sub", "sid"] {
+            assert_eq!(claims[claim], session[claim]);
+        }
+        assert_eq!(
+            claims["events"],
+            json!({"http://schemas.openid.net/event/backchannel-logout": {}})
+        );
+        assert_eq!(claims.get("nonce"), None);
+        let lifetime = claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap();
+        assert_eq!(lifetime, 120);
+        named.insert(path);
+    }
+    assert_eq!(
+        named,
+        BTreeSet::from(["/first".to_owned(), "/second".to_owned()])
+    );
+    let discovered = browser.get(&first.endpoint(".well-known/openid-configuration"));
+    assert_eq!(discovered.json()["backchannel_logout_supported"], true);
+    assert_eq!(
+        discovered.json()["backchannel_logout_session_supported"],
+        true
+    );
+}
+
+#[test]
+fn who_is_disabled_or_deleted_is_signed_out_everywhere() {
+    let (server, listener) = start();
+    let acme = server.tenant("acme", &[]);
+    let first = told(&acme, &listener, "first", &[]);
+    let second = told(&acme, &listener, "second", &[]);
+    let key = server.json(&[
+        "admin", "api-key", "create", "--tenant", "acme", "--scope", "SCIM2",
+    ]);
+    let key = format!("Bearer {}", key["api_key"].as_str().unwrap());
+    let provisioner = Browser::new().with("authorization", key);
+    let users = server.at("/scim/v2/acme/Users");
+    for (name, method, body) in [
+        (
+            "ada",
+            "PATCH",
+            r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"active","value":false}]}"#,
+        ),
+        ("bob", "DELETE", ""),
+    ] {
+        let person = Person::named(name).with_pin("482915");
+        acme.enrol(&person);
+        sign_in(&Browser::new(), &[&first], &person);
+        sign_in(&Browser::new(), &[&second, &first], &person);
+        let found = provisioner.get(&format!("{users}?filter=userName%20eq%20%22{name}%22"));
+        let id = found.json()["Resources"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let headers = [("content-type", "application/scim+json")];
+        let done = provisioner.send(method, &format!("{users}/{id}"), &headers, body.into());
+        assert!(done.status < 300, "{done:?}");
+        // Two sessions, one of which had two applications.
+        let told: Vec<_> = (0..3).map(|_| listener.next()).collect();
+        assert!(told.iter().all(|(_, _, claims)| claims["sub"] == *id));
+        let sessions: BTreeSet<_> = told
+            .iter()
+            .map(|(_, _, claims)| claims["sid"].to_string())
+            .collect();
+        assert_eq!(sessions.len(), 2);
+    }
+}

@@ -1,0 +1,224 @@
+use std::sync::Mutex;
+
+use kernel::ClientId;
+use serde_json::{Value, json};
+use tenancy::{MockOutbound, MockRelyingParties, OutboundAnswer};
+
+use super::*;
+use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, Memory, NOW};
+use crate::foreign_keys;
+use crate::keyring::InvalidJwt;
+
+const LOGOUT_URI: &str = "https://app.example/logged-out";
+
+/// What the client `id` of the tenant is told, and how that is recorded.
+struct World {
+    back_channel: BackChannelLogout,
+    clock: Arc<ManualClock>,
+    settled: Arc<Mutex<Vec<NoticeOutcome>>>,
+}
+
+fn notice(client: &str) -> LogoutNotice {
+    LogoutNotice {
+        id: 7,
+        tenant_id: fixture::tenant().id,
+        client_id: client.parse().unwrap(),
+        user_id: fixture::account().user_id,
+        session_id: identity::SessionId::from_stored("session-1"),
+        ended_at: NOW,
+        attempts: 3,
+    }
+}
+
+fn clients() -> MockRelyingParties {
+    let mut clients = MockRelyingParties::new();
+    clients.expect_find().returning(|_, id: &ClientId| {
+        let mut client = fixture::client(id.as_str(), tenancy::ClientType::Confidential);
+        client.registration.client_logout_uri = Some(LOGOUT_URI.to_owned());
+        match id.as_str() {
+            "gone" => return Ok(None),
+            "silent" => client.registration.client_logout_uri = None,
+            "rsa" => client.registration.sing_alg = tenancy::SigningAlgorithm::Rs256,
+            _ => {}
+        }
+        Ok(Some(client))
+    });
+    clients
+}
+
+impl World {
+    fn of(client: &'static str, outbound: MockOutbound) -> Self {
+        let settled: Arc<Mutex<Vec<NoticeOutcome>>> = Arc::default();
+        let mut notices = MockLogoutNotices::new();
+        notices
+            .expect_lease()
+            .withf(|now, until| until.since(*now) == LEASE)
+            .returning(move |_, _| Ok(Some(notice(client))));
+        let kept = settled.clone();
+        notices
+            .expect_settle()
+            .withf(|id, attempt, _| (*id, *attempt) == (7, 3))
+            .returning(move |_, _, outcome| {
+                kept.lock().unwrap().push(outcome.clone());
+                Ok(true)
+            });
+        let clock = Arc::new(ManualClock::at(NOW));
+        let memory = Memory::new(Vec::new(), fixture::account(), fixture::keys());
+        let back_channel = BackChannelLogout {
+            public_url: "https://id.example".parse().unwrap(),
+            notices: Arc::new(notices),
+            clients: Arc::new(clients()),
+            keyrings: Arc::new(Keyrings::new(Arc::new(memory), clock.clone())),
+            outbound: Arc::new(outbound),
+            clock: clock.clone(),
+            random: Arc::new(CountingRandom::default()),
+        };
+        Self {
+            back_channel,
+            clock,
+            settled,
+        }
+    }
+
+    async fn notify(&self) -> (Notified, NoticeOutcome) {
+        let notified = self.back_channel.notify_next().await.unwrap();
+        (notified, self.settled.lock().unwrap().pop().unwrap())
+    }
+}
+
+fn answering(status: u16) -> MockOutbound {
+    let mut outbound = MockOutbound::new();
+    outbound.expect_send().returning(move |_| {
+        Ok(OutboundAnswer {
+            status,
+            content_type: None,
+            body: Vec::new(),
+        })
+    });
+    outbound
+}
+
+#[tokio::test]
+async fn a_client_gets_a_logout_token_that_is_no_other_token() {
+    for (client, algorithm) in [("app", "EdDSA"), ("rsa", "RS256")] {
+        let sent: Arc<Mutex<Vec<OutboundRequest>>> = Arc::default();
+        let kept = sent.clone();
+        let mut outbound = MockOutbound::new();
+        outbound.expect_send().returning(move |request| {
+            kept.lock().unwrap().push(request.clone());
+            Err(OutboundError::TooLarge(LARGEST))
+        });
+        let world = World::of(client, outbound);
+        let (notified, outcome) = world.notify().await;
+        assert_eq!(notified, Notified::Done);
+        assert!(matches!(outcome, NoticeOutcome::Brought));
+
+        let request = sent.lock().unwrap().pop().unwrap();
+        assert_eq!(request.url.as_str(), LOGOUT_URI);
+        let OutboundMethod::PostForm(form) = request.method else {
+            panic!("a logout token is posted");
+        };
+        let [(name, token)] = form.as_slice() else {
+            panic!("one field: {form:?}");
+        };
+        assert_eq!(name, "logout_token");
+        assert_eq!(foreign_keys::header(token).unwrap().alg, algorithm);
+        let keyring = fixture::keyring();
+        let mut claims: Value = keyring.verify(TokenType::LogoutToken, token).unwrap();
+        let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
+        assert_eq!(jti.as_str().unwrap().len(), 43);
+        assert_eq!(
+            claims,
+            json!({
+                "iss": ISSUER,
+                "sub": "ada-1",
+                "aud": client,
+                "iat": NOW.seconds(),
+                "exp": NOW.seconds() + 120,
+                "sid": "session-1",
+                "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+            })
+        );
+        for other in [TokenType::IdToken, TokenType::AccessToken] {
+            let taken: Result<Value, InvalidJwt> = keyring.verify(other, token);
+            assert!(taken.is_err(), "{other:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_who_is_gone_or_does_not_want_to_know() {
+    for client in ["gone", "silent"] {
+        let world = World::of(client, MockOutbound::new());
+        let (notified, outcome) = world.notify().await;
+        assert_eq!(notified, Notified::Done);
+        assert!(matches!(outcome, NoticeOutcome::Brought), "{client}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_take_it_is_told_again_until_patience_ends() {
+    const HOUR: i64 = 3600;
+    for (status, patience) in [
+        (400, HOUR),
+        (302, HOUR),
+        (404, HOUR),
+        (429, 24 * HOUR),
+        (503, 24 * HOUR),
+    ] {
+        let world = World::of("app", answering(status));
+        world.clock.advance(patience - 1);
+        let (notified, outcome) = world.notify().await;
+        assert_eq!(notified, Notified::Failed);
+        let NoticeOutcome::Postponed { until } = outcome else {
+            panic!("{status}: {outcome:?}");
+        };
+        let pause = until.since(world.back_channel.clock.now()).as_secs();
+        assert!(
+            (10..=20).contains(&pause),
+            "{pause} after the third attempt"
+        );
+
+        world.clock.advance(1);
+        let (_, outcome) = world.notify().await;
+        let NoticeOutcome::GivenUp { event } = outcome else {
+            panic!("{status}: {outcome:?}");
+        };
+        assert_eq!(event.kind, EventKind::LogoutNoticeGivenUp);
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_asked_is_tried_for_a_day() {
+    let mut outbound = MockOutbound::new();
+    outbound
+        .expect_send()
+        .returning(|_| Err(OutboundError::Refused("10.0.0.1 is private".to_owned())));
+    let world = World::of("app", outbound);
+    let (_, outcome) = world.notify().await;
+    assert!(matches!(outcome, NoticeOutcome::Postponed { .. }));
+    world.clock.advance(24 * 3600);
+    let (_, outcome) = world.notify().await;
+    assert!(matches!(outcome, NoticeOutcome::GivenUp { .. }));
+}
+
+#[tokio::test]
+async fn without_a_notice_nothing_is_done() {
+    let world = World::of("app", MockOutbound::new());
+    let mut notices = MockLogoutNotices::new();
+    notices.expect_lease().returning(|_, _| Ok(None));
+    let back_channel = BackChannelLogout {
+        notices: Arc::new(notices),
+        ..world.back_channel
+    };
+    assert_eq!(back_channel.notify_next().await.unwrap(), Notified::Nothing);
+}
+
+#[test]
+fn pauses_double_up_to_a_quarter_of_an_hour() {
+    let random = CountingRandom::default();
+    for (attempt, longest) in [(1, 5), (2, 10), (5, 80), (1_000_000, 900)] {
+        let pause = retry::pause(attempt, &random);
+        assert!(pause >= Duration::from_secs(longest) / 2 && pause <= Duration::from_secs(longest));
+    }
+}
