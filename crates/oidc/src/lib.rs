@@ -64,6 +64,7 @@ mod jwt;
 mod key_sets;
 mod keyring;
 mod logout;
+mod origins;
 mod parameters;
 mod pkce;
 mod provider;

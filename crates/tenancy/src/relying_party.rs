@@ -255,6 +255,16 @@ impl RelyingParty {
             .any(|known| known.admits(uri))
     }
 
+    /// Whether pages of that origin are the client's: a redirect URI lies there. `origin` is as a browser
+    /// writes it, for example `https://app.example`.
+    pub fn has_origin(&self, origin: &str) -> bool {
+        let mut uris = self.registration.redirect_uris.iter();
+        uris.any(|uri| {
+            let own = Url::parse(uri).map(|uri| uri.origin());
+            own.is_ok_and(|own| own.is_tuple() && own.ascii_serialization() == origin)
+        })
+    }
+
     /// Whether a browser may be sent back to `uri` after logout.
     pub fn admits_post_logout_redirect(&self, uri: &str) -> bool {
         let registered = &self.registration.post_logout_redirect_uri;

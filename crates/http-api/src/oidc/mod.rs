@@ -1,6 +1,7 @@
 //! OpenID Connect: the routes under `/api/oidc`.
 
 pub(crate) mod authorize;
+mod cors;
 pub(crate) mod discovery;
 mod form;
 pub(crate) mod introspection;
@@ -35,7 +36,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(userinfo::userinfo_post)
         .service(discovery::openid_configuration)
         .service(discovery::authorization_server)
-        .service(discovery::jwks);
+        .service(discovery::jwks)
+        .service(cors::preflight);
 }
 
 impl Api {

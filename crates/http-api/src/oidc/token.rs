@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use tenancy::Tenant;
 use utoipa::ToSchema;
 
+use super::cors;
 use super::form::OAuthForm;
 use crate::Api;
 use crate::problem::{HTTPValidationError, RETRY_AFTER_OUTAGE};
@@ -227,7 +228,23 @@ pub(super) async fn with_client(
         authorization,
         address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
-    answer(asked).await.unwrap_or_else(|error| refuse(&error))
+    let mut response = answer(asked).await.unwrap_or_else(|error| refuse(&error));
+    if let Some(origin) = cors::origin(request)
+        && is_page(api, &tenant, parameters, origin).await
+    {
+        cors::share(response.headers_mut(), origin);
+    }
+    response
+}
+
+/// Whether pages of `origin` are those of the client that the form names. Without storage nobody reads that
+/// there is no storage.
+async fn is_page(api: &Api, tenant: &Tenant, parameters: &Parameters, origin: &str) -> bool {
+    let Ok(Some(client)) = parameters.get("client_id") else {
+        return false;
+    };
+    let found = api.provider.is_page_of(&tenant.id, client, origin).await;
+    found.unwrap_or(false)
 }
 
 async fn find(api: &Api, tenant: &str) -> Result<Option<Tenant>, TokenError> {

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use oidc::UserInfoError;
 use tracing::info;
 
+use super::cors;
 use super::form::OAuthForm;
 use super::token::{OAuthError, status};
 use crate::Api;
@@ -28,7 +29,7 @@ pub(crate) async fn userinfo(
     request: HttpRequest,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    answer(&api, &tenant, bearer(&request)).await
+    answer(&api, &request, &tenant, bearer(&request)).await
 }
 
 /// The same by POST; the token may also be the form's `access_token` (RFC 6750, section 2.2).
@@ -59,7 +60,7 @@ pub(crate) async fn userinfo_post(
             let description = "access_token: expected either the Authorization header or the form";
             Ok(refuse(400, "invalid_request", description))
         }
-        (token, in_form) => answer(&api, &tenant, token.or(in_form)).await,
+        (token, in_form) => answer(&api, &request, &tenant, token.or(in_form)).await,
     }
 }
 
@@ -69,7 +70,12 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
 }
 
-async fn answer(api: &Api, tenant: &str, token: Option<&str>) -> Result<HttpResponse, Problem> {
+async fn answer(
+    api: &Api,
+    request: &HttpRequest,
+    tenant: &str,
+    token: Option<&str>,
+) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(tenant).await?;
     let Some(token) = token else {
         // Without a token there is no error to name (RFC 6750, section 3.1).
@@ -80,16 +86,25 @@ async fn answer(api: &Api, tenant: &str, token: Option<&str>) -> Result<HttpResp
                 error_description: "send an access token: Authorization: Bearer …".to_owned(),
             }));
     };
-    match api.provider.userinfo(&tenant, token).await {
-        Ok(claims) => Ok(HttpResponse::Ok().json(claims)),
-        Err(UserInfoError::Unavailable(storage)) => Err(storage.into()),
+    let mut response = match api.provider.userinfo(&tenant, token).await {
+        Ok(claims) => HttpResponse::Ok().json(claims),
+        Err(UserInfoError::Unavailable(storage)) => return Err(storage.into()),
         Err(error) => {
             if let UserInfoError::InvalidToken { reason } = &error {
                 info!(tenant = %tenant.id, reason, "an access token was refused");
             }
-            Ok(refuse(error.status(), error.code(), &error.to_string()))
+            refuse(error.status(), error.code(), &error.to_string())
         }
+    };
+    if let Some(origin) = cors::origin(request)
+        && api
+            .provider
+            .is_page_with_token(&tenant.id, token, origin)
+            .await?
+    {
+        cors::share(response.headers_mut(), origin);
     }
+    Ok(response)
 }
 
 fn refuse(code: u16, error: &'static str, description: &str) -> HttpResponse {

@@ -10,5 +10,6 @@
 mod answers;
 mod app;
 mod contract;
+mod cors;
 mod expiry;
 mod scim;
