@@ -50,6 +50,6 @@ impl OpenIdProvider {
             sid: token.sid,
             user: token.user,
         };
-        Ok(keyring.sign(algorithm, TokenType::IdToken, &claims)?)
+        Ok(keyring.sign(algorithm, TokenType::Id, &claims)?)
     }
 }

@@ -48,7 +48,7 @@ impl OpenIdProvider {
     ) -> Result<IdTokenHint, HintError> {
         let keyring = self.keyrings.of(tenant).await?;
         let issuer = self.issuer(tenant);
-        let hint = keyring.verify::<IdTokenHint>(TokenType::IdToken, text).ok();
+        let hint = keyring.verify::<IdTokenHint>(TokenType::Id, text).ok();
         let expected = "expected an ID token that this issuer has signed";
         Ok(hint
             .filter(|hint| hint.iss == issuer)
@@ -97,7 +97,7 @@ mod tests {
         let world = World::new();
         let read = async |iss: &str| {
             let claims = json!({"iss": iss, "sub": "ada-1", "aud": "app", "sid": "s"});
-            let hint = keyring().sign(SigningAlgorithm::EdDsa, TokenType::IdToken, &claims);
+            let hint = keyring().sign(SigningAlgorithm::EdDsa, TokenType::Id, &claims);
             let tenant = &world.tenant.id;
             world
                 .provider

@@ -5,6 +5,7 @@ use actix_web::test::TestRequest;
 
 use crate::app::{Answer, TestApp};
 
+/// Where the test's clients want browsers back.
 const OWN: &str = "https://app.example";
 const FOREIGN: &str = "https://evil.example";
 
@@ -61,8 +62,7 @@ async fn an_answer_is_for_the_pages_of_its_client() {
     let (client, ada) = (acme.client("app").await, acme.enrolled("ada").await);
     let code = app.browser().sign_in(&client, &ada).await;
     let token = client.exchange(&code).await.text("access_token");
-    let own = client.origin();
-    for (origin, is_its_own) in [(own.as_str(), true), (FOREIGN, false)] {
+    for (origin, is_its_own) in [(OWN, true), (FOREIGN, false)] {
         let readable = is_its_own.then_some(origin);
         for endpoint in ["token", "revoke"] {
             for (id, readable) in [("app", readable), ("none", None)] {

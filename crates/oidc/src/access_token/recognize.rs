@@ -119,7 +119,7 @@ impl OpenIdProvider {
     ) -> Result<(AccessTokenClaims, TokenHash), AccessTokenError> {
         let keyring = self.keyrings.of(tenant).await?;
         let claims = keyring
-            .verify::<AccessTokenClaims>(TokenType::AccessToken, text)
+            .verify::<AccessTokenClaims>(TokenType::Access, text)
             .map_err(|error| invalid(error.0))?;
         let jti = PlainToken::parse(&claims.jti);
         let hash = jti.map_err(|_| invalid("its jti is malformed"))?.hash();

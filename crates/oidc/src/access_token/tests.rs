@@ -59,7 +59,7 @@ async fn a_client_that_is_not_allowed_the_scopes_does_not_get_them() {
 async fn what_is_no_access_token_of_this_service_is_refused() {
     let world = World::new();
     let token = token(&world, "openid account").await;
-    let good: Value = keyring().verify(TokenType::AccessToken, &token).unwrap();
+    let good: Value = keyring().verify(TokenType::Access, &token).unwrap();
     let sign = |kind, claims: &Value| {
         let signed = keyring().sign(SigningAlgorithm::EdDsa, kind, claims);
         signed.unwrap().reveal().to_owned()
@@ -75,10 +75,10 @@ async fn what_is_no_access_token_of_this_service_is_refused() {
     ] {
         let mut claims = good.clone();
         claims[name] = value;
-        reason(&world, &sign(TokenType::AccessToken, &claims)).await;
+        reason(&world, &sign(TokenType::Access, &claims)).await;
     }
     assert_eq!(
-        reason(&world, &sign(TokenType::IdToken, &good)).await,
+        reason(&world, &sign(TokenType::Id, &good)).await,
         "a token of another kind"
     );
     for text in ["", "x", "a.b.c"] {

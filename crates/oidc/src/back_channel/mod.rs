@@ -155,7 +155,7 @@ impl BackChannelLogout {
         };
         let keyring = self.keyrings.of(&notice.tenant_id).await?;
         let algorithm = client.registration.sing_alg;
-        Ok(keyring.sign(algorithm, TokenType::LogoutToken, &claims)?)
+        Ok(keyring.sign(algorithm, TokenType::Logout, &claims)?)
     }
 
     fn failed(&self, notice: &LogoutNotice, failure: &NoticeFailure) -> NoticeOutcome {

@@ -124,7 +124,7 @@ async fn a_client_gets_a_logout_token_that_is_no_other_token() {
         assert_eq!(name, "logout_token");
         assert_eq!(foreign_keys::header(token).unwrap().alg, algorithm);
         let keyring = fixture::keyring();
-        let mut claims: Value = keyring.verify(TokenType::LogoutToken, token).unwrap();
+        let mut claims: Value = keyring.verify(TokenType::Logout, token).unwrap();
         let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
         assert_eq!(jti.as_str().unwrap().len(), 43);
         assert_eq!(
@@ -139,7 +139,7 @@ async fn a_client_gets_a_logout_token_that_is_no_other_token() {
                 "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
             })
         );
-        for other in [TokenType::IdToken, TokenType::AccessToken] {
+        for other in [TokenType::Id, TokenType::Access] {
             let taken: Result<Value, InvalidJwt> = keyring.verify(other, token);
             assert!(taken.is_err(), "{other:?}");
         }

@@ -1,22 +1,24 @@
 //! What a logout token says.
 
-use std::collections::BTreeMap;
-
 use identity::SessionId;
 use kernel::{ClientId, UserId};
 use serde::Serialize;
 
 use crate::Issuer;
 
+/// An object that says enough by being there.
+#[derive(Debug, Serialize)]
+struct NoMembers {}
+
 /// The one member of `events` (section 2.4).
 #[derive(Debug, Serialize)]
 pub(super) struct Events {
     #[serde(rename = "http://schemas.openid.net/event/backchannel-logout")]
-    back_channel_logout: BTreeMap<(), ()>,
+    back_channel_logout: NoMembers,
 }
 
 pub(super) const EVENTS: Events = Events {
-    back_channel_logout: BTreeMap::new(),
+    back_channel_logout: NoMembers {},
 };
 
 /// Claims of a logout token (Back-Channel Logout 1.0, section 2.4). It always has a `sid`, and never a

@@ -34,19 +34,19 @@ pub(crate) const MAX_TOKEN: usize = 8192;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenType {
     /// An access token (RFC 9068, section 2.1).
-    AccessToken,
+    Access,
     /// An ID token.
-    IdToken,
+    Id,
     /// A logout token (Back-Channel Logout 1.0, section 2.4).
-    LogoutToken,
+    Logout,
 }
 
 impl TokenType {
     const fn typ(self) -> &'static str {
         match self {
-            Self::AccessToken => "at+jwt",
-            Self::IdToken => "JWT",
-            Self::LogoutToken => "logout+jwt",
+            Self::Access => "at+jwt",
+            Self::Id => "JWT",
+            Self::Logout => "logout+jwt",
         }
     }
 }

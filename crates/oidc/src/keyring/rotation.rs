@@ -125,8 +125,8 @@ impl Keyrings {
     /// # Errors
     /// Storage did not answer.
     pub async fn tend(&self) -> Result<(), StorageError> {
-        let aged = self.clock.now().minus(SIGNS_FOR - PUBLISHED_BEFORE);
-        for tenant in self.keys.with_keys_from(aged).await? {
+        let latest = aged(self.clock.now());
+        for tenant in self.keys.with_keys_from(latest).await? {
             self.tend_to(&tenant).await?;
         }
         Ok(())
@@ -135,10 +135,10 @@ impl Keyrings {
     async fn tend_to(&self, tenant: &TenantId) -> Result<(), StorageError> {
         let known = self.keys.live(tenant).await?;
         let now = self.clock.now();
-        let aged = now.minus(SIGNS_FOR - PUBLISHED_BEFORE);
+        let latest = aged(now);
         let is_due = |algorithm: &SigningAlgorithm| {
             let mut keys = known.iter().filter(|key| key.algorithm == *algorithm);
-            keys.next().is_none_or(|last| last.signs_from <= aged)
+            keys.next().is_none_or(|last| last.signs_from <= latest)
         };
         let due: Vec<_> = SigningAlgorithm::ALL.into_iter().filter(is_due).collect();
         if !due.is_empty() {
@@ -184,6 +184,11 @@ impl Keyrings {
             Err(RotateError::Raced)
         }
     }
+}
+
+/// A key that signs from this moment or earlier is to be succeeded.
+fn aged(now: Timestamp) -> Timestamp {
+    now.minus(SIGNS_FOR).plus(PUBLISHED_BEFORE)
 }
 
 /// What part `key` plays among the tenant's keys, those that sign last first.

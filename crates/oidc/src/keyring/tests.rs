@@ -16,7 +16,7 @@ use crate::fixture::{self, ManualClock, Memory, NOW, keyring};
 use crate::{MockSigningKeys, SigningKeys};
 
 fn verify(text: &str) -> Result<Value, InvalidJwt> {
-    keyring().verify(TokenType::AccessToken, text)
+    keyring().verify(TokenType::Access, text)
 }
 
 fn live_key(algorithm: SigningAlgorithm, der: Vec<u8>) -> LiveKey {
@@ -83,7 +83,7 @@ fn rs256_signs_as_in_rfc_7515_appendix_a_2() {
 fn what_is_signed_verifies_under_both_algorithms() {
     for algorithm in [EdDsa, Rs256] {
         let token = keyring()
-            .sign(algorithm, TokenType::AccessToken, &json!({"a": 1}))
+            .sign(algorithm, TokenType::Access, &json!({"a": 1}))
             .unwrap();
         assert_eq!(verify(token.reveal()), Ok(json!({"a": 1})));
     }
@@ -151,7 +151,7 @@ fn no_signature_and_the_public_key_as_a_secret_are_refused() {
 #[test]
 fn a_changed_token_is_refused() {
     let token = keyring()
-        .sign(EdDsa, TokenType::AccessToken, &json!({"sub": "ada"}))
+        .sign(EdDsa, TokenType::Access, &json!({"sub": "ada"}))
         .unwrap();
     let parts: Vec<&str> = token.reveal().split('.').collect();
     let other = URL_SAFE_NO_PAD.encode(r#"{"sub":"bob"}"#);
@@ -170,7 +170,7 @@ fn a_changed_token_is_refused() {
 #[test]
 fn a_token_longer_than_any_that_is_issued_is_refused() {
     let claims = json!({"a": "x".repeat(8192)});
-    let token = keyring().sign(EdDsa, TokenType::AccessToken, &claims);
+    let token = keyring().sign(EdDsa, TokenType::Access, &claims);
     assert!(verify(token.unwrap().reveal()).is_err());
 }
 
@@ -178,9 +178,7 @@ fn a_token_longer_than_any_that_is_issued_is_refused() {
 fn another_tenants_keys_are_strangers() {
     let stranger = SigningKey::generate(EdDsa, NOW, NOW).unwrap();
     let keyring = Keyring::parse(&[stranger], NOW).unwrap();
-    let token = keyring
-        .sign(EdDsa, TokenType::AccessToken, &json!({}))
-        .unwrap();
+    let token = keyring.sign(EdDsa, TokenType::Access, &json!({})).unwrap();
     assert!(verify(token.reveal()).is_err());
 }
 

@@ -121,7 +121,7 @@ impl OpenIdProvider {
         let token = match client.registration.access_token_format {
             AccessTokenFormat::Jwt => {
                 let algorithm = client.registration.sing_alg;
-                AccessToken::Jwt(keyring.sign(algorithm, TokenType::AccessToken, &claims)?)
+                AccessToken::Jwt(keyring.sign(algorithm, TokenType::Access, &claims)?)
             }
             AccessTokenFormat::Opaque => {
                 let token = PlainToken::generate(&*self.random);

@@ -48,13 +48,11 @@ async fn no_other_token_tells_anything() {
 async fn claims_that_are_not_as_issued_are_refused() {
     let world = World::new();
     let token = world.tokens("openid").await.access_token;
-    let good: Value = keyring()
-        .verify(TokenType::AccessToken, token.reveal())
-        .unwrap();
+    let good: Value = keyring().verify(TokenType::Access, token.reveal()).unwrap();
     let sign = |claims: &Value| {
         let algorithm = SigningAlgorithm::EdDsa;
         keyring()
-            .sign(algorithm, TokenType::AccessToken, claims)
+            .sign(algorithm, TokenType::Access, claims)
             .unwrap()
     };
     let again = sign(&good);

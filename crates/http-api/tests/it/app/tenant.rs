@@ -130,12 +130,6 @@ impl Client<'_> {
         format!("{}?{query}{more}", self.tenant.endpoint("authorize"))
     }
 
-    /// The origin of the application's pages.
-    pub(crate) fn origin(&self) -> String {
-        let callback: url::Url = CALLBACK.parse().unwrap();
-        callback.origin().ascii_serialization()
-    }
-
     /// Exchanges a code for tokens.
     pub(crate) async fn exchange(&self, code: &str) -> Answer {
         self.token(&[

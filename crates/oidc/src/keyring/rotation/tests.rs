@@ -52,9 +52,7 @@ impl Keys {
 
 fn kid(keyring: &Keyring, algorithm: SigningAlgorithm) -> String {
     let claims = json!({});
-    let token = keyring
-        .sign(algorithm, TokenType::IdToken, &claims)
-        .unwrap();
+    let token = keyring.sign(algorithm, TokenType::Id, &claims).unwrap();
     crate::foreign_keys::header(token.reveal())
         .unwrap()
         .kid
@@ -65,9 +63,7 @@ fn kid(keyring: &Keyring, algorithm: SigningAlgorithm) -> String {
 async fn a_key_is_published_before_it_signs_and_after() {
     let keys = Keys::new();
     let old = keys.current().await;
-    let token = old
-        .sign(EdDsa, TokenType::IdToken, &json!({"a": 1}))
-        .unwrap();
+    let token = old.sign(EdDsa, TokenType::Id, &json!({"a": 1})).unwrap();
     keys.rotate(10).await.unwrap();
     keys.clock.advance(9);
     let published = keys.current().await;
@@ -90,11 +86,9 @@ async fn a_key_is_published_before_it_signs_and_after() {
         );
     }
     // A node that has not heard of the change knows the new key, and everybody knows the old one.
-    let fresh = new
-        .sign(EdDsa, TokenType::IdToken, &json!({"a": 1}))
-        .unwrap();
+    let fresh = new.sign(EdDsa, TokenType::Id, &json!({"a": 1})).unwrap();
     for (keyring, token) in [(&published, &fresh), (&new, &token)] {
-        let claims: Value = keyring.verify(TokenType::IdToken, token.reveal()).unwrap();
+        let claims: Value = keyring.verify(TokenType::Id, token.reveal()).unwrap();
         assert_eq!(claims, json!({"a": 1}));
     }
 }

@@ -30,7 +30,7 @@ async fn a_client_gets_a_token_for_itself_and_nothing_more() {
     assert!(tokens.refresh_token.is_none() && tokens.id_token.is_none());
     assert_eq!(tokens.scope.to_string(), "read write");
     let claims: Value = keyring()
-        .verify(TokenType::AccessToken, tokens.access_token.reveal())
+        .verify(TokenType::Access, tokens.access_token.reveal())
         .unwrap();
     assert_eq!(claims["sub"], "service");
     assert_eq!(claims["client_id"], "service");
@@ -59,7 +59,7 @@ async fn scope_and_resource_are_what_it_is_registered_for() {
     let read = read.unwrap();
     assert_eq!(read.scope.to_string(), "read");
     let claims: Value = keyring()
-        .verify(TokenType::AccessToken, read.access_token.reveal())
+        .verify(TokenType::Access, read.access_token.reveal())
         .unwrap();
     assert_eq!(claims["aud"], "https://api.example");
     for (name, value, code) in [

@@ -27,7 +27,7 @@ async fn a_code_gives_the_tokens_that_were_asked_for() {
         let now = NOW.seconds();
 
         let access = tokens.access_token.reveal();
-        let claims: Value = keyring().verify(TokenType::AccessToken, access).unwrap();
+        let claims: Value = keyring().verify(TokenType::Access, access).unwrap();
         for (name, expected) in [
             ("iss", json!(ISSUER)),
             ("aud", json!(ISSUER)),
@@ -44,9 +44,7 @@ async fn a_code_gives_the_tokens_that_were_asked_for() {
         assert!(claims["jti"].is_string());
 
         let id_token = tokens.id_token.unwrap();
-        let claims: Value = keyring()
-            .verify(TokenType::IdToken, id_token.reveal())
-            .unwrap();
+        let claims: Value = keyring().verify(TokenType::Id, id_token.reveal()).unwrap();
         for (name, expected) in [
             ("iss", json!(ISSUER)),
             ("aud", json!(client)),

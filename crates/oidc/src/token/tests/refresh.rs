@@ -20,9 +20,7 @@ async fn a_token_gives_its_successor_and_tokens_of_the_same_sign_in() {
     let second = world.refresh(first.refresh()).await.unwrap();
     assert_ne!(first.refresh(), second.refresh());
     let id_token = second.id_token.clone().unwrap();
-    let claims: Value = keyring()
-        .verify(TokenType::IdToken, id_token.reveal())
-        .unwrap();
+    let claims: Value = keyring().verify(TokenType::Id, id_token.reveal()).unwrap();
     let now = world.clock.now().seconds();
     assert_eq!(claims["iat"], now);
     assert_eq!(claims["auth_time"], now - 3660);

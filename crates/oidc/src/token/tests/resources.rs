@@ -60,7 +60,7 @@ async fn redeem(
 fn audience(tokens: &TokenResponse) -> Value {
     let claims: Value = crate::fixture::keyring()
         .verify(
-            crate::keyring::TokenType::AccessToken,
+            crate::keyring::TokenType::Access,
             tokens.access_token.reveal(),
         )
         .unwrap();
@@ -133,7 +133,7 @@ async fn a_client_may_have_opaque_tokens_and_no_refresh_tokens() {
     assert_eq!(told.await.unwrap().sub, account().user_id);
     let id_token: Value = crate::fixture::keyring()
         .verify(
-            crate::keyring::TokenType::IdToken,
+            crate::keyring::TokenType::Id,
             tokens.id_token.unwrap().reveal(),
         )
         .unwrap();
