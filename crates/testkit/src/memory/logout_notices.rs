@@ -66,7 +66,8 @@ impl State {
             if grant.tenant_id != *tenant || grant.session_id != *session {
                 continue;
             }
-            let wants_to_know = self.clients.iter().any(|client| {
+            let mut clients = self.clients.iter().map(|record| &record.client);
+            let wants_to_know = clients.any(|client| {
                 client.tenant_id == *tenant
                     && *client.id() == grant.client_id
                     && client.registration.client_logout_uri.is_some()
