@@ -5,7 +5,7 @@ use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash}
 use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
-use crate::{CodeChallenge, Scope};
+use crate::{AcrRequest, ClaimsRequest, CodeChallenge, Scope};
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
 /// Practices, section 2.1).
@@ -59,6 +59,12 @@ pub struct RequestParameters {
     pub code_challenge: Option<CodeChallenge>,
     /// The person must authenticate at or after this moment: a session that is older does not do.
     pub authenticate_after: Option<Timestamp>,
+    /// How strongly they must be authenticated.
+    #[serde(default)]
+    pub acr: AcrRequest,
+    /// Single claims that the client asks for.
+    #[serde(default)]
+    pub claims: ClaimsRequest,
     /// The name that the client expects to sign in.
     pub login_hint: Option<String>,
     /// The only user that may sign in: the subject of the request's `id_token_hint`.
@@ -68,6 +74,13 @@ pub struct RequestParameters {
     /// The person must be asked for consent, whatever they have allowed before.
     #[serde(default)]
     pub asks_consent: bool,
+}
+
+impl RequestParameters {
+    /// Every scope whose claims the client would get: what its person is asked about.
+    pub fn disclosed(&self) -> Scope {
+        self.claims.disclosed(&self.scope)
+    }
 }
 
 /// An authorization request that waits for its person to sign in.

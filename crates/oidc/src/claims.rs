@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, Sha512};
 use tenancy::SigningAlgorithm;
 
-use crate::{Issuer, Scope};
+use crate::{Disclosure, Issuer};
 
 /// Claims of an ID token (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +25,8 @@ pub(crate) struct IdTokenClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) c_hash: Option<String>,
     pub(crate) amr: &'a [AuthenticationMethod],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) acr: Option<&'static str>,
     pub(crate) sid: &'a SessionId,
     #[serde(flatten)]
     pub(crate) user: UserClaims,
@@ -76,6 +78,7 @@ impl UserClaims {
         "at_hash",
         "c_hash",
         "amr",
+        "acr",
         "sid",
         "preferred_username",
         "locale",
@@ -84,18 +87,17 @@ impl UserClaims {
         "email_verified",
     ];
 
-    /// What `scope` lets a client know about `account`.
-    pub fn of(account: &Account, scope: &Scope) -> Self {
-        let profile = scope.contains(Scope::PROFILE).then_some(account);
-        let email = scope.contains(Scope::EMAIL).then_some(account);
+    /// What a client may know about `account`.
+    pub fn of(account: &Account, disclosure: Disclosure<'_>) -> Self {
+        let told = |claim| disclosure.tells(claim).then_some(account);
+        let updated = |account: &Account| account.updated_at.unwrap_or(account.created_at);
         Self {
             sub: account.user_id.clone(),
-            preferred_username: profile.map(|account| account.username.to_string()),
-            locale: profile.and_then(|account| account.locale.clone()),
-            updated_at: profile
-                .map(|account| account.updated_at.unwrap_or(account.created_at).seconds()),
-            email: email.map(|account| account.email.to_string()),
-            email_verified: email.map(|account| account.is_verified),
+            preferred_username: told("preferred_username").map(|it| it.username.to_string()),
+            locale: told("locale").and_then(|it| it.locale.clone()),
+            updated_at: told("updated_at").map(|it| updated(it).seconds()),
+            email: told("email").map(|it| it.email.to_string()),
+            email_verified: told("email_verified").map(|it| it.is_verified),
         }
     }
 }
@@ -116,6 +118,7 @@ pub(crate) fn half_hash(algorithm: SigningAlgorithm, token: &str) -> String {
 mod tests {
     use super::*;
     use crate::fixture;
+    use crate::{RequestedClaims, Scope};
 
     #[test]
     fn a_scope_gives_its_claims_and_no_others() {
@@ -129,7 +132,11 @@ mod tests {
             ("openid email", vec!["email", "email_verified", "sub"]),
             ("admin", vec!["sub"]),
         ] {
-            let claims = UserClaims::of(&account, &Scope::parse(scope).unwrap());
+            let disclosure = Disclosure {
+                scope: &Scope::parse(scope).unwrap(),
+                claims: &RequestedClaims::default(),
+            };
+            let claims = UserClaims::of(&account, disclosure);
             let json = serde_json::to_value(claims).unwrap();
             let mut names: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
             names.sort();

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tenancy::{ResponseType, SigningAlgorithm};
 
 use crate::foreign_keys::ALGORITHMS;
-use crate::{Issuer, ResponseMode, Scope, UserClaims};
+use crate::{Acr, Issuer, ResponseMode, Scope, UserClaims};
 
 /// How confidential clients authenticate.
 const CONFIDENTIAL: &[&str] = &[
@@ -44,6 +44,8 @@ pub struct ProviderMetadata {
     pub grant_types_supported: &'static [&'static str],
     pub subject_types_supported: &'static [&'static str],
     pub id_token_signing_alg_values_supported: [SigningAlgorithm; 2],
+    pub userinfo_signing_alg_values_supported: [SigningAlgorithm; 2],
+    pub acr_values_supported: &'static [&'static str],
     pub token_endpoint_auth_methods_supported: &'static [&'static str],
     pub token_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
     pub introspection_endpoint_auth_methods_supported: &'static [&'static str],
@@ -85,6 +87,11 @@ impl ProviderMetadata {
                 SigningAlgorithm::Rs256,
                 SigningAlgorithm::EdDsa,
             ],
+            userinfo_signing_alg_values_supported: [
+                SigningAlgorithm::Rs256,
+                SigningAlgorithm::EdDsa,
+            ],
+            acr_values_supported: Acr::SUPPORTED,
             token_endpoint_auth_methods_supported: EVERYBODY,
             token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
             introspection_endpoint_auth_methods_supported: CONFIDENTIAL,
@@ -94,8 +101,8 @@ impl ProviderMetadata {
             claim_types_supported: &["normal"],
             claims_supported: UserClaims::SUPPORTED,
             code_challenge_methods_supported: &["S256"],
-            prompt_values_supported: &["none", "login", "select_account"],
-            claims_parameter_supported: false,
+            prompt_values_supported: &["none", "login", "consent", "select_account"],
+            claims_parameter_supported: true,
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
             require_pushed_authorization_requests: false,

@@ -7,7 +7,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Rotation, RotationOutcome, Scope};
+use crate::{ClaimsRequest, Rotation, RotationOutcome, Scope};
 
 /// Names a grant. It is no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ impl GrantId {
 pub struct GrantTerms {
     /// The resource servers that its access tokens are for (RFC 8707); none: this server itself.
     pub resources: Vec<String>,
+    /// Single claims that its client asked for.
+    pub claims: ClaimsRequest,
 }
 
 /// What one redeemed authorization code has given: the family to which every refresh token that

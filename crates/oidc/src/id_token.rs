@@ -8,7 +8,7 @@ use tenancy::{RelyingParty, Tenant};
 
 use crate::claims::{IdTokenClaims, half_hash};
 use crate::keyring::{Keyring, TokenType};
-use crate::{AccessToken, Jwt, OpenIdProvider, UserClaims};
+use crate::{AccessToken, Acr, Jwt, OpenIdProvider, UserClaims};
 
 /// An ID token about to be signed.
 pub(crate) struct IdToken<'a> {
@@ -47,6 +47,7 @@ impl OpenIdProvider {
             at_hash: token.access_token.map(|token| hash(token.reveal())),
             c_hash: token.code.map(|code| hash(code.reveal())),
             amr: token.amr,
+            acr: Acr::of(token.amr).map(Acr::as_str),
             sid: token.sid,
             user: token.user,
         };

@@ -41,6 +41,7 @@
 //! ```
 
 mod access_token;
+mod acr;
 mod authorization_code;
 mod authorization_request;
 mod authorization_response;
@@ -48,6 +49,7 @@ mod authorize;
 mod back_channel;
 mod certificate;
 mod claims;
+mod claims_request;
 mod client_authentication;
 mod consent;
 mod discovery;
@@ -84,6 +86,7 @@ pub use access_token::{
     AccessToken, AccessTokenClaims, AccessTokenError, AccessTokens, Audience, OpaqueToken,
     RevokedToken,
 };
+pub use acr::{Acr, AcrRequest};
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_code::MockAuthorizationCodes;
 pub use authorization_code::{
@@ -103,6 +106,7 @@ pub use authorize::{
 pub use back_channel::MockLogoutNotices;
 pub use back_channel::{BackChannelLogout, LogoutNotice, LogoutNotices, NoticeOutcome, Notified};
 pub use claims::UserClaims;
+pub use claims_request::{ClaimsRequest, Disclosure, RequestedClaim, RequestedClaims};
 #[cfg(any(test, feature = "mocks"))]
 pub use client_authentication::MockClientAssertions;
 pub use client_authentication::{ClientAssertions, ClientRequest, UsedAssertion};
@@ -133,4 +137,4 @@ pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};
 pub use token::{TokenResponse, tenant_named_in};
 pub use token_error::{TokenError, TokenErrorBody};
-pub use userinfo::UserInfoError;
+pub use userinfo::{UserInfo, UserInfoError};

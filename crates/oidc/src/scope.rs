@@ -83,6 +83,18 @@ impl Scope {
         self.0.iter().all(|token| other.contains(token))
     }
 
+    /// This scope and more.
+    #[must_use]
+    pub fn with<'a>(&self, more: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = self.clone();
+        for token in more {
+            if !all.contains(token) {
+                all.0.push(token.to_owned());
+            }
+        }
+        all
+    }
+
     /// The part of this scope that is in `allowed`.
     #[must_use]
     pub fn reduced_to(&self, allowed: &[String]) -> Self {

@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use kernel::StorageError;
+use kernel::{ClientId, StorageError};
+use serde::Serialize;
 use tenancy::Tenant;
 use tracing::info;
 
-use crate::{AccessTokenError, OpenIdProvider, Scope, UserClaims};
+use crate::keyring::TokenType;
+use crate::{AccessTokenError, Disclosure, Issuer, Jwt, OpenIdProvider, Scope, UserClaims};
 
 /// Why an access token tells nothing (RFC 6750, section 3.1).
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,23 @@ impl UserInfoError {
     }
 }
 
+/// What the endpoint answers, as its client is registered for it.
+#[derive(Clone, Debug)]
+pub enum UserInfo {
+    /// The claims.
+    Json(UserClaims),
+    /// The same in a JWT (section 5.3.2).
+    Signed(Jwt),
+}
+
+#[derive(Serialize)]
+struct SignedUserInfo<'a> {
+    iss: &'a Issuer,
+    aud: &'a ClientId,
+    #[serde(flatten)]
+    user: UserClaims,
+}
+
 impl OpenIdProvider {
     /// What the access token lets its client know about its person.
     ///
@@ -66,7 +85,7 @@ impl OpenIdProvider {
         &self,
         tenant: &Tenant,
         access_token: &str,
-    ) -> Result<UserClaims, UserInfoError> {
+    ) -> Result<UserInfo, UserInfoError> {
         let told = self.claims_behind(tenant, access_token).await;
         if let Err(UserInfoError::InvalidToken { reason }) = told {
             info!(tenant = %tenant.id, reason, "an access token was refused");
@@ -78,11 +97,25 @@ impl OpenIdProvider {
         &self,
         tenant: &Tenant,
         access_token: &str,
-    ) -> Result<UserClaims, UserInfoError> {
-        let (claims, account) = self.recognize(&tenant.id, access_token).await?;
-        if !claims.scope.contains(Scope::OPENID) {
+    ) -> Result<UserInfo, UserInfoError> {
+        let recognized = self.recognize(&tenant.id, access_token).await?;
+        let scope = &recognized.claims.scope;
+        if !scope.contains(Scope::OPENID) {
             return Err(UserInfoError::InsufficientScope);
         }
-        Ok(UserClaims::of(&account, &claims.scope))
+        let claims = &recognized.grant.terms.claims.userinfo;
+        let told = UserClaims::of(&recognized.account, Disclosure { scope, claims });
+        let registration = &recognized.client.registration;
+        let Some(algorithm) = registration.userinfo_signed_response_alg else {
+            return Ok(UserInfo::Json(told));
+        };
+        let keyring = self.keyrings.of(&tenant.id).await?;
+        let claims = SignedUserInfo {
+            iss: &self.issuer(&tenant.id),
+            aud: &registration.client_id,
+            user: told,
+        };
+        let signed = keyring.sign(algorithm, TokenType::UserInfo, &claims);
+        Ok(UserInfo::Signed(signed.map_err(StorageError::from)?))
     }
 }

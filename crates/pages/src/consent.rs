@@ -81,7 +81,8 @@ pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Err
     let asked = &bound.request.parameters;
     let back = Url::parse(&asked.redirect_uri);
     let back = back.map_err(|_| visit.trouble(again(&bound)))?;
-    let wishes = asked.scope.tokens().map(|scope| Wish::of(scope, &live));
+    let disclosed = asked.disclosed();
+    let wishes = disclosed.tokens().map(|scope| Wish::of(scope, &live));
     let page = ConsentPage {
         frame: visit.frame(Some(&bound.tenant), "consent-title"),
         application: bound.client.registration.name.clone(),

@@ -143,6 +143,9 @@ pub struct ClientRegistration {
     /// What it may get from the authorization endpoint.
     #[serde(default = "ResponseType::usual")]
     pub response_types: Vec<ResponseType>,
+    /// What answers of the userinfo endpoint are signed with; they are plain JSON without.
+    #[serde(default)]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
     /// What its access tokens look like.
     #[serde(default)]
     pub access_token_format: AccessTokenFormat,
@@ -190,6 +193,7 @@ impl ClientRegistration {
             jwks_uri: None,
             grant_types: GrantType::usual(),
             response_types: ResponseType::usual(),
+            userinfo_signed_response_alg: None,
             access_token_format: AccessTokenFormat::Jwt,
             allowed_resources: Vec::new(),
             serves_resources: Vec::new(),

@@ -14,9 +14,9 @@ use identity::{
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AccessTokenClaims, Audience, AuthorizationCode, AuthorizationRequest, Grant, GrantId,
-    GrantTerms, Issuer, OpaqueToken, PrivateKey, RefreshToken, RequestParameters, ResponseMode,
-    Scope, SigningKey,
+    AccessTokenClaims, AcrRequest, Audience, AuthorizationCode, AuthorizationRequest,
+    ClaimsRequest, Grant, GrantId, GrantTerms, Issuer, OpaqueToken, PrivateKey, RefreshToken,
+    RequestParameters, ResponseMode, Scope, SigningKey,
 };
 use tenancy::{
     BlockConfig, ClientRegistration, RelyingParty, ResponseType, SigningAlgorithm, Tenant,
@@ -300,6 +300,8 @@ pub fn authorization_request(
             nonce: Some("n".to_owned()),
             code_challenge: None,
             authenticate_after: Some(now),
+            acr: AcrRequest::default(),
+            claims: ClaimsRequest::default(),
             login_hint: None,
             subject: None,
             ui_locales: None,
@@ -326,6 +328,7 @@ pub fn code(client: &RelyingParty, session: &Session, random: &dyn Random) -> Au
         scope: Scope::parse("openid email").unwrap(),
         terms: GrantTerms {
             resources: vec!["https://api.example".to_owned()],
+            claims: ClaimsRequest::parse(r#"{"userinfo":{"email":{"essential":true}}}"#).unwrap(),
         },
         nonce: Some("n".to_owned()),
         code_challenge: None,

@@ -97,7 +97,7 @@ pub(crate) async fn consent(
         client_name: client.name,
         client_uri: client.client_uri,
         username: live.account.username.to_string(),
-        scope: bound.request.parameters.scope.to_string(),
+        scope: bound.request.parameters.disclosed().to_string(),
     }))
 }
 

@@ -34,6 +34,8 @@ use crate::request::{CookieKind, visitor};
         ("code_challenge_method" = Option<String>, Query, description = "`S256`"),
         ("prompt" = Option<String>, Query, description = "`none`, `login`, `consent` or `select_account`"),
         ("max_age" = Option<String>, Query, description = "Seconds since the last authentication"),
+        ("acr_values" = Option<String>, Query, description = "How the person is to be authenticated, most wanted first: `keepic-pin`, `keepic`"),
+        ("claims" = Option<String>, Query, description = "Single claims, as JSON (OpenID Connect Core 1.0, section 5.5)"),
         ("login_hint" = Option<String>, Query, description = "The name that is expected"),
         ("id_token_hint" = Option<String>, Query, description = "The person that is expected"),
         ("ui_locales" = Option<String>, Query, description = "Languages for the page"),

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use oidc::UserInfoError;
+use oidc::{UserInfo, UserInfoError};
 use tracing::info;
 
 use super::cors;
@@ -87,7 +87,10 @@ async fn answer(
             }));
     };
     let mut response = match api.provider.userinfo(&tenant, token).await {
-        Ok(claims) => HttpResponse::Ok().json(claims),
+        Ok(UserInfo::Json(claims)) => HttpResponse::Ok().json(claims),
+        Ok(UserInfo::Signed(jwt)) => HttpResponse::Ok()
+            .content_type("application/jwt")
+            .body(jwt.reveal().to_owned()),
         Err(UserInfoError::Unavailable(storage)) => return Err(storage.into()),
         Err(error) => {
             if let UserInfoError::InvalidToken { reason } = &error {

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use identity::Account;
 use kernel::access::{Person, Who};
 use kernel::{Actor, PlainToken, StorageError, TenantId, TokenHash};
+use tenancy::RelyingParty;
 
 use crate::keyring::TokenType;
 use crate::{AccessTokenClaims, Grant, Issuer, OpenIdProvider, Scope};
@@ -33,10 +34,20 @@ const fn invalid(reason: &'static str) -> AccessTokenError {
 /// An access token that holds, and what stands behind it.
 pub(crate) struct LiveToken {
     pub(crate) claims: AccessTokenClaims,
+    /// To whom it was issued.
+    pub(crate) client: RelyingParty,
     /// By what it is revoked.
     pub(crate) hash: TokenHash,
     /// Who granted it; nobody if its client asked for itself.
     pub(crate) person: Option<(Grant, Account)>,
+}
+
+/// An access token that is for this server itself.
+pub(crate) struct Recognized {
+    pub(crate) claims: AccessTokenClaims,
+    pub(crate) client: RelyingParty,
+    pub(crate) grant: Grant,
+    pub(crate) account: Account,
 }
 
 impl OpenIdProvider {
@@ -62,7 +73,7 @@ impl OpenIdProvider {
             return Err(invalid("expired"));
         }
         let client = self.clients.find(tenant, &claims.client_id).await?;
-        client.ok_or(invalid("its client is gone"))?;
+        let client = client.ok_or(invalid("its client is gone"))?;
         let person = match &claims.grant_id {
             Some(id) => {
                 let grant = self.grants.find(tenant, id).await?;
@@ -79,18 +90,25 @@ impl OpenIdProvider {
         };
         Ok(LiveToken {
             claims,
+            client,
             hash,
             person,
         })
     }
 
-    /// What a token says that is for this server itself, and whose it is.
+    /// A token that is for this server itself, and who stands behind it.
     pub(crate) async fn recognize(
         &self,
         tenant: &TenantId,
         access_token: &str,
-    ) -> Result<(AccessTokenClaims, Account), AccessTokenError> {
-        let LiveToken { claims, person, .. } = self.live_token(tenant, access_token).await?;
+    ) -> Result<Recognized, AccessTokenError> {
+        let live = self.live_token(tenant, access_token).await?;
+        let LiveToken {
+            claims,
+            client,
+            person,
+            ..
+        } = live;
         if !claims.aud.contains(self.issuer(tenant).as_str()) {
             return Err(invalid("for another audience"));
         }
@@ -98,7 +116,12 @@ impl OpenIdProvider {
         if grant.user_id.as_str() != claims.sub {
             return Err(invalid("its subject is not who granted it"));
         }
-        Ok((claims, account))
+        Ok(Recognized {
+            claims,
+            client,
+            grant,
+            account,
+        })
     }
 
     async fn read_opaque(
@@ -145,7 +168,10 @@ impl OpenIdProvider {
             .ok_or(invalid("not a JWT of an issuer here"))?;
         let tenant = self.tenants.find(&issuer).await?;
         let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
-        let (claims, account) = self.recognize(&tenant.id, access_token).await?;
+        let recognized = self.recognize(&tenant.id, access_token).await?;
+        let Recognized {
+            claims, account, ..
+        } = recognized;
         let session = match &claims.sid {
             Some(sid) => self.sessions.find_by_id(&tenant.id, sid).await?,
             None => None,

@@ -129,6 +129,11 @@ impl OpenIdProvider {
                 .error(&AuthorizationError::another_person());
             return Ok(Completion::Back(back));
         }
+        if live.account.tenant_id == *tenant && !asked.acr.is_met_by(&live.session.amr) {
+            let issuer = self.issuer(tenant);
+            let error = AuthorizationError::unmet_authentication_requirements();
+            return Ok(Completion::Back(bound.answer(&issuer)?.error(&error)));
+        }
         if !suits(live, tenant, asked, self.clock.now()) {
             return Err(CompleteError::StartAgain);
         }

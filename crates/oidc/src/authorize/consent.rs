@@ -34,7 +34,7 @@ impl OpenIdProvider {
             .consents
             .find(&account.tenant_id, &account.user_id, client.id())
             .await?;
-        Ok(!allowed.is_some_and(|allowed| asked.scope.is_within(&allowed)))
+        Ok(!allowed.is_some_and(|allowed| asked.disclosed().is_within(&allowed)))
     }
 
     /// Whether this person may be asked to consent to that request. If not, they must sign in first.
@@ -61,7 +61,7 @@ impl OpenIdProvider {
             tenant_id: bound.tenant.id.clone(),
             user_id: live.account.user_id.clone(),
             client_id: bound.client.id().clone(),
-            scope: bound.request.parameters.scope.clone(),
+            scope: bound.request.parameters.disclosed(),
             given_at: self.clock.now(),
         };
         let event = self.decision(EventKind::ConsentGiven, bound, live, address);
@@ -100,6 +100,6 @@ impl OpenIdProvider {
         AuditEvent::new(bound.tenant.id.clone(), self.clock.now(), kind, actor)
             .about(bound.client.id())
             .from_address(address)
-            .with("scope", bound.request.parameters.scope.to_string())
+            .with("scope", bound.request.parameters.disclosed().to_string())
     }
 }

@@ -41,6 +41,7 @@ pub enum AuthorizationErrorCode {
     LoginRequired,
     ConsentRequired,
     AccessDenied,
+    UnmetAuthenticationRequirements,
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
@@ -57,6 +58,7 @@ impl AuthorizationErrorCode {
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::AccessDenied => "access_denied",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
@@ -113,10 +115,17 @@ impl AuthorizationError {
         )
     }
 
+    pub(super) fn unmet_authentication_requirements() -> Self {
+        Self::new(
+            AuthorizationErrorCode::UnmetAuthenticationRequirements,
+            "acr: the person cannot be authenticated in one of the ways that the request insists on",
+        )
+    }
+
     pub(super) fn another_person() -> Self {
         Self::new(
             AuthorizationErrorCode::LoginRequired,
-            "id_token_hint: another person has signed in than the one that it names",
+            "id_token_hint or claims: another person has signed in than the one that is named",
         )
     }
 }

@@ -153,7 +153,11 @@ impl OpenIdProvider {
         let now = self.clock.now();
         let (mut parameters, prompt) =
             read::request(input.tenant, input.parameters, client, redirect_uri, now)?;
-        parameters.subject = self.hinted_subject(input, client).await?;
+        let hinted = self.hinted_subject(input, client).await?;
+        if parameters.subject.is_some() && hinted.is_some() && parameters.subject != hinted {
+            return Err(AuthorizationError::another_person().into());
+        }
+        parameters.subject = hinted.or(parameters.subject);
         let session = input.session.filter(|live| {
             prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
         });
@@ -282,6 +286,7 @@ fn suits(
         && !account.is_disabled
         && account.is_verified
         && is_recent(session, parameters)
+        && parameters.acr.is_met_by(&session.amr)
         && is_expected(account, parameters)
 }
 

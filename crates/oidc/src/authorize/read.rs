@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use kernel::Timestamp;
+use kernel::{Timestamp, UserId};
 use tenancy::{RelyingParty, ResponseType, Tenant};
 use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
-use crate::{CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope, resource};
+use crate::{
+    AcrRequest, ClaimsRequest, CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope,
+    resource,
+};
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +80,11 @@ pub(super) fn request(
     if response_type.has_id_token() {
         check_for_id_token(&scope, nonce.as_deref())?;
     }
+    let claims = claims(parameters, client)?;
     let request = RequestParameters {
+        acr: acr(parameters, &claims)?,
+        subject: subject(&claims)?,
+        claims,
         response_type,
         redirect_uri: redirect_uri.to_owned(),
         response_mode: response_mode_or_default(parameters),
@@ -92,7 +99,6 @@ pub(super) fn request(
         },
         authenticate_after: authenticate_after(parameters, prompt, now)?,
         login_hint: owned("login_hint")?,
-        subject: None,
         ui_locales: owned("ui_locales")?,
         asks_consent,
     };
@@ -229,6 +235,46 @@ fn prompt(parameters: &Parameters) -> Result<(Prompt, bool), AuthorizationError>
         }
     }
     Ok((prompt, asks_consent))
+}
+
+/// The `claims` parameter, without what the client may not know.
+fn claims(
+    parameters: &Parameters,
+    client: &RelyingParty,
+) -> Result<ClaimsRequest, AuthorizationError> {
+    let Some(text) = parameters.get_long("claims")? else {
+        return Ok(ClaimsRequest::default());
+    };
+    let asked = ClaimsRequest::parse(text)?;
+    Ok(asked.reduced_to(&client.registration.allowed_scopes))
+}
+
+/// How strongly the person must be authenticated. What the `claims` parameter says goes before
+/// `acr_values`, which are wishes only.
+fn acr(parameters: &Parameters, claims: &ClaimsRequest) -> Result<AcrRequest, AuthorizationError> {
+    let mut values: Vec<_> = claims.id_token.values("acr").map(str::to_owned).collect();
+    let is_essential = claims.id_token.is_essential("acr");
+    if values.is_empty() && !is_essential {
+        let wishes = parameters.get("acr_values")?.unwrap_or_default();
+        values = wishes.split_ascii_whitespace().map(str::to_owned).collect();
+    }
+    let acr = AcrRequest {
+        values,
+        is_essential,
+    };
+    if acr.can_be_met() {
+        Ok(acr)
+    } else {
+        Err(AuthorizationError::unmet_authentication_requirements())
+    }
+}
+
+/// The only person that will do, if the `claims` parameter names one.
+fn subject(claims: &ClaimsRequest) -> Result<Option<UserId>, AuthorizationError> {
+    let named = claims.id_token.values("sub").next().map(str::parse);
+    named
+        .transpose()
+        .map_err(|_| AuthorizationError::another_person())
 }
 
 fn authenticate_after(

@@ -10,7 +10,8 @@ use tenancy::{RelyingParty, Tenant};
 
 use crate::id_token::IdToken;
 use crate::{
-    AuthorizationCode, GrantTerms, Jwt, OpenIdProvider, RequestParameters, Scope, UserClaims,
+    AuthorizationCode, Disclosure, GrantTerms, Jwt, OpenIdProvider, RequestParameters, Scope,
+    UserClaims,
 };
 
 /// A request about to be answered.
@@ -103,6 +104,7 @@ impl OpenIdProvider {
             scope: asked.scope.clone(),
             terms: GrantTerms {
                 resources: asked.resources.clone(),
+                claims: asked.claims.clone(),
             },
             nonce: asked.nonce.clone(),
             code_challenge: asked.code_challenge.clone(),
@@ -123,14 +125,15 @@ impl OpenIdProvider {
     ) -> IdToken<'a> {
         let (session, asked) = (&success.live.session, success.parameters);
         let account = &success.live.account;
-        let user = match code {
-            None => UserClaims::of(account, &asked.scope),
-            Some(_) => UserClaims::of(account, &Scope::default()),
+        let later = Scope::default();
+        let disclosure = Disclosure {
+            scope: if code.is_none() { &asked.scope } else { &later },
+            claims: &asked.claims.id_token,
         };
         IdToken {
             tenant: success.tenant,
             client: success.client,
-            user,
+            user: UserClaims::of(account, disclosure),
             auth_time: session.auth_time,
             amr: &session.amr,
             sid: &session.session_id,

@@ -1,3 +1,4 @@
+mod claims;
 mod response_types;
 
 use identity::sign_in::LiveSession;

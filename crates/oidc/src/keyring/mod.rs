@@ -39,6 +39,8 @@ pub(crate) enum TokenType {
     Id,
     /// A logout token (Back-Channel Logout 1.0, section 2.4).
     Logout,
+    /// A signed answer of the userinfo endpoint.
+    UserInfo,
 }
 
 impl TokenType {
@@ -47,6 +49,7 @@ impl TokenType {
             Self::Access => "at+jwt",
             Self::Id => "JWT",
             Self::Logout => "logout+jwt",
+            Self::UserInfo => "userinfo+jwt",
         }
     }
 }

@@ -10,7 +10,7 @@ use tenancy::{AccessTokenFormat, Lifetimes, RelyingParty, Tenant};
 use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
 use crate::{
-    AccessToken, AccessTokenClaims, Audience, Grant, Jwt, OpaqueToken, OpenIdProvider,
+    AccessToken, AccessTokenClaims, Audience, Disclosure, Grant, Jwt, OpaqueToken, OpenIdProvider,
     RefreshToken, Scope, UserClaims,
 };
 
@@ -86,7 +86,13 @@ impl OpenIdProvider {
             let token = IdToken {
                 tenant: issue.tenant,
                 client: issue.client,
-                user: UserClaims::of(issue.account, issue.scope),
+                user: UserClaims::of(
+                    issue.account,
+                    Disclosure {
+                        scope: issue.scope,
+                        claims: &issue.grant.terms.claims.id_token,
+                    },
+                ),
                 auth_time: issue.grant.auth_time,
                 amr: &issue.grant.amr,
                 sid: &issue.grant.session_id,

@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 use tenancy::SigningAlgorithm;
 
-use super::UserInfoError;
+use super::{UserInfo, UserInfoError};
 use crate::fixture::{World, account, keyring};
 use crate::keyring::TokenType;
-use crate::{Scope, UserClaims};
+use crate::{Disclosure, RequestedClaims, Scope, UserClaims};
 
 async fn refusal(world: &World, token: &str) -> (u16, &'static str) {
     let error = world
@@ -25,8 +25,74 @@ async fn an_access_token_tells_what_its_scope_covers() {
         .provider
         .userinfo(&world.tenant, tokens.access_token.reveal())
         .await;
-    let expected = UserClaims::of(&account(), &Scope::parse("email").unwrap());
-    assert_eq!(claims.unwrap(), expected);
+    let disclosure = Disclosure {
+        scope: &Scope::parse("email").unwrap(),
+        claims: &RequestedClaims::default(),
+    };
+    let expected = UserClaims::of(&account(), disclosure);
+    let UserInfo::Json(told) = claims.unwrap() else {
+        panic!("it is signed")
+    };
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_single_claim_is_told_where_it_was_asked_for() {
+    let world = World::new();
+    let asked = r#"{"userinfo":{"email":null},"id_token":{"locale":{"essential":true}}}"#;
+    let code = world.code("app", &[("claims", asked)]).await;
+    let tokens = world.redeem("app", &code).await.unwrap();
+    let id_token: Value = keyring()
+        .verify(
+            TokenType::Id,
+            tokens.id_token.as_ref().unwrap().reveal(),
+        )
+        .unwrap();
+    assert_eq!(
+        (&id_token["locale"], &id_token["acr"]),
+        (&json!("en"), &json!("keepic-pin"))
+    );
+    assert!(id_token.get("email").is_none());
+    let token = tokens.access_token.reveal();
+    let UserInfo::Json(told) = world.provider.userinfo(&world.tenant, token).await.unwrap() else {
+        panic!("it is signed")
+    };
+    assert_eq!(
+        (told.email.as_deref(), told.locale),
+        (Some("ada@example.com"), None)
+    );
+    assert_eq!(told.email_verified, None);
+
+    let tokens = world.refresh(tokens.refresh()).await.unwrap();
+    let id_token: Value = keyring()
+        .verify(
+            TokenType::Id,
+            tokens.id_token.as_ref().unwrap().reveal(),
+        )
+        .unwrap();
+    assert_eq!(id_token["locale"], "en", "it is part of the grant");
+}
+
+#[tokio::test]
+async fn an_answer_is_signed_for_the_client_that_wants_it() {
+    let world = World::new();
+    world.register("signed", |registration| {
+        registration.userinfo_signed_response_alg = Some(SigningAlgorithm::Rs256);
+    });
+    let code = world.code("signed", &[("scope", "openid email")]).await;
+    let token = world.redeem("signed", &code).await.unwrap().access_token;
+    let told = world.provider.userinfo(&world.tenant, token.reveal()).await;
+    let UserInfo::Signed(jwt) = told.unwrap() else {
+        panic!("it is not signed")
+    };
+    let claims: Value = keyring().verify(TokenType::UserInfo, jwt.reveal()).unwrap();
+    assert_eq!(
+        (&claims["aud"], &claims["sub"]),
+        (&json!("signed"), &json!("ada-1"))
+    );
+    assert_eq!(claims["email"], "ada@example.com");
+    let as_id_token = keyring().verify::<Value>(TokenType::Id, jwt.reveal());
+    assert!(as_id_token.is_err(), "it is no ID token");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! [`AuthorizationRequests`](oidc::AuthorizationRequests).
 
 use kernel::audit::EventKind;
-use oidc::{CodeChallenge, ResponseMode};
+use oidc::{ClaimsRequest, CodeChallenge, ResponseMode};
 use tenancy::ResponseType;
 
 use super::{Harness, World};
@@ -22,6 +22,9 @@ async fn are_kept_whole(world: &World<'_>) {
     rich.parameters.code_challenge = Some(CodeChallenge::parse(challenge).unwrap());
     rich.parameters.response_mode = ResponseMode::FormPost;
     rich.parameters.response_type = ResponseType::CodeIdToken;
+    rich.parameters.acr.values = vec!["keepic".to_owned()];
+    rich.parameters.acr.is_essential = true;
+    rich.parameters.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null}}"#).unwrap();
     rich.parameters.login_hint = Some("ada".to_owned());
     rich.parameters.subject = Some(world.ada.user_id.clone());
     rich.parameters.ui_locales = Some("de en".to_owned());

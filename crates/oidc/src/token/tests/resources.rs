@@ -6,7 +6,7 @@ use tenancy::{AccessTokenFormat, GrantType};
 use crate::fixture::{
     CALLBACK, ISSUER, VERIFIER, World, account, live_session, query, request, secret,
 };
-use crate::{AuthorizeOutcome, TokenError, TokenResponse};
+use crate::{AuthorizeOutcome, TokenError, TokenResponse, UserInfo};
 
 const API: &str = "https://api.example";
 const FILES: &str = "urn:files";
@@ -130,7 +130,10 @@ async fn a_client_may_have_opaque_tokens_and_no_refresh_tokens() {
     let told = world
         .provider
         .userinfo(&world.tenant, tokens.access_token.reveal());
-    assert_eq!(told.await.unwrap().sub, account().user_id);
+    let UserInfo::Json(told) = told.await.unwrap() else {
+        panic!("it is signed")
+    };
+    assert_eq!(told.sub, account().user_id);
     let id_token: Value = crate::fixture::keyring()
         .verify(
             crate::keyring::TokenType::Id,
