@@ -124,6 +124,7 @@ pub(crate) fn api(
             grants: store.clone(),
             access_tokens: store.clone(),
             assertions: store.clone(),
+            linked_identities: store.clone(),
             key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
             keyrings: Arc::new(keyrings(adapters)),
             clock: clock.clone(),

@@ -10,7 +10,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    LogoutNotices, PushedRequests, SigningKeys,
+    LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -50,6 +50,7 @@ storage! {
     AccessTokens,
     ClientAssertions,
     LogoutNotices,
+    LinkedIdentities,
     SigningKeys,
     UserStore,
     GroupStore,

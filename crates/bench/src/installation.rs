@@ -13,7 +13,7 @@ use kernel::{Actor, Clock, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    KeySets, Keyrings, OpenIdProvider, PushedRequests, SigningKeys,
+    KeySets, Keyrings, LinkedIdentities, OpenIdProvider, PushedRequests, SigningKeys,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -60,6 +60,7 @@ pub(crate) trait Store:
     + AccessTokens
     + ClientAssertions
     + PushedRequests
+    + LinkedIdentities
     + SigningKeys
     + 'static
 {
@@ -85,6 +86,7 @@ impl<S> Store for S where
         + AccessTokens
         + ClientAssertions
         + PushedRequests
+        + LinkedIdentities
         + SigningKeys
         + 'static
 {
@@ -180,7 +182,8 @@ impl Installation {
                 codes: store.clone(),
                 grants: store.clone(),
                 access_tokens: store.clone(),
-                assertions: store,
+                assertions: store.clone(),
+                linked_identities: store,
                 key_sets: Arc::new(KeySets::new(Arc::new(outbound), clock.clone())),
                 keyrings,
                 clock,

@@ -164,6 +164,8 @@ event_kinds! {
     DeviceLinkSent => "device_link.sent",
     /// A link that makes a browser known was followed.
     DeviceLinkFollowed => "device_link.followed",
+    /// A user was recognised as somebody whom another provider knows.
+    IdentityLinked => "identity.linked",
     /// A session was started.
     SessionStarted => "session.started",
     /// A person signed in again in a browser in which they were signed in.

@@ -5,7 +5,7 @@ use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash}
 use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
-use crate::{AcrRequest, ClaimsRequest, CodeChallenge, Scope};
+use crate::{AcrRequest, ClaimsRequest, CodeChallenge, MicrosoftRequest, Scope};
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
 /// Practices, section 2.1).
@@ -71,6 +71,9 @@ pub struct RequestParameters {
     pub subject: Option<kernel::UserId>,
     /// Languages for the pages, most wanted first (BCP 47), separated by spaces.
     pub ui_locales: Option<String>,
+    /// What Microsoft Entra ID asks for, if it is the one that asks.
+    #[serde(default)]
+    pub microsoft: Option<MicrosoftRequest>,
     /// The person must be asked for consent, whatever they have allowed before.
     #[serde(default)]
     pub asks_consent: bool,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{InvalidParameter, Scope};
 
@@ -54,7 +54,10 @@ impl ClaimsRequest {
     /// It is no JSON object of the form that the specification asks for.
     pub fn parse(text: &str) -> Result<Self, InvalidParameter> {
         let expected = "expected a JSON object as in OpenID Connect Core 1.0, section 5.5";
-        serde_json::from_str(text).map_err(|_| InvalidParameter::new("claims", expected))
+        let invalid = |_| InvalidParameter::new("claims", expected);
+        // A list would do for serde, in the order of the fields.
+        let object: Map<String, Value> = serde_json::from_str(text).map_err(invalid)?;
+        serde_json::from_value(object.into()).map_err(invalid)
     }
 
     /// `scope` with the scopes under which the claims would come: what a person is asked about.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use kernel::{Clock, Timestamp};
+use serde::Deserialize;
 use serde_json::Value;
 use tenancy::{Outbound, OutboundRequest};
 use url::Url;
@@ -52,6 +53,49 @@ impl KeySets {
         oldest: Duration,
         kid: Option<&str>,
     ) -> Result<Arc<ForeignKeys>, InvalidJwt> {
+        self.recall(url, oldest, kid, self.fetch(url)).await
+    }
+
+    /// The same for the keys that an issuer's metadata lead to (OpenID Connect Discovery 1.0).
+    pub(crate) async fn of_issuer(
+        &self,
+        issuer: &str,
+        oldest: Duration,
+        kid: Option<&str>,
+    ) -> Result<Arc<ForeignKeys>, InvalidJwt> {
+        let url = format!(
+            "{}/.well-known/openid-configuration",
+            issuer.trim_end_matches('/')
+        );
+        let url = Url::parse(&url).map_err(|_| InvalidJwt("its issuer is no URL"))?;
+        self.recall(&url, oldest, kid, self.discover(issuer, &url))
+            .await
+    }
+
+    async fn discover(&self, issuer: &str, url: &Url) -> Result<ForeignKeys, InvalidJwt> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            issuer: String,
+            jwks_uri: String,
+        }
+
+        let metadata: Metadata = serde_json::from_value(self.document(url).await?)
+            .map_err(|_| InvalidJwt("its issuer's metadata lead to no keys"))?;
+        if metadata.issuer != issuer {
+            return Err(InvalidJwt("its issuer's metadata are another's"));
+        }
+        let url = Url::parse(&metadata.jwks_uri);
+        let url = url.map_err(|_| InvalidJwt("the keys of its issuer are at no URL"))?;
+        self.fetch(&url).await
+    }
+
+    async fn recall(
+        &self,
+        url: &Url,
+        oldest: Duration,
+        kid: Option<&str>,
+        fetch: impl Future<Output = Result<ForeignKeys, InvalidJwt>>,
+    ) -> Result<Arc<ForeignKeys>, InvalidJwt> {
         if let Some(known) = self.known(url) {
             let age = self.clock.now().since(known.at);
             let suffices = match &known.keys {
@@ -63,7 +107,7 @@ impl KeySets {
             }
         }
         let at = self.clock.now();
-        let keys = self.fetch(url).await.map(Arc::new);
+        let keys = fetch.await.map(Arc::new);
         let fetched = Fetched {
             at,
             keys: keys.clone(),
@@ -73,15 +117,18 @@ impl KeySets {
     }
 
     async fn fetch(&self, url: &Url) -> Result<ForeignKeys, InvalidJwt> {
+        ForeignKeys::parse(&self.document(url).await?)
+    }
+
+    async fn document(&self, url: &Url) -> Result<Value, InvalidJwt> {
         let request = OutboundRequest::get(url.clone(), LARGEST);
         let answer = self.outbound.send(&request).await;
         let answer = answer.map_err(|_| InvalidJwt("the keys of its issuer cannot be fetched"))?;
         if answer.status != 200 {
             return Err(InvalidJwt("the keys of its issuer are not there"));
         }
-        let document: Value = serde_json::from_slice(&answer.body)
-            .map_err(|_| InvalidJwt("the keys of its issuer are no JSON"))?;
-        ForeignKeys::parse(&document)
+        serde_json::from_slice(&answer.body)
+            .map_err(|_| InvalidJwt("the keys of its issuer are no JSON"))
     }
 
     fn known(&self, url: &Url) -> Option<Fetched> {

@@ -6,6 +6,7 @@
 //! signed in), nor HTTP, cookies, pages or SQL.
 //!
 //! Its use cases are methods of [`OpenIdProvider`]: [`push`](OpenIdProvider::push), [`authorize`](OpenIdProvider::authorize),
+//! [`authorize_microsoft`](OpenIdProvider::authorize_microsoft),
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
@@ -15,8 +16,8 @@
 //! [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity`
-//! and `kernel`.
+//! [`AccessTokens`], [`ClientAssertions`], [`LinkedIdentities`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
+//! `tenancy`, `identity` and `kernel`.
 //!
 //! ```
 //! use kernel::Timestamp;
@@ -65,8 +66,10 @@ mod jwk;
 mod jwt;
 mod key_sets;
 mod keyring;
+mod linked_identity;
 mod logout;
 mod origins;
+mod microsoft;
 mod parameters;
 mod pkce;
 mod provider;
@@ -100,7 +103,7 @@ pub use authorization_request::{
 pub use authorization_response::{AuthorizationResponse, FormPost};
 pub use authorize::{
     AuthorizationErrorCode, AuthorizeInput, AuthorizeOutcome, AuthorizePageError, BindError,
-    BoundRequest, CompleteError, Completion, PushedResponse,
+    BoundRequest, CompleteError, Completion, PostOutcome, PushedResponse,
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use back_channel::MockLogoutNotices;
@@ -123,7 +126,11 @@ pub use jwk::{Jwk, JwkSet, PublicKey};
 pub use jwt::Jwt;
 pub use key_sets::KeySets;
 pub use keyring::{KeyError, KeyStage, Keyring, Keyrings, RotateError, TenantKey};
+#[cfg(any(test, feature = "mocks"))]
+pub use linked_identity::MockLinkedIdentities;
+pub use linked_identity::{ForeignIdentity, LinkedIdentities};
 pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
+pub use microsoft::{MicrosoftMetadata, MicrosoftRequest};
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
 pub use provider::OpenIdProvider;

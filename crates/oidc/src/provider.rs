@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    Issuer, KeySets, Keyrings, ProviderMetadata, PushedRequests,
+    Issuer, KeySets, Keyrings, LinkedIdentities, ProviderMetadata, PushedRequests,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -40,6 +40,8 @@ pub struct OpenIdProvider {
     pub access_tokens: Arc<dyn AccessTokens>,
     /// Keeps clients from using an assertion twice.
     pub assertions: Arc<dyn ClientAssertions>,
+    /// Keeps who users are at other providers.
+    pub linked_identities: Arc<dyn LinkedIdentities>,
     /// The keys of others.
     pub key_sets: Arc<KeySets>,
     /// The tenants' signing keys, ready for use.

@@ -77,6 +77,13 @@ pub enum FlowKind {
     MicrosoftMfa,
 }
 
+/// Where Microsoft Entra ID takes the answer of an external second factor, in its three clouds.
+const MICROSOFT_REDIRECTS: [&str; 3] = [
+    "https://login.microsoftonline.com/common/federation/externalauthprovider",
+    "https://login.microsoftonline.us/common/federation/externalauthprovider",
+    "https://login.partner.microsoftonline.cn/common/federation/externalauthprovider",
+];
+
 /// What somebody who registers a relying party says about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -257,6 +264,15 @@ impl RelyingParty {
             .iter()
             .filter_map(|known| self.redirect_uri(known))
             .any(|known| known.admits(uri))
+            || (self.microsoft_issuer().is_some() && MICROSOFT_REDIRECTS.contains(&uri))
+    }
+
+    /// The tenant of Microsoft Entra ID whose second factor the client is, by its issuer.
+    pub fn microsoft_issuer(&self) -> Option<&str> {
+        let flow = self.registration.flow.as_ref()?;
+        match flow.kind {
+            FlowKind::MicrosoftMfa => Some(&flow.issuer),
+        }
     }
 
     /// Whether pages of that origin are the client's: a redirect URI lies there. `origin` is as a browser

@@ -57,6 +57,8 @@ pub struct TenantSettings {
     pub use_liveness: bool,
     /// Parameters for the client's own liveness check.
     pub liveness_config: Option<LivenessConfig>,
+    /// The picture counts as something a person has, where another provider asks for a second factor.
+    pub keepic_counts_as_possession: bool,
     /// People may add and use passkeys.
     pub passkey_enabled: bool,
     /// Users whom another system provisions (SCIM) are invited by mail.
@@ -84,6 +86,7 @@ impl Default for TenantSettings {
             use_face_recognition: false,
             use_liveness: false,
             liveness_config: None,
+            keepic_counts_as_possession: false,
             passkey_enabled: false,
             invite_provisioned: true,
             has_username_and_email: true,

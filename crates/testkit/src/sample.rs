@@ -305,6 +305,7 @@ pub fn authorization_request(
             login_hint: None,
             subject: None,
             ui_locales: None,
+            microsoft: None,
             asks_consent: false,
         },
         created_at: now,

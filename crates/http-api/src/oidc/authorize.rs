@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use kernel::{PlainToken, TenantId};
-use oidc::{AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters};
+use oidc::{AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters, PostOutcome};
 use tenancy::Tenant;
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -52,14 +52,41 @@ pub(crate) async fn authorize(
     request: HttpRequest,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let tenant = api.tenant_of_path(&tenant).await?;
-    let parameters = form::query(&request).map_err(|error| Problem::bad_request(&error))?;
+    visit(&api, &request, &tenant, Flow::Standard).await
+}
+
+/// Which authorization endpoint it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    Standard,
+    Microsoft,
+}
+
+impl Flow {
+    /// Its path below the issuer.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Standard => "authorize",
+            Self::Microsoft => "microsoft-mfa/authorize",
+        }
+    }
+}
+
+/// Answers a browser that came by GET.
+pub(super) async fn visit(
+    api: &Api,
+    request: &HttpRequest,
+    tenant: &str,
+    flow: Flow,
+) -> Result<HttpResponse, Problem> {
+    let tenant = api.tenant_of_path(tenant).await?;
+    let parameters = form::query(request).map_err(|error| Problem::bad_request(&error))?;
     let cookies = api.settings.cookies();
-    let session = match cookies.read(&request, CookieKind::Session, &tenant.id) {
+    let session = match cookies.read(request, CookieKind::Session, &tenant.id) {
         Some(cookie) => api.sign_in.live_session(&tenant, &cookie).await?,
         None => None,
     };
-    let known = cookies.read(&request, CookieKind::Browser, &tenant.id);
+    let known = cookies.read(request, CookieKind::Browser, &tenant.id);
     let is_new = known.is_none();
     let browser = known.unwrap_or_else(|| PlainToken::generate(&*api.provider.random));
     let new_cookie = is_new.then(|| cookies.set(CookieKind::Browser, &tenant.id, &browser));
@@ -69,10 +96,31 @@ pub(crate) async fn authorize(
         parameters: &parameters,
         session: session.as_ref(),
         browser: browser.hash(),
-        address: Some(visitor(&request, &api.settings.trusted_proxies, None).address),
+        address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
-    let outcome = api.provider.authorize(&input).await?;
+    let outcome = match flow {
+        Flow::Standard => api.provider.authorize(&input).await?,
+        Flow::Microsoft => api.provider.authorize_microsoft(&input).await?,
+    };
     api.answer(&tenant, &parameters, outcome, &new_cookie)
+}
+
+/// Keeps what a browser posted, and lets it come again by GET.
+pub(super) async fn visit_by_form(
+    api: &Api,
+    tenant: &str,
+    form: Result<Parameters, String>,
+    flow: Flow,
+) -> Result<HttpResponse, Problem> {
+    let tenant = api.tenant_of_path(tenant).await?;
+    let parameters = form.map_err(|error| Problem::bad_request(&error))?;
+    match api.provider.authorize_posted(&tenant, &parameters).await? {
+        PostOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
+        PostOutcome::ComeAgain(kept) => {
+            let location = api.provider.issuer(&tenant.id).endpoint(flow.path());
+            Ok(see_other(&format!("{location}?{}", encode(&kept)), &[]))
+        }
+    }
 }
 
 impl Api {
@@ -87,11 +135,6 @@ impl Api {
         match outcome {
             AuthorizeOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
             AuthorizeOutcome::Back(response) => Ok(back(response, &[])),
-            AuthorizeOutcome::ComeAgain(kept) => {
-                let location = self.provider.issuer(&tenant.id).endpoint("authorize");
-                let location = format!("{location}?{}", encode(&kept));
-                Ok(see_other(&location, &[]))
-            }
             AuthorizeOutcome::SignIn { auth_req_id } => {
                 let mut page = self.page("sign-in", &auth_req_id, &tenant.id)?;
                 // For the page of a request that has ended: it shows the way back to this client.
@@ -149,12 +192,9 @@ impl Api {
 pub(crate) async fn authorize_post(
     api: web::Data<Api>,
     tenant: web::Path<String>,
-    OAuthForm(parameters): OAuthForm,
+    OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
-    let tenant = api.tenant_of_path(&tenant).await?;
-    let parameters = parameters.map_err(|error| Problem::bad_request(&error))?;
-    let outcome = api.provider.authorize_posted(&tenant, &parameters).await?;
-    api.answer(&tenant, &parameters, outcome, &[])
+    visit_by_form(&api, &tenant, form, Flow::Standard).await
 }
 
 fn encode(parameters: &Parameters) -> String {

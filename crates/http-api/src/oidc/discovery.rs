@@ -60,7 +60,10 @@ pub(crate) async fn jwks(
 }
 
 /// A public document that anybody may keep for five minutes.
-fn cacheable(request: &HttpRequest, document: &impl Serialize) -> Result<HttpResponse, Problem> {
+pub(super) fn cacheable(
+    request: &HttpRequest,
+    document: &impl Serialize,
+) -> Result<HttpResponse, Problem> {
     let body = serde_json::to_string(document)
         .map_err(|error| kernel::StorageError::Corrupt(error.to_string()))?;
     let tag = EntityTag::new_strong(kernel::fingerprint(body.as_bytes()));

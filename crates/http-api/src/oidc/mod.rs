@@ -6,6 +6,7 @@ pub(crate) mod discovery;
 mod form;
 pub(crate) mod introspection;
 pub(crate) mod logout;
+pub(crate) mod microsoft;
 pub(crate) mod push;
 pub(crate) mod token;
 pub(crate) mod userinfo;
@@ -32,6 +33,10 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(push::push_authorization_request)
         .service(authorize::authorize)
         .service(authorize::authorize_post)
+        .service(microsoft::metadata)
+        .service(microsoft::keys)
+        .service(microsoft::authorize_microsoft)
+        .service(microsoft::authorize_microsoft_post)
         .service(userinfo::userinfo)
         .service(userinfo::userinfo_post)
         .service(discovery::openid_configuration)

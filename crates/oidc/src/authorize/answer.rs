@@ -7,21 +7,22 @@ use super::AuthorizationError;
 use crate::{AuthorizationResponse, FormPost, Issuer, ResponseMode};
 
 /// Where an authorization response goes, and what is in it in any case (RFC 9207, section 2).
-pub(super) struct Answer<'a> {
-    pub(super) issuer: &'a Issuer,
-    pub(super) redirect_uri: Url,
-    pub(super) response_mode: ResponseMode,
-    pub(super) state: Option<&'a str>,
+pub(crate) struct Answer<'a> {
+    /// None where the client expects no parameters but its own (Microsoft Entra ID).
+    pub(crate) issuer: Option<&'a Issuer>,
+    pub(crate) redirect_uri: Url,
+    pub(crate) response_mode: ResponseMode,
+    pub(crate) state: Option<&'a str>,
 }
 
 impl Answer<'_> {
     /// Success (RFC 6749, section 4.1.2; OpenID Connect Core 1.0, sections 3.2.2.5 and 3.3.2.5).
-    pub(super) fn success(&self, given: Vec<(&'static str, String)>) -> AuthorizationResponse {
+    pub(crate) fn success(&self, given: Vec<(&'static str, String)>) -> AuthorizationResponse {
         self.with(given)
     }
 
     /// Failure (RFC 6749, section 4.1.2.1).
-    pub(super) fn error(&self, error: &AuthorizationError) -> AuthorizationResponse {
+    pub(crate) fn error(&self, error: &AuthorizationError) -> AuthorizationResponse {
         self.with(vec![
             ("error", error.code.as_str().to_owned()),
             ("error_description", error.description.clone()),
@@ -31,7 +32,7 @@ impl Answer<'_> {
     fn with(&self, mut fields: Vec<(&'static str, String)>) -> AuthorizationResponse {
         let state = self.state.map(|state| ("state", state.to_owned()));
         fields.extend(state);
-        fields.push(("iss", self.issuer.to_string()));
+        fields.extend(self.issuer.map(|issuer| ("iss", issuer.to_string())));
         let mut url = self.redirect_uri.clone();
         match self.response_mode {
             ResponseMode::Query => {
@@ -60,7 +61,7 @@ mod tests {
             &"acme".parse().unwrap(),
         );
         Answer {
-            issuer: &issuer,
+            issuer: Some(&issuer),
             redirect_uri: Url::parse(uri).unwrap(),
             response_mode,
             state: Some("a&b=c#d"),

@@ -36,10 +36,10 @@ impl BoundRequest {
     }
 
     /// The way back to the client.
-    pub(super) fn answer<'a>(&'a self, issuer: &'a Issuer) -> Result<Answer<'a>, CompleteError> {
+    pub(crate) fn answer<'a>(&'a self, issuer: &'a Issuer) -> Result<Answer<'a>, CompleteError> {
         let asked = &self.request.parameters;
         Ok(Answer {
-            issuer,
+            issuer: asked.microsoft.is_none().then_some(issuer),
             redirect_uri: Url::parse(&asked.redirect_uri).map_err(|_| CompleteError::StartAgain)?,
             response_mode: asked.response_mode,
             state: asked.state.as_deref(),
@@ -122,6 +122,12 @@ impl OpenIdProvider {
         address: Option<IpAddr>,
     ) -> Result<Completion, CompleteError> {
         let (tenant, asked) = (&bound.tenant.id, &bound.request.parameters);
+        if let Some(microsoft) = &asked.microsoft {
+            let back = self
+                .answer_microsoft(bound, microsoft, live, address)
+                .await?;
+            return Ok(Completion::Back(back));
+        }
         if live.account.tenant_id == *tenant && !is_expected(&live.account, asked) {
             let issuer = self.issuer(tenant);
             let back = bound

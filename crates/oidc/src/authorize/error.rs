@@ -70,59 +70,59 @@ impl AuthorizationErrorCode {
 /// An error that the client is told by way of the browser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{description}")]
-pub(super) struct AuthorizationError {
-    pub(super) code: AuthorizationErrorCode,
+pub(crate) struct AuthorizationError {
+    pub(crate) code: AuthorizationErrorCode,
     /// For the client's developer; names the parameter.
-    pub(super) description: String,
+    pub(crate) description: String,
 }
 
 impl AuthorizationError {
-    pub(super) fn new(code: AuthorizationErrorCode, description: impl Into<String>) -> Self {
+    pub(crate) fn new(code: AuthorizationErrorCode, description: impl Into<String>) -> Self {
         Self {
             code,
             description: description.into(),
         }
     }
 
-    pub(super) fn invalid_request(description: impl Into<String>) -> Self {
+    pub(crate) fn invalid_request(description: impl Into<String>) -> Self {
         Self::new(AuthorizationErrorCode::InvalidRequest, description)
     }
 
-    pub(super) fn must_be_pushed() -> Self {
+    pub(crate) fn must_be_pushed() -> Self {
         Self::invalid_request(
             "request_uri: this client must send its requests ahead (RFC 9126, require_par)",
         )
     }
 
-    pub(super) fn login_required() -> Self {
+    pub(crate) fn login_required() -> Self {
         Self::new(
             AuthorizationErrorCode::LoginRequired,
             "the person must sign in first: repeat the request without prompt=none",
         )
     }
 
-    pub(super) fn consent_required() -> Self {
+    pub(crate) fn consent_required() -> Self {
         Self::new(
             AuthorizationErrorCode::ConsentRequired,
             "the person must be asked first: repeat the request without prompt=none",
         )
     }
 
-    pub(super) fn access_denied() -> Self {
+    pub(crate) fn access_denied() -> Self {
         Self::new(
             AuthorizationErrorCode::AccessDenied,
             "the person does not allow what was asked for",
         )
     }
 
-    pub(super) fn unmet_authentication_requirements() -> Self {
+    pub(crate) fn unmet_authentication_requirements() -> Self {
         Self::new(
             AuthorizationErrorCode::UnmetAuthenticationRequirements,
             "acr: the person cannot be authenticated in one of the ways that the request insists on",
         )
     }
 
-    pub(super) fn another_person() -> Self {
+    pub(crate) fn another_person() -> Self {
         Self::new(
             AuthorizationErrorCode::LoginRequired,
             "id_token_hint or claims: another person has signed in than the one that is named",

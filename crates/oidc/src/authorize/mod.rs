@@ -5,7 +5,7 @@ mod complete;
 mod consent;
 mod error;
 mod push;
-mod read;
+pub(crate) mod read;
 mod success;
 #[cfg(test)]
 mod tests;
@@ -22,12 +22,12 @@ use crate::{
     AuthorizationRequest, AuthorizationResponse, OpenIdProvider, Parameters, RequestParameters,
     Sender,
 };
-use answer::Answer;
+pub(crate) use answer::Answer;
 use read::Prompt;
 use success::Success;
 
 pub use complete::{BindError, BoundRequest, CompleteError, Completion};
-use error::AuthorizationError;
+pub(crate) use error::AuthorizationError;
 pub use error::{AuthorizationErrorCode, AuthorizePageError};
 pub use push::PushedResponse;
 
@@ -54,8 +54,6 @@ pub enum AuthorizeOutcome {
     ShowError(AuthorizePageError),
     /// Back to the client, with what it asked for or an error.
     Back(AuthorizationResponse),
-    /// To the authorization endpoint again, with these parameters by GET.
-    ComeAgain(Parameters),
     /// On to the sign-in page, which carries this `auth_req_id`.
     SignIn {
         /// Names the stored request; for this browser only.
@@ -67,6 +65,15 @@ pub enum AuthorizeOutcome {
         /// Names the stored request; for this browser only.
         auth_req_id: PlainToken,
     },
+}
+
+/// What a browser gets that has posted a form to the authorization endpoint.
+#[derive(Debug)]
+pub enum PostOutcome {
+    /// An error page.
+    ShowError(AuthorizePageError),
+    /// The endpoint again, with these parameters by GET.
+    ComeAgain(Parameters),
 }
 
 impl OpenIdProvider {
@@ -90,9 +97,12 @@ impl OpenIdProvider {
         &self,
         tenant: &Tenant,
         parameters: &Parameters,
-    ) -> Result<AuthorizeOutcome, StorageError> {
-        let kept = self.keep_posted(tenant, parameters).await;
-        or_page(kept.map(AuthorizeOutcome::ComeAgain))
+    ) -> Result<PostOutcome, StorageError> {
+        match self.keep_posted(tenant, parameters).await {
+            Ok(kept) => Ok(PostOutcome::ComeAgain(kept)),
+            Err(Unproven::Page(error)) => Ok(PostOutcome::ShowError(error)),
+            Err(Unproven::Unavailable(error)) => Err(error),
+        }
     }
 
     /// Proves where an answer may go, then answers there.
@@ -110,7 +120,7 @@ impl OpenIdProvider {
         };
         let (redirect_uri, url) = read::redirect_uri(input.parameters, &client)?;
         let answer = Answer {
-            issuer: &self.issuer(&input.tenant.id),
+            issuer: Some(&self.issuer(&input.tenant.id)),
             redirect_uri: url,
             response_mode: read::response_mode_or_default(input.parameters),
             state: input.parameters.get("state").ok().flatten(),
@@ -130,7 +140,7 @@ impl OpenIdProvider {
         }
     }
 
-    async fn prove_client(
+    pub(crate) async fn prove_client(
         &self,
         tenant: &Tenant,
         parameters: &Parameters,
@@ -207,7 +217,7 @@ impl OpenIdProvider {
         }
     }
 
-    async fn open(
+    pub(crate) async fn open(
         &self,
         input: &AuthorizeInput<'_>,
         client: &RelyingParty,
@@ -236,7 +246,9 @@ enum Decision {
     AskConsent(PlainToken),
 }
 
-fn or_page(answered: Result<AuthorizeOutcome, Unproven>) -> Result<AuthorizeOutcome, StorageError> {
+pub(crate) fn or_page(
+    answered: Result<AuthorizeOutcome, Unproven>,
+) -> Result<AuthorizeOutcome, StorageError> {
     match answered {
         Ok(outcome) => Ok(outcome),
         Err(Unproven::Page(error)) => Ok(AuthorizeOutcome::ShowError(error)),
@@ -246,7 +258,7 @@ fn or_page(answered: Result<AuthorizeOutcome, Unproven>) -> Result<AuthorizeOutc
 
 /// Why nothing goes back to the client.
 #[derive(Debug, thiserror::Error)]
-enum Unproven {
+pub(crate) enum Unproven {
     #[error(transparent)]
     Page(#[from] AuthorizePageError),
     #[error(transparent)]
@@ -272,7 +284,7 @@ impl From<HintError> for Refused {
 }
 
 /// Whether a session answers what a request asks, without another sign-in.
-fn suits(
+pub(crate) fn suits(
     live: &LiveSession,
     tenant: &TenantId,
     parameters: &RequestParameters,

@@ -126,7 +126,7 @@ impl OpenIdProvider {
 
     /// The request that the browser names in place of its parameters, which is then used up; none if it
     /// brings the parameters.
-    pub(super) async fn take_pushed(
+    pub(crate) async fn take_pushed(
         &self,
         input: &AuthorizeInput<'_>,
         client: &RelyingParty,

@@ -25,7 +25,7 @@ pub(super) enum Prompt {
 
 /// The redirect URI, proven to be the client's: as it was sent, which the token request must repeat,
 /// and as a URL, which a browser may write in another way.
-pub(super) fn redirect_uri<'a>(
+pub(crate) fn redirect_uri<'a>(
     parameters: &'a Parameters,
     client: &RelyingParty,
 ) -> Result<(&'a str, Url), AuthorizePageError> {
@@ -100,6 +100,7 @@ pub(super) fn request(
         authenticate_after: authenticate_after(parameters, prompt, now)?,
         login_hint: owned("login_hint")?,
         ui_locales: owned("ui_locales")?,
+        microsoft: None,
         asks_consent,
     };
     Ok((request, prompt))

@@ -27,6 +27,7 @@ mod group_conditions;
 mod group_members;
 mod invitations;
 mod logout_notices;
+mod linked_identities;
 mod mails;
 mod many;
 mod nonces;

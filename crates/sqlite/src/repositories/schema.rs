@@ -355,6 +355,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    linked_identities (tenant_id, authority, object_id) {
+        tenant_id -> Text,
+        authority -> Text,
+        object_id -> Text,
+        user_id -> Text,
+        linked_at -> BigInt,
+    }
+}
+
+diesel::table! {
     signing_keys (tenant_id, kid) {
         tenant_id -> Text,
         kid -> Text,

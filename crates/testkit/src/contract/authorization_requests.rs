@@ -1,7 +1,7 @@
 //! [`AuthorizationRequests`](oidc::AuthorizationRequests).
 
 use kernel::audit::EventKind;
-use oidc::{ClaimsRequest, CodeChallenge, ResponseMode};
+use oidc::{ClaimsRequest, CodeChallenge, ForeignIdentity, MicrosoftRequest, ResponseMode};
 use tenancy::ResponseType;
 
 use super::{Harness, World};
@@ -28,6 +28,16 @@ async fn are_kept_whole(world: &World<'_>) {
     rich.parameters.login_hint = Some("ada".to_owned());
     rich.parameters.subject = Some(world.ada.user_id.clone());
     rich.parameters.ui_locales = Some("de en".to_owned());
+    rich.parameters.microsoft = Some(MicrosoftRequest {
+        identity: ForeignIdentity {
+            authority: "tid".to_owned(),
+            object_id: "oid".to_owned(),
+        },
+        subject: "sub".to_owned(),
+        username: Some("ada@example.com".to_owned()),
+        acr: vec!["possession".to_owned()],
+        amr: vec!["swk".to_owned()],
+    });
     rich.parameters.asks_consent = true;
     rich.expires_at = world.now;
     for request in [&plain, &rich] {

@@ -20,6 +20,7 @@ mod device_links;
 mod grants;
 mod invitations;
 mod logout_notices;
+mod linked_identities;
 mod outbox;
 mod provisioned_groups;
 mod provisioned_users;
@@ -49,6 +50,7 @@ use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
     LogoutNotices, PushedRequests, SigningKeys,
+    LinkedIdentities, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -70,6 +72,7 @@ pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
 pub use logout_notices::logout_notices;
+pub use linked_identities::linked_identities;
 pub use outbox::outbox;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;
@@ -159,6 +162,8 @@ ports! {
     client_assertions: ClientAssertions,
     /// Clients that are to be told of an end.
     logout_notices: LogoutNotices,
+    /// Who users are at other providers.
+    linked_identities: LinkedIdentities,
     /// Signing keys.
     signing_keys: SigningKeys,
     /// Users as they are provisioned.
@@ -179,6 +184,7 @@ macro_rules! contract_suites {
             attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
             logout_notices signing_keys user_store group_store scim_filters request_counter
+            linked_identities signing_keys user_store group_store scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -1,8 +1,11 @@
-//! Opaque and revoked access tokens, and assertions that clients have used.
+//! Opaque and revoked access tokens, assertions that clients have used, and who users are elsewhere.
 
 use async_trait::async_trait;
-use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
-use oidc::{AccessTokens, ClientAssertions, OpaqueToken, RevokedToken, UsedAssertion};
+use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
+use oidc::{
+    AccessTokens, ClientAssertions, ForeignIdentity, LinkedIdentities, OpaqueToken, RevokedToken,
+    UsedAssertion,
+};
 
 use super::MemoryStore;
 
@@ -53,5 +56,34 @@ impl ClientAssertions for MemoryStore {
             ..
         } = assertion.clone();
         Ok(self.state().assertions.insert((tenant_id, client_id, jti)))
+    }
+}
+
+#[async_trait]
+impl LinkedIdentities for MemoryStore {
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        identity: &ForeignIdentity,
+    ) -> Result<Option<UserId>, StorageError> {
+        let key = (tenant.clone(), identity.clone());
+        Ok(self.state().linked_identities.get(&key).cloned())
+    }
+
+    async fn link(
+        &self,
+        tenant: &TenantId,
+        identity: &ForeignIdentity,
+        user: &UserId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let key = (tenant.clone(), identity.clone());
+        if state.linked_identities.contains_key(&key) {
+            return Ok(false);
+        }
+        state.linked_identities.insert(key, user.clone());
+        state.record(event);
+        Ok(true)
     }
 }

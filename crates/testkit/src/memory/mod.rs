@@ -36,6 +36,7 @@ use ::tenancy::{ClientRecord, TenantRecord};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
     AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, LogoutNotice, OpaqueToken,
+    AuthorizationCode, AuthorizationRequest, Consent, ForeignIdentity, Grant, GrantId, OpaqueToken,
     PushedRequest, RefreshToken, SigningKey,
 };
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
@@ -92,6 +93,7 @@ struct State {
     assertions: HashSet<(TenantId, ClientId, TokenHash)>,
     notices: Vec<(LogoutNotice, Timestamp)>,
     noticed_logouts: i64,
+    linked_identities: HashMap<(TenantId, ForeignIdentity), UserId>,
     signing_keys: Vec<(TenantId, SigningKey)>,
     provisioned: provisioning::Provisioned,
     events: Vec<AuditEvent>,

@@ -2,7 +2,7 @@ use identity::sign_in::LiveSession;
 
 use super::*;
 use crate::fixture::{CALLBACK, World, account, live_session, parameters, query, request, secret};
-use crate::{AuthorizationResponse, AuthorizeOutcome};
+use crate::{AuthorizationResponse, AuthorizeOutcome, PostOutcome};
 
 fn ada() -> LiveSession {
     live_session(account())
@@ -126,7 +126,7 @@ async fn a_client_that_must_send_ahead_is_answered_nothing_else() {
         .provider
         .authorize_posted(&world.tenant, &request(&[]))
         .await;
-    let AuthorizeOutcome::ComeAgain(kept) = posted.unwrap() else {
+    let PostOutcome::ComeAgain(kept) = posted.unwrap() else {
         panic!("it is not kept")
     };
     let refused = back(world.authorize(&kept, Some(&ada())).await);
@@ -152,7 +152,7 @@ async fn a_form_comes_back_as_a_get_that_carries_none_of_it() {
             .await
             .unwrap()
     };
-    let AuthorizeOutcome::ComeAgain(kept) = post(&[("login_hint", "ada")]).await else {
+    let PostOutcome::ComeAgain(kept) = post(&[("login_hint", "ada")]).await else {
         panic!("it is not kept")
     };
     let names: Vec<_> = kept.pairs().iter().map(|(name, _)| name.as_str()).collect();
@@ -161,8 +161,7 @@ async fn a_form_comes_back_as_a_get_that_carries_none_of_it() {
     assert!(world.redeem("app", &answer["code"]).await.is_ok());
 
     let pushed = push(&world, &[]).await.unwrap();
-    let AuthorizeOutcome::ComeAgain(same) = post(&[("request_uri", &pushed.request_uri)]).await
-    else {
+    let PostOutcome::ComeAgain(same) = post(&[("request_uri", &pushed.request_uri)]).await else {
         panic!("it is not passed on")
     };
     assert_eq!(same.get("request_uri").unwrap(), Some(&*pushed.request_uri));
@@ -172,9 +171,6 @@ async fn a_form_comes_back_as_a_get_that_carries_none_of_it() {
         &[("redirect_uri", "https://evil.example/")],
     ] {
         let shown = post(changes).await;
-        assert!(
-            matches!(shown, AuthorizeOutcome::ShowError(_)),
-            "{changes:?}"
-        );
+        assert!(matches!(shown, PostOutcome::ShowError(_)), "{changes:?}");
     }
 }
