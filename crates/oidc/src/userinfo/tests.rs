@@ -43,10 +43,7 @@ async fn a_single_claim_is_told_where_it_was_asked_for() {
     let code = world.code("app", &[("claims", asked)]).await;
     let tokens = world.redeem("app", &code).await.unwrap();
     let id_token: Value = keyring()
-        .verify(
-            TokenType::Id,
-            tokens.id_token.as_ref().unwrap().reveal(),
-        )
+        .verify(TokenType::Id, tokens.id_token.as_ref().unwrap().reveal())
         .unwrap();
     assert_eq!(
         (&id_token["locale"], &id_token["acr"]),
@@ -65,10 +62,7 @@ async fn a_single_claim_is_told_where_it_was_asked_for() {
 
     let tokens = world.refresh(tokens.refresh()).await.unwrap();
     let id_token: Value = keyring()
-        .verify(
-            TokenType::Id,
-            tokens.id_token.as_ref().unwrap().reveal(),
-        )
+        .verify(TokenType::Id, tokens.id_token.as_ref().unwrap().reveal())
         .unwrap();
     assert_eq!(id_token["locale"], "en", "it is part of the grant");
 }

@@ -19,8 +19,8 @@ mod credential_store;
 mod device_links;
 mod grants;
 mod invitations;
-mod logout_notices;
 mod linked_identities;
+mod logout_notices;
 mod outbox;
 mod provisioned_groups;
 mod provisioned_users;
@@ -49,8 +49,7 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    LogoutNotices, PushedRequests, SigningKeys,
-    LinkedIdentities, PushedRequests, SigningKeys,
+    LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -71,8 +70,8 @@ pub use credential_store::credential_store;
 pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
-pub use logout_notices::logout_notices;
 pub use linked_identities::linked_identities;
+pub use logout_notices::logout_notices;
 pub use outbox::outbox;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;

@@ -35,9 +35,8 @@ use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{ClientRecord, TenantRecord};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
-    AuthorizationCode, AuthorizationRequest, Consent, Grant, GrantId, LogoutNotice, OpaqueToken,
-    AuthorizationCode, AuthorizationRequest, Consent, ForeignIdentity, Grant, GrantId, OpaqueToken,
-    PushedRequest, RefreshToken, SigningKey,
+    AuthorizationCode, AuthorizationRequest, Consent, ForeignIdentity, Grant, GrantId,
+    LogoutNotice, OpaqueToken, PushedRequest, RefreshToken, SigningKey,
 };
 use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
