@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
+use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::mail::Outbox;
 use identity::registration::Registration;
@@ -97,6 +98,13 @@ pub(crate) fn api(
         sessions: SessionManagement {
             sessions: store.clone(),
             accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        blocks: BlockManagement {
+            tenants: remembered.clone(),
+            accounts: store.clone(),
+            blocks: store.clone(),
+            seeds: keyring.clone(),
             clock: clock.clone(),
         },
         countries: Arc::new(CountryFile::open(&settings.geo.country_file)?),

@@ -1,7 +1,7 @@
 //! The database, whichever it is.
 
 use identity::api_key::ApiKeys;
-use identity::attempts::AttemptLedger;
+use identity::attempts::{AttemptLedger, Blocks};
 use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
 use identity::registration::Registrations;
@@ -35,6 +35,7 @@ storage! {
     Invitations,
     Registrations,
     AttemptLedger,
+    Blocks,
     DeviceLinks,
     ChallengeLedger,
     CredentialStore,

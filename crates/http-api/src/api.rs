@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
+use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
@@ -36,6 +37,8 @@ pub struct Api {
     pub api_keys: ApiKeyManagement,
     /// Managing sessions.
     pub sessions: SessionManagement,
+    /// Managing blocks.
+    pub blocks: BlockManagement,
     /// Managing users.
     pub users: Users,
     /// SCIM.

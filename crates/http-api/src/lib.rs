@@ -20,10 +20,12 @@
 mod actor;
 mod api;
 mod auth;
+mod blocks;
 mod caller;
 mod clients;
 mod health;
 mod keys;
+mod methods;
 mod oidc;
 mod openapi;
 mod problem;

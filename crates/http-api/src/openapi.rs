@@ -5,7 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{actor, clients, health, keys, oidc, problem, scim, sessions, tenants, users};
+use crate::{actor, blocks, clients, health, keys, oidc, problem, scim, sessions, tenants, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +40,12 @@ use crate::{actor, clients, health, keys, oidc, problem, scim, sessions, tenants
         sessions::list_user_sessions,
         sessions::end_user_sessions,
         sessions::end_user_session,
+        blocks::blocked_ips,
+        blocks::blocked_ips_alias,
+        blocks::unblock_ip,
+        blocks::block_users,
+        blocks::block_users_alias,
+        blocks::unblock_user,
         keys::own::create_own_key,
         keys::own::list_own_keys,
         keys::own::regenerate_own_key,
@@ -116,7 +122,7 @@ use crate::{actor, clients, health, keys, oidc, problem, scim, sessions, tenants
     components(schemas(problem::HTTPValidationError, problem::ProblemDocument)),
     modifiers(&SecuritySchemes)
 )]
-struct Document;
+pub(crate) struct Document;
 
 /// How callers authenticate, under the published API's names.
 struct SecuritySchemes;

@@ -77,6 +77,9 @@ pub(crate) struct ProblemDocument {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only the OpenAPI document reads it")]
 pub(crate) enum Refusals {
+    /// The request cannot be read, or shows two credentials
+    #[response(status = 400, content_type = "application/problem+json")]
+    Unreadable(ProblemDocument),
     /// No access token and no API key was sent, or one that is not valid
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthenticated(ProblemDocument),

@@ -11,14 +11,16 @@ use actix_web::http::header::{
 };
 use actix_web::middleware::{DefaultHeaders, Next, from_fn};
 use actix_web::rt::time::timeout;
-use actix_web::{ResponseError as _, web};
+use actix_web::web;
 use tracing::info;
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
 use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{many, one};
-use crate::{Api, BODY_LIMIT, clients, health, keys, oidc, openapi, scim, sessions, tenants};
+use crate::{
+    Api, BODY_LIMIT, blocks, clients, health, keys, methods, oidc, openapi, scim, sessions, tenants,
+};
 
 /// How long a request may take, its body included.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -68,6 +70,12 @@ pub fn routes(
                     .service(sessions::list_user_sessions)
                     .service(sessions::end_user_sessions)
                     .service(sessions::end_user_session)
+                    .service(blocks::blocked_ips)
+                    .service(blocks::blocked_ips_alias)
+                    .service(blocks::unblock_ip)
+                    .service(blocks::block_users)
+                    .service(blocks::block_users_alias)
+                    .service(blocks::unblock_user)
                     .service(own::create_own_key)
                     .service(own::list_own_keys)
                     .service(own::regenerate_own_key)
@@ -95,7 +103,7 @@ pub fn routes(
                     .configure(oidc::routes)
                     .configure(scim::routes)
                     .configure(pages)
-                    .default_service(web::to(nothing)),
+                    .default_service(web::to(methods::nothing)),
             );
     }
 }
@@ -144,8 +152,4 @@ async fn bound(
     timeout(REQUEST_LIMIT, next.call(request))
         .await
         .map_err(late)?
-}
-
-async fn nothing() -> actix_web::HttpResponse {
-    Problem::refused(StatusCode::NOT_FOUND, "there is nothing here").error_response()
 }

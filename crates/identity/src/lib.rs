@@ -5,8 +5,8 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`users::Users`], [`sessions::SessionManagement`],
-//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`device_link::DeviceLinking`], [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
+//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`], [`mail::Outbox`] and [`mail::MailTransport`].
 //!

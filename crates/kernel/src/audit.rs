@@ -160,6 +160,8 @@ event_kinds! {
     SignInRefused => "sign_in.refused",
     /// An address or an account was blocked.
     SignInBlocked => "sign_in.blocked",
+    /// An address or an account was let in again before its time.
+    BlockLifted => "block.lifted",
     /// A link that makes a browser known was mailed.
     DeviceLinkSent => "device_link.sent",
     /// A link that makes a browser known was followed.

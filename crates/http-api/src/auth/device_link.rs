@@ -27,6 +27,7 @@ pub(crate) struct DeviceLinkForm {
     request_body = DeviceLinkForm,
     responses(
         (status = 200, description = "If there is such an account, a mail is on its way", body = serde_json::Value, example = json!(null)),
+        (status = 401, description = "The request is used, expired or another browser's", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
 )]

@@ -15,7 +15,7 @@ use super::{Document, Provisioned, Refusals, ScimDocument, ScimErrorDocument, Sc
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "The operations"),
-    responses((status = 200, description = "A result for each operation", body = ScimDocument), (status = 413, description = "Too many operations or bytes", body = ScimErrorDocument), Refusals),
+    responses((status = 200, description = "A result for each operation", body = ScimDocument, content_type = "application/scim+json"), (status = 413, description = "Too many operations or bytes", body = ScimErrorDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_bulk(

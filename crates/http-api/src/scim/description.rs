@@ -15,8 +15,8 @@ pub(crate) struct ScimDocument(serde_json::Value);
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
-    /// The number of the first, from 1.
-    #[param(rename = "startIndex", minimum = 1, default = 1, required = false)]
+    /// The number of the first, from 1; less means 1.
+    #[param(rename = "startIndex", default = 1, required = false)]
     start_index: i64,
     /// Most resources.
     #[param(minimum = 0, maximum = 100, default = 100, required = false)]
@@ -51,30 +51,33 @@ pub(crate) struct ProjectionQuery {
 #[derive(IntoResponses)]
 pub(crate) enum Refusals {
     /// The request cannot be read, or asks for what cannot be
-    #[response(status = 400)]
+    #[response(status = 400, content_type = "application/scim+json")]
     Bad(ScimErrorDocument),
     /// No API key and no access token was sent, or one that is not valid
-    #[response(status = 401)]
+    #[response(status = 401, content_type = "application/scim+json")]
     Unauthenticated(ScimErrorDocument),
     /// The key, the token or the user may not do this
-    #[response(status = 403)]
+    #[response(status = 403, content_type = "application/scim+json")]
     Forbidden(ScimErrorDocument),
     /// There is no such tenant or resource
-    #[response(status = 404)]
+    #[response(status = 404, content_type = "application/scim+json")]
     NotFound(ScimErrorDocument),
     /// A value is another resource's already
-    #[response(status = 409)]
+    #[response(status = 409, content_type = "application/scim+json")]
     Taken(ScimErrorDocument),
     /// The resource has another version than the header If-Match says
-    #[response(status = 412)]
+    #[response(status = 412, content_type = "application/scim+json")]
     Changed(ScimErrorDocument),
+    /// The body is of another media type than JSON
+    #[response(status = 415, content_type = "application/scim+json")]
+    Foreign(ScimErrorDocument),
     /// The body is no SCIM document
-    #[response(status = 422)]
+    #[response(status = 422, content_type = "application/scim+json")]
     Invalid(ScimErrorDocument),
     /// Too many requests; Retry-After says when to come back
-    #[response(status = 429)]
+    #[response(status = 429, content_type = "application/scim+json")]
     TooMany(ScimErrorDocument),
     /// Something went wrong here
-    #[response(status = 500)]
+    #[response(status = 500, content_type = "application/scim+json")]
     Failed(ScimErrorDocument),
 }

@@ -13,7 +13,7 @@ use super::{Provisioned, Refusals, ScimDocument, ScimProblem};
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_config(provisioned: Provisioned) -> Result<HttpResponse, ScimProblem> {
@@ -31,7 +31,7 @@ pub(crate) async fn scim_config(provisioned: Provisioned) -> Result<HttpResponse
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_schemas(provisioned: Provisioned) -> Result<HttpResponse, ScimProblem> {
@@ -48,7 +48,7 @@ pub(crate) async fn scim_schemas(provisioned: Provisioned) -> Result<HttpRespons
         ("tenant_id" = String, Path, description = "The tenant"),
         ("id" = String, Path, description = "Its id"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_schema(
@@ -69,7 +69,7 @@ pub(crate) async fn scim_schema(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_resource_types(
@@ -90,7 +90,7 @@ pub(crate) async fn scim_resource_types(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("id" = String, Path, description = "Its id"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn scim_resource_type(

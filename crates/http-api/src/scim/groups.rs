@@ -18,7 +18,7 @@ use super::{
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "The group"),
-    responses((status = 201, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 201, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn create_scim_group(
@@ -39,7 +39,7 @@ pub(crate) async fn create_scim_group(
         ("tenant_id" = String, Path, description = "The tenant"),
         ListQuery,
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn list_scim_group(
@@ -60,7 +60,7 @@ pub(crate) async fn list_scim_group(
         ("group_id" = String, Path, description = "The group"),
         ProjectionQuery,
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn get_scim_group(
@@ -82,7 +82,7 @@ pub(crate) async fn get_scim_group(
         ("group_id" = String, Path, description = "The group"),
     ),
     request_body(content = ScimDocument, description = "The group"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn replace_scim_group(
@@ -107,7 +107,7 @@ pub(crate) async fn replace_scim_group(
         ("group_id" = String, Path, description = "The group"),
     ),
     request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), (status = 204, description = "Changed"), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), (status = 204, description = "Changed"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn patch_scim_group(

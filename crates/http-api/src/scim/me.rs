@@ -14,7 +14,7 @@ use super::{Document, Parameters, Provisioned, Refusals, ScimDocument, ScimProbl
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn get_scim_me(
@@ -34,7 +34,7 @@ pub(crate) async fn get_scim_me(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "The user"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn replace_scim_me(
@@ -57,7 +57,7 @@ pub(crate) async fn replace_scim_me(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "What to change"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn patch_scim_me(

@@ -17,9 +17,10 @@ pub(crate) mod users;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
-use actix_web::{HttpResponse, Resource, Route};
+use actix_web::{HttpRequest, HttpResponse, Resource, ResponseError, Route};
 use scim::ScimError;
 
+use crate::methods::with_allow;
 pub(crate) use answer::{ScimErrorDocument, ScimProblem};
 pub(crate) use description::{ListQuery, ProjectionQuery, Refusals, ScimDocument};
 pub(crate) use request::{Document, Parameters, Provisioned};
@@ -114,6 +115,7 @@ async fn nothing() -> Result<HttpResponse, ScimProblem> {
     Err(ScimError::refused(404, "there is nothing here").into())
 }
 
-async fn no_such_method() -> Result<HttpResponse, ScimProblem> {
-    Err(ScimError::refused(405, "this cannot be done here").into())
+async fn no_such_method(request: HttpRequest) -> HttpResponse {
+    let problem = ScimProblem::from(ScimError::refused(405, "this cannot be done here"));
+    with_allow(problem.error_response(), &request)
 }

@@ -18,7 +18,7 @@ use super::{Document, ListQuery, Parameters, Provisioned, Refusals, ScimDocument
         ("tenant_id" = String, Path, description = "The tenant"),
         ListQuery,
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn list_scim_resources(
@@ -41,7 +41,7 @@ pub(crate) async fn list_scim_resources(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "What to search for"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn search_scim_resources(
@@ -63,7 +63,7 @@ pub(crate) async fn search_scim_resources(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "What to search for"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn search_scim_users(
@@ -85,7 +85,7 @@ pub(crate) async fn search_scim_users(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "What to search for"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn search_scim_groups(

@@ -18,7 +18,7 @@ use super::{
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
     request_body(content = ScimDocument, description = "The user"),
-    responses((status = 201, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 201, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn create_scim_user(
@@ -39,7 +39,7 @@ pub(crate) async fn create_scim_user(
         ("tenant_id" = String, Path, description = "The tenant"),
         ListQuery,
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn list_scim_users(
@@ -60,7 +60,7 @@ pub(crate) async fn list_scim_users(
         ("user_id" = String, Path, description = "The user"),
         ProjectionQuery,
     ),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn get_scim_user(
@@ -82,7 +82,7 @@ pub(crate) async fn get_scim_user(
         ("user_id" = String, Path, description = "The user"),
     ),
     request_body(content = ScimDocument, description = "The user"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn replace_scim_user(
@@ -105,7 +105,7 @@ pub(crate) async fn replace_scim_user(
         ("user_id" = String, Path, description = "The user"),
     ),
     request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
-    responses((status = 200, description = "Successful Response", body = ScimDocument), Refusals),
+    responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
 pub(crate) async fn patch_scim_user(

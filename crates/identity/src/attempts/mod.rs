@@ -6,12 +6,16 @@
 //! transaction.
 
 mod address;
+mod blocks;
 mod ledger;
 mod name;
 
 use kernel::Timestamp;
 
 pub use address::AddressBudget;
+#[cfg(any(test, feature = "mocks"))]
+pub use blocks::MockBlocks;
+pub use blocks::{Block, BlockManagement, BlockPage, BlockWindow, Blocks};
 #[cfg(any(test, feature = "mocks"))]
 pub use ledger::MockAttemptLedger;
 pub use ledger::{

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use super::access;
 use super::columns::{document, email, moment, text, to_document, username};
+use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::invitations::WelcomeRows;
 use super::logout_notices;
@@ -98,8 +100,14 @@ impl AccountRow {
         Ok(of_address.map(|_| Outcome::AddressTaken))
     }
 
-    /// Stores the account in place of what it was.
+    /// Stores the account in place of what it was. Devices know the name that it had.
     pub(super) async fn replace(&self, connection: &mut Connection) -> Result<(), Failure> {
+        let kept = accounts::table
+            .find((&self.tenant_id, &self.user_id))
+            .filter(accounts::username_folded.eq(&self.username_folded));
+        if !diesel::select(exists(kept)).get_result(connection).await? {
+            DeviceRow::forget(&self.tenant_id, &self.user_id, connection).await?;
+        }
         diesel::update(accounts::table.find((&self.tenant_id, &self.user_id)))
             .set(self)
             .execute(connection)
@@ -122,6 +130,24 @@ impl AccountRow {
             updated_at: self.updated_at.map(moment),
         })
     }
+}
+
+/// Deletes an account; false if there is none. Whatever is theirs and not named here goes with the row.
+pub(super) async fn remove(
+    tenant: &str,
+    user: &str,
+    connection: &mut Connection,
+) -> Result<bool, Failure> {
+    let account = accounts::table.find((tenant, user));
+    if diesel::delete(account).execute(connection).await? == 0 {
+        return Ok(false);
+    }
+    DeviceRow::forget(tenant, user, connection).await?;
+    let reports = sign_in_telemetry::table
+        .filter(sign_in_telemetry::tenant_id.eq(tenant))
+        .filter(sign_in_telemetry::user_id.eq(user));
+    diesel::delete(reports).execute(connection).await?;
+    Ok(true)
 }
 
 #[async_trait]
@@ -268,16 +294,9 @@ impl Accounts for Store {
             let mut events = Vec::with_capacity(rows.len());
             for (user, at, event) in rows {
                 logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
-                // Whatever else is theirs goes with the row.
-                let account = accounts::table.find((&tenant, &user));
-                if diesel::delete(account).execute(connection).await? == 0 {
-                    continue;
+                if remove(&tenant, &user, connection).await? {
+                    events.push(event);
                 }
-                let reports = sign_in_telemetry::table
-                    .filter(sign_in_telemetry::tenant_id.eq(&tenant))
-                    .filter(sign_in_telemetry::user_id.eq(&user));
-                diesel::delete(reports).execute(connection).await?;
-                events.push(event);
             }
             let deleted = events.len();
             many::insert(events, connection).await?;

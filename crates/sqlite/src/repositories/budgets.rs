@@ -48,11 +48,21 @@ impl AddressRow {
             .returning(Self::as_returning())
             .get_result(connection)
             .await?;
+        row.read()
+    }
+
+    /// The network, as text.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The budget as the domain has it.
+    pub(super) fn read(&self) -> Result<AddressBudget, Failure> {
         Ok(AddressBudget {
-            window_start: moment(row.window_start),
-            failures: count("address_budgets.failures", row.failures)?,
-            blocks: count("address_budgets.blocks", row.blocks)?,
-            blocked_until: moment(row.blocked_until),
+            window_start: moment(self.window_start),
+            failures: count("address_budgets.failures", self.failures)?,
+            blocks: count("address_budgets.blocks", self.blocks)?,
+            blocked_until: moment(self.blocked_until),
         })
     }
 
@@ -113,13 +123,18 @@ impl NameRow {
             .returning(Self::as_returning())
             .get_result(connection)
             .await?;
+        row.read()
+    }
+
+    /// The budget as the domain has it.
+    pub(super) fn read(&self) -> Result<NameBudget, Failure> {
         Ok(NameBudget {
-            window_start: moment(row.window_start),
-            burst: count("name_budgets.burst", row.burst)?,
-            blocks: count("name_budgets.blocks", row.blocks)?,
-            blocked_until: moment(row.blocked_until),
-            total: count("name_budgets.total", row.total)?,
-            forgiven_until: moment(row.forgiven_until),
+            window_start: moment(self.window_start),
+            burst: count("name_budgets.burst", self.burst)?,
+            blocks: count("name_budgets.blocks", self.blocks)?,
+            blocked_until: moment(self.blocked_until),
+            total: count("name_budgets.total", self.total)?,
+            forgiven_until: moment(self.forgiven_until),
         })
     }
 

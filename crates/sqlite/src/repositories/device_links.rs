@@ -122,7 +122,7 @@ impl DeviceLinks for Store {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let (tenant, code) = (link.tenant_id.to_string(), *link.code.as_bytes());
-        let device = DeviceRow::of(&link.tenant_id, device);
+        let device = DeviceRow::of(&link.tenant_id, &link.user_id, device);
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             let live = device_links::table

@@ -172,7 +172,7 @@ impl Invitations for Store {
     ) -> Result<bool, StorageError> {
         let (tenant, user) = (acceptance.tenant_id, acceptance.user_id);
         let credential = CredentialRow::of(tenant, user, acceptance.credential, &self.sealer);
-        let device = DeviceRow::of(tenant, acceptance.device);
+        let device = DeviceRow::of(tenant, user, acceptance.device);
         let event = EventRow::of(event)?;
         let (tenant, user) = (tenant.to_string(), user.to_string());
         let (code, now) = (*acceptance.code, acceptance.now.micros());

@@ -9,6 +9,7 @@ mod api_keys;
 mod attempt_ledger;
 mod authorization_codes;
 mod authorization_requests;
+mod blocks;
 mod budgets;
 mod challenges;
 mod client_assertions;

@@ -13,7 +13,7 @@ use scim::list::Query;
 use serde_json::Value;
 
 use super::access;
-use super::accounts::AccountRow;
+use super::accounts::{AccountRow, remove};
 use super::columns::{count, document, moment};
 use super::events::EventRow;
 use super::fragment::Fragment;
@@ -274,9 +274,7 @@ impl UserStore for Store {
                 Some(_) => {}
             }
             logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
-            diesel::delete(accounts::table.find((&tenant, &user)))
-                .execute(connection)
-                .await?;
+            remove(&tenant, &user, connection).await?;
             event.record(connection).await?;
             Ok(Outcome::Done)
         })

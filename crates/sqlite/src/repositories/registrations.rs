@@ -103,7 +103,7 @@ impl Registrations for Store {
             sealer: self.sealer.clone(),
         };
         let row = AccountRow::of(account)?;
-        let device = DeviceRow::of(&account.tenant_id, device);
+        let device = DeviceRow::of(&account.tenant_id, &account.user_id, device);
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             let outcome = confirmation.run(row, connection).await?;

@@ -115,6 +115,7 @@ diesel::table! {
         name_key -> Binary,
         unfinished -> BigInt,
         expires_at -> BigInt,
+        user_id -> Nullable<Text>,
     }
 }
 
@@ -480,6 +481,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
+diesel::allow_tables_to_appear_in_same_query!(accounts, known_devices, name_budgets);
 diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);
 diesel::allow_tables_to_appear_in_same_query!(grants, relying_parties);
 diesel::allow_tables_to_appear_in_same_query!(accounts, user_profiles, user_external_ids);

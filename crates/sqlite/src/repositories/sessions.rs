@@ -84,7 +84,11 @@ impl Sessions for Store {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let session = SessionRow::of(start.session)?;
-        let device = DeviceRow::of(&start.session.tenant_id, start.device);
+        let device = DeviceRow::of(
+            &start.session.tenant_id,
+            &start.session.user_id,
+            start.device,
+        );
         let event = EventRow::of(event)?;
         let (nonce, replaces, browser) = (*start.nonce, start.replaces, start.browser);
         self.write(async move |connection| {

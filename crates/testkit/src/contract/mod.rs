@@ -11,6 +11,7 @@ mod api_keys;
 mod attempt_ledger;
 mod authorization_codes;
 mod authorization_requests;
+mod blocks;
 mod challenge_ledger;
 mod client_assertions;
 mod client_registry;
@@ -40,7 +41,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use identity::api_key::ApiKeys;
-use identity::attempts::AttemptLedger;
+use identity::attempts::{AttemptLedger, Blocks};
 use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
 use identity::registration::Registrations;
@@ -62,6 +63,7 @@ pub use api_keys::api_keys;
 pub use attempt_ledger::attempt_ledger;
 pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
+pub use blocks::blocks;
 pub use challenge_ledger::challenge_ledger;
 pub use client_assertions::client_assertions;
 pub use client_registry::client_registry;
@@ -131,6 +133,8 @@ ports! {
     registrations: Registrations,
     /// Attempts.
     attempt_ledger: AttemptLedger,
+    /// Blocks.
+    blocks: Blocks,
     /// Mailed links that make a browser known.
     device_links: DeviceLinks,
     /// Challenges.
@@ -180,7 +184,7 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links
-            attempt_ledger challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
+            attempt_ledger blocks challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
             logout_notices signing_keys user_store group_store scim_filters request_counter
             linked_identities signing_keys user_store group_store scim_filters request_counter

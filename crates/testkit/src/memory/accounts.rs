@@ -131,6 +131,9 @@ impl Accounts for MemoryStore {
         if let Some(welcome) = update.welcome {
             state.send_welcome(welcome);
         }
+        if before.username.folded() != update.after.username.folded() {
+            state.forget_devices(tenant, user);
+        }
         if update.after.is_disabled && !before.is_disabled {
             state.revoke_everything(tenant, user, event.at);
         }
@@ -241,8 +244,14 @@ impl State {
         }
     }
 
+    fn forget_devices(&mut self, tenant: &TenantId, user: &UserId) {
+        self.devices
+            .retain(|it| it.tenant != *tenant || it.owner != *user);
+    }
+
     fn forget(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         self.revoke_everything(tenant, user, at);
+        self.forget_devices(tenant, user);
         self.grants
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.api_keys

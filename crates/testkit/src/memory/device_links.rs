@@ -66,7 +66,7 @@ impl DeviceLinks for MemoryStore {
             return Ok(false);
         };
         *is_followed = true;
-        state.know(&link.tenant_id, device);
+        state.know(&link.tenant_id, &link.user_id, device);
         state.record(event);
         Ok(true)
     }

@@ -76,7 +76,7 @@ impl Invitations for MemoryStore {
             credential: acceptance.credential.clone(),
         };
         state.enrol(tenant, credential);
-        state.know(tenant, acceptance.device);
+        state.know(tenant, user, acceptance.device);
         state.record(event);
         Ok(true)
     }

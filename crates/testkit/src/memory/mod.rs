@@ -7,6 +7,7 @@ mod access_tokens;
 mod accounts;
 mod attempt_ledger;
 mod authorization_codes;
+mod blocks;
 mod consents;
 mod credentials;
 mod device_links;
@@ -102,6 +103,7 @@ struct State {
 #[derive(Debug)]
 struct Device {
     tenant: TenantId,
+    owner: UserId,
     known: KnownDevice,
     unfinished: u32,
 }
@@ -148,9 +150,10 @@ impl State {
         });
     }
 
-    fn know(&mut self, tenant: &TenantId, device: &KnownDevice) {
+    fn know(&mut self, tenant: &TenantId, owner: &UserId, device: &KnownDevice) {
         self.devices.push(Device {
             tenant: tenant.clone(),
+            owner: owner.clone(),
             known: device.clone(),
             unfinished: 0,
         });

@@ -114,7 +114,7 @@ impl Registrations for MemoryStore {
             credential: pending.credential,
         };
         state.enrol(tenant, credential);
-        state.know(tenant, device);
+        state.know(tenant, &account.user_id, device);
         state.record(event);
         Ok(ConfirmOutcome::Confirmed)
     }

@@ -36,7 +36,7 @@ impl Sessions for MemoryStore {
         }
         state.move_browser(tenant, start.browser);
         state.sessions.push(start.session.clone());
-        state.know(tenant, start.device);
+        state.know(tenant, &start.session.user_id, start.device);
         state.record(event);
         Ok(true)
     }

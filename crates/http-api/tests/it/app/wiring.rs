@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use http_api::{Api, Countries, Readiness, Settings, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
+use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
@@ -76,7 +77,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         device_linking: DeviceLinking {
             links: store.clone(),
             accounts: store.clone(),
-            seeds,
+            seeds: seeds.clone(),
             clock: clock.clone(),
             random: random.clone(),
             public_url: PUBLIC_URL.to_owned(),
@@ -95,6 +96,13 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         sessions: SessionManagement {
             sessions: store.clone(),
             accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        blocks: BlockManagement {
+            tenants: store.clone(),
+            accounts: store.clone(),
+            blocks: store.clone(),
+            seeds,
             clock: clock.clone(),
         },
         countries: Arc::new(Nowhere),

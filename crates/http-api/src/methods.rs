@@ -1,0 +1,73 @@
+//! Which methods a path has, for whoever asks by another one (RFC 9110, section 15.5.6).
+
+use std::sync::LazyLock;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use utoipa::OpenApi;
+use utoipa::openapi::PathItem;
+
+use crate::openapi::Document;
+use crate::problem::Problem;
+
+static PATHS: LazyLock<Vec<(ResourceDef, Vec<&'static str>)>> = LazyLock::new(|| {
+    let paths = Document::openapi().paths.paths;
+    let with_methods = |(path, item): (String, PathItem)| (ResourceDef::new(path), of(&item));
+    paths.into_iter().map(with_methods).collect()
+});
+
+/// The answer to what no route has taken: 405 with `Allow` if another method would be served, or else 404.
+pub(crate) async fn nothing(request: HttpRequest) -> HttpResponse {
+    let (status, detail) = match allowed(request.path()) {
+        Some(_) => (StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here"),
+        None => (StatusCode::NOT_FOUND, "there is nothing here"),
+    };
+    let answer = Problem::refused(status, detail).error_response();
+    with_allow(answer, &request)
+}
+
+/// The answer with `Allow`, if there is something else to do at its path.
+pub(crate) fn with_allow(mut answer: HttpResponse, request: &HttpRequest) -> HttpResponse {
+    let allowed = allowed(request.path()).map(|methods| HeaderValue::from_str(&methods.join(", ")));
+    if let Some(Ok(allowed)) = allowed {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
+    answer
+}
+
+/// Of several descriptions that fit, the one with the fewest parts left open is meant.
+fn allowed(path: &str) -> Option<&'static [&'static str]> {
+    let of_path = PATHS.iter().filter(|(pattern, _)| pattern.is_match(path));
+    let open_parts = |pattern: &ResourceDef| pattern.pattern().map(|it| it.matches('{').count());
+    let closest = of_path.min_by_key(|(pattern, _)| open_parts(pattern));
+    closest.map(|(_, methods)| methods.as_slice())
+}
+
+fn of(item: &PathItem) -> Vec<&'static str> {
+    let methods = [
+        ("DELETE", &item.delete),
+        ("GET", &item.get),
+        ("PATCH", &item.patch),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+    ];
+    let served = methods.into_iter().filter(|(_, served)| served.is_some());
+    served.map(|(method, _)| method).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_those_of_the_closest_description() {
+        let user = allowed("/api/tenants/acme/users/ada");
+        assert_eq!(user, Some(["DELETE", "GET", "PUT"].as_slice()));
+        let batch = allowed("/api/tenants/acme/users/batch");
+        assert_eq!(batch, Some(["POST"].as_slice()));
+        assert_eq!(allowed("/api/tenants/acme/users/ada/more"), None);
+        assert_eq!(allowed("/"), None);
+    }
+}
