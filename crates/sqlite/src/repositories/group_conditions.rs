@@ -5,7 +5,8 @@ use scim::list::Order;
 
 use super::comparisons::{of_moment, of_text};
 use super::fragment::Fragment;
-use super::user_conditions::{Scope, directed};
+use super::provisioned::Scope;
+use super::user_conditions::directed;
 
 const CREATED: &str = "user_groups.created_at";
 const CHANGED: &str = "COALESCE(user_groups.updated_at, user_groups.created_at)";

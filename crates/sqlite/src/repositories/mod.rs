@@ -33,6 +33,7 @@ mod mails;
 mod many;
 mod nonces;
 mod pending_registrations;
+mod provisioned;
 mod provisioned_groups;
 mod provisioned_users;
 mod provisioning_requests;

@@ -12,8 +12,8 @@ use super::columns::{count, document, moment, text, to_document};
 use super::events::EventRow;
 use super::fragment::Fragment;
 use super::group_members;
+use super::provisioned::{Scope, moved, page};
 use super::schema::{group_external_ids, user_groups};
-use super::user_conditions::Scope;
 use crate::backend::{Connection, Failure, Store, lock};
 
 #[derive(AsChangeset, Clone, Insertable, Queryable, Selectable)]
@@ -167,8 +167,7 @@ async fn groups(
         .filter(condition)
         .into_boxed();
     if let Some(query) = query {
-        let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
-        let limit = i64::try_from(query.count).unwrap_or(i64::MAX);
+        let (limit, offset) = page(query);
         wanted = wanted
             .order(scope.group_order(query.order.as_ref()))
             .limit(limit)
@@ -228,10 +227,7 @@ impl GroupStore for Store {
         with_members: bool,
     ) -> Result<Option<StoredGroup>, StorageError> {
         self.read(async |connection| {
-            let scope = Scope {
-                tenant: tenant.as_str(),
-                provisioner: provisioner.as_str(),
-            };
+            let scope = Scope::of(tenant, provisioner);
             let is_it = scope
                 .groups(None)
                 .sql(" AND user_groups.group_id = ")
@@ -252,10 +248,7 @@ impl GroupStore for Store {
         query: &Query,
     ) -> Result<(u64, Vec<StoredGroup>), StorageError> {
         self.read(async |connection| {
-            let scope = Scope {
-                tenant: tenant.as_str(),
-                provisioner: provisioner.as_str(),
-            };
+            let scope = Scope::of(tenant, provisioner);
             let condition = scope.groups(query.condition.as_ref());
             let mut found = Vec::new();
             if query.count > 0 {
@@ -286,10 +279,9 @@ impl GroupStore for Store {
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
             let (tenant, group) = (&rows.group.tenant_id, &rows.group.group_id);
-            match revision(tenant, group, connection).await? {
-                None => return Ok(Outcome::Gone),
-                Some(current) if current != expected => return Ok(Outcome::Changed),
-                Some(_) => {}
+            let current = revision(tenant, group, connection).await?;
+            if let Some(outcome) = moved(current, expected) {
+                return Ok(outcome);
             }
             if let Some(obstacle) = rows.obstacle(connection).await? {
                 return Ok(obstacle);
@@ -315,10 +307,9 @@ impl GroupStore for Store {
         let (tenant, group) = (tenant.to_string(), group.to_owned());
         let event = EventRow::of(event)?;
         self.write(async move |connection| {
-            match revision(&tenant, &group, connection).await? {
-                None => return Ok(Outcome::Gone),
-                Some(current) if current != expected => return Ok(Outcome::Changed),
-                Some(_) => {}
+            let current = revision(&tenant, &group, connection).await?;
+            if let Some(outcome) = moved(current, expected) {
+                return Ok(outcome);
             }
             diesel::delete(user_groups::table.find((&tenant, &group)))
                 .execute(connection)

@@ -19,10 +19,10 @@ use super::events::EventRow;
 use super::fragment::Fragment;
 use super::invitations::WelcomeRows;
 use super::logout_notices;
+use super::provisioned::{Scope, moved, page};
 use super::schema::{
     accounts, credentials, group_members, user_external_ids, user_groups, user_profiles,
 };
-use super::user_conditions::Scope;
 use super::user_profiles::ProfileRows;
 use crate::backend::{Connection, Failure, Store, lock};
 
@@ -73,8 +73,7 @@ async fn users(
         .filter(condition)
         .into_boxed();
     if let Some(query) = query {
-        let offset = i64::try_from(query.offset).unwrap_or(i64::MAX);
-        let limit = i64::try_from(query.count).unwrap_or(i64::MAX);
+        let (limit, offset) = page(query);
         wanted = wanted
             .order(scope.user_order(query.order.as_ref()))
             .limit(limit)
@@ -165,10 +164,7 @@ impl UserStore for Store {
         with_groups: bool,
     ) -> Result<Option<User>, StorageError> {
         self.read(async |connection| {
-            let scope = Scope {
-                tenant: tenant.as_str(),
-                provisioner: provisioner.as_str(),
-            };
+            let scope = Scope::of(tenant, provisioner);
             let is_it = scope
                 .users(None)
                 .sql(" AND accounts.user_id = ")
@@ -189,10 +185,7 @@ impl UserStore for Store {
         query: &Query,
     ) -> Result<(u64, Vec<User>), StorageError> {
         self.read(async |connection| {
-            let scope = Scope {
-                tenant: tenant.as_str(),
-                provisioner: provisioner.as_str(),
-            };
+            let scope = Scope::of(tenant, provisioner);
             let condition = scope.users(query.condition.as_ref());
             let mut found = Vec::new();
             if query.count > 0 {
@@ -230,10 +223,9 @@ impl UserStore for Store {
             entry.account.user_id.to_string(),
         );
         self.write(async move |connection| {
-            match revision(&tenant, &user, connection).await? {
-                None => return Ok(Outcome::Gone),
-                Some(current) if current != expected => return Ok(Outcome::Changed),
-                Some(_) => {}
+            let current = revision(&tenant, &user, connection).await?;
+            if let Some(outcome) = moved(current, expected) {
+                return Ok(outcome);
             }
             if let Some(taken) = account.taken(connection).await? {
                 return Ok(taken);
@@ -268,10 +260,9 @@ impl UserStore for Store {
         let (tenant, user) = (tenant.to_string(), user.to_string());
         let (at, event) = (event.at.micros(), EventRow::of(event)?);
         self.write(async move |connection| {
-            match revision(&tenant, &user, connection).await? {
-                None => return Ok(Outcome::Gone),
-                Some(current) if current != expected => return Ok(Outcome::Changed),
-                Some(_) => {}
+            let current = revision(&tenant, &user, connection).await?;
+            if let Some(outcome) = moved(current, expected) {
+                return Ok(outcome);
             }
             logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
             remove(&tenant, &user, connection).await?;

@@ -9,16 +9,10 @@ use scim::list::Order;
 
 use super::comparisons::{of_moment, of_text, of_value};
 use super::fragment::Fragment;
+use super::provisioned::Scope;
 
 const CREATED: &str = "accounts.created_at";
 const CHANGED: &str = "COALESCE(accounts.updated_at, accounts.created_at)";
-
-/// In whose tenant, and for whom.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) tenant: &'a str,
-    pub(super) provisioner: &'a str,
-}
 
 impl Scope<'_> {
     /// The account is in the tenant and meets the condition.
