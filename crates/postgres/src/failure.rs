@@ -27,12 +27,14 @@ pub(crate) fn lasts(
     is_violation || information.statement_position().is_some()
 }
 
-/// Whether a transaction may succeed when it is run again at once: the server gave it up because of
-/// others. diesel-async keeps a class of failures only, in which a deadlock has no name of its own, so
-/// this holds for whatever the server refused and does not [last](lasts).
+/// Whether a transaction may end otherwise when it is run again at once: the server gave it up because of
+/// others, or another one took what a step had just found to be free (or took away what it refers to), which
+/// the step sees when it looks again. diesel-async keeps a class of failures only, in which a deadlock has no
+/// name of its own, so this holds for whatever the server refused and does not [last](lasts).
 pub(crate) fn may_be_tried_again(failure: &Failure) -> bool {
-    use DatabaseErrorKind::{SerializationFailure, Unknown};
+    use DatabaseErrorKind::{ForeignKeyViolation, SerializationFailure, UniqueViolation, Unknown};
     match failure {
+        Failure::Database(Error::DatabaseError(UniqueViolation | ForeignKeyViolation, _)) => true,
         Failure::Database(Error::DatabaseError(
             kind @ (SerializationFailure | Unknown),
             information,

@@ -16,6 +16,7 @@ pub async fn user_store(harness: &dyn Harness) {
     are_unique_in_each_name(&World::of(harness, "provisioned-unique").await).await;
     are_changed_in_one_version(&World::of(harness, "provisioned-versions").await).await;
     are_changed_by_one(&World::of(harness, "provisioned-raced").await).await;
+    get_a_name_that_several_want(&World::of(harness, "provisioned-wanted").await).await;
     lose_their_access(&World::of(harness, "provisioned-disabled").await).await;
     are_invited_until_they_enrol(&World::of(harness, "provisioned-invited").await).await;
     are_deleted(&World::of(harness, "provisioned-deleted").await).await;
@@ -264,6 +265,48 @@ async fn are_changed_by_one(world: &World<'_>) {
             .count(),
         31
     );
+    assert_eq!(world.recorded(EventKind::UserUpdated).await, 1);
+}
+
+async fn get_a_name_that_several_want(world: &World<'_>) {
+    let mut users = Vec::new();
+    for index in 0..32 {
+        let name = format!("user{index}");
+        let account = sample::account(&world.tenant, &name, world.now, world.random());
+        let user = User {
+            account,
+            external_id: None,
+            ..world.bob()
+        };
+        assert_eq!(world.provision(&user, None).await, Outcome::Done);
+        users.push(user);
+    }
+    let outcomes = world.race(|ports, index| {
+        let mut renamed = users[index].clone();
+        renamed.account.username = Username::parse("wanted").unwrap();
+        renamed.account.updated_at = Some(world.later(1));
+        let (expected, provisioner) = (users[index].revision, world.own());
+        let event = world.event(EventKind::UserUpdated);
+        async move {
+            let entry = UserEntry {
+                provisioner: &provisioner,
+                account: &renamed.account,
+                profile: &renamed.profile,
+                leaves: &[],
+                external_id: None,
+                welcome: None,
+            };
+            let none = Consequences::default();
+            let users = ports.user_store;
+            users
+                .update_user(entry, expected, none, &event)
+                .await
+                .unwrap()
+        }
+    });
+    let mut outcomes = outcomes.await;
+    outcomes.retain(|outcome| *outcome != Outcome::NameTaken);
+    assert_eq!(outcomes, [Outcome::Done]);
     assert_eq!(world.recorded(EventKind::UserUpdated).await, 1);
 }
 
