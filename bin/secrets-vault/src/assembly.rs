@@ -8,6 +8,7 @@ use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::mail::Outbox;
+use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
@@ -17,6 +18,7 @@ use pages::{Pages, Site};
 use provisioning::Provisioning;
 use tenancy::{Registrar, Remembered, Tenants};
 use url::Url;
+use webauthn::Authenticators;
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
 use crate::Failure;
@@ -48,6 +50,7 @@ pub(crate) fn api(
         clock: clock.clone(),
         random: random.clone(),
     });
+    let webauthn: Arc<dyn WebAuthn> = Arc::new(Authenticators::of(&public_url)?);
     let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
         .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
     Ok(Api {
@@ -83,6 +86,25 @@ pub(crate) fn api(
             clock: clock.clone(),
             random: random.clone(),
             public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+        },
+        passkey_registration: PasskeyRegistration {
+            webauthn: webauthn.clone(),
+            ceremonies: store.clone(),
+            passkeys: store.clone(),
+            accounts: store.clone(),
+            tenants: remembered.clone(),
+            seeds: keyring.clone(),
+            clock: clock.clone(),
+        },
+        passkey_sign_in: PasskeySignIn {
+            webauthn,
+            ceremonies: store.clone(),
+            passkeys: store.clone(),
+            accounts: store.clone(),
+            ledger: store.clone(),
+            seeds: keyring.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
         },
         api_key_authentication: ApiKeyAuthentication {
             api_keys: store.clone(),

@@ -4,6 +4,7 @@ use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
 use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
+use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
@@ -40,6 +41,8 @@ storage! {
     ChallengeLedger,
     CredentialStore,
     SignInNonces,
+    Ceremonies,
+    Passkeys,
     Sessions,
     ApiKeys,
     Outbox,

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
+use identity::passkey::{PasskeyRegistration, PasskeySignIn};
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
@@ -31,6 +32,10 @@ pub struct Api {
     pub registration: Registration,
     /// Mailed links that make a browser known.
     pub device_linking: DeviceLinking,
+    /// Adding passkeys, and keeping one's own in order.
+    pub passkey_registration: PasskeyRegistration,
+    /// Signing in with them.
+    pub passkey_sign_in: PasskeySignIn,
     /// Recognizing API keys.
     pub api_key_authentication: ApiKeyAuthentication,
     /// Managing API keys.

@@ -28,6 +28,7 @@ mod keys;
 mod methods;
 mod oidc;
 mod openapi;
+mod passkeys;
 mod problem;
 mod request;
 mod scim;

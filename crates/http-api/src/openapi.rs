@@ -5,7 +5,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
-use crate::{actor, blocks, clients, health, keys, oidc, problem, scim, sessions, tenants, users};
+use crate::{
+    actor, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions, tenants, users,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +26,13 @@ use crate::{actor, blocks, clients, health, keys, oidc, problem, scim, sessions,
         enrolment::reset_password_code,
         device_link::send_device_link,
         device_link::follow_device_link,
+        passkeys::own::list_passkeys,
+        passkeys::own::update_passkey,
+        passkeys::own::delete_passkey,
+        passkeys::registration::registration_options,
+        passkeys::registration::verify_registration,
+        passkeys::sign_in::auth_options,
+        passkeys::sign_in::verify_auth,
         users::one::get_current_user,
         users::one::get_user_by_name,
         users::many::list_users,

@@ -12,9 +12,11 @@ use actix_web::{HttpResponse, ResponseError};
 use identity::InvalidAccount;
 use identity::api_key::{InvalidApiKey, ManageApiKeyError};
 use identity::device_link::FollowError;
+use identity::passkey::{PasskeyError, PasskeyOptionsError, PasskeySignInError};
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
 use identity::users::ManageUserError;
+use kernel::access::Proof;
 use kernel::{Denied, Refusal, StorageError, Timestamp};
 use serde::Serialize;
 use tenancy::{
@@ -259,6 +261,14 @@ impl From<Denied> for Problem {
                 );
                 Self::challenging(StatusCode::FORBIDDEN, &error, challenge)
             }
+            // RFC 9470, section 3.
+            Denied::NotRecent => {
+                let max_age = Proof::RECENT.as_secs();
+                let challenge = format!(
+                    "Bearer error=\"insufficient_user_authentication\", error_description=\"{error}\", max_age=\"{max_age}\""
+                );
+                Self::challenging(StatusCode::UNAUTHORIZED, &error, challenge)
+            }
             Denied::KeyScope(_) | Denied::Role(_) | Denied::NoAccount => {
                 Self::refused(StatusCode::FORBIDDEN, &error)
             }
@@ -372,6 +382,41 @@ impl From<FollowError> for Problem {
         match error {
             FollowError::NoLink => Self::refused(StatusCode::UNAUTHORIZED, &error),
             FollowError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<PasskeyError> for Problem {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Denied(denied) => denied.into(),
+            PasskeyError::Off => Self::refused(StatusCode::FORBIDDEN, &error),
+            PasskeyError::Name => Self::body("name", error.to_string()),
+            PasskeyError::Full => Self::refused(StatusCode::CONFLICT, &error),
+            PasskeyError::Refused => Self::bad_request(&error),
+            PasskeyError::Busy { now, until } => Self::too_many(&error, now, until),
+            PasskeyError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<PasskeyOptionsError> for Problem {
+    fn from(error: PasskeyOptionsError) -> Self {
+        match error {
+            PasskeyOptionsError::Malformed(field) => field.into(),
+            PasskeyOptionsError::Off => Self::refused(StatusCode::FORBIDDEN, &error),
+            PasskeyOptionsError::Blocked { now, until } => Self::too_many(&error, now, until),
+            PasskeyOptionsError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<PasskeySignInError> for Problem {
+    fn from(error: PasskeySignInError) -> Self {
+        match error {
+            PasskeySignInError::Off => Self::refused(StatusCode::FORBIDDEN, &error),
+            PasskeySignInError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            PasskeySignInError::Unavailable(storage) => storage.into(),
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{many, one};
 use crate::{
-    Api, BODY_LIMIT, blocks, clients, health, keys, methods, oidc, openapi, scim, sessions, tenants,
+    Api, BODY_LIMIT, blocks, clients, health, keys, methods, oidc, openapi, passkeys, scim,
+    sessions, tenants,
 };
 
 /// How long a request may take, its body included.
@@ -101,6 +102,7 @@ pub fn routes(
                     .service(clients::one::rotate_client_secret)
                     .service(clients::one::delete_client)
                     .configure(oidc::routes)
+                    .configure(passkeys::routes)
                     .configure(scim::routes)
                     .configure(pages)
                     .default_service(web::to(methods::nothing)),

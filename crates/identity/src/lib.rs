@@ -5,10 +5,13 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
-//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
+//! [`device_link::DeviceLinking`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
+//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
+//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
+//! ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
-//! [`device_link::DeviceLinks`], [`mail::Outbox`] and [`mail::MailTransport`].
+//! [`device_link::DeviceLinks`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
+//! [`mail::Outbox`] and [`mail::MailTransport`].
 //!
 //! ```
 //! use identity::attempts::NameBudget;
@@ -33,6 +36,7 @@ pub mod device_link;
 mod invitation;
 mod mac;
 pub mod mail;
+pub mod passkey;
 pub mod registration;
 mod session;
 pub mod sessions;

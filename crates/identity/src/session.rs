@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
+use kernel::access::Proof;
 use kernel::{
     AuditEvent, PlainToken, Random, StorageError, TenantId, Timestamp, TokenHash, UserId,
 };
@@ -38,6 +39,12 @@ pub enum AuthenticationMethod {
     Swk,
     /// A PIN or pattern.
     Pin,
+    /// A passkey (FIDO2). Not in RFC 8176; the name that Microsoft Entra ID knows it by.
+    Fido,
+    /// The passkey says that it cannot leave its device.
+    Hwk,
+    /// The person was there and was verified by the device.
+    User,
 }
 
 impl AuthenticationMethod {
@@ -46,6 +53,9 @@ impl AuthenticationMethod {
         match self {
             Self::Swk => "swk",
             Self::Pin => "pin",
+            Self::Fido => "fido",
+            Self::Hwk => "hwk",
+            Self::User => "user",
         }
     }
 }
@@ -101,6 +111,14 @@ impl Session {
     /// Whether the session still lives at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         now < self.idle_until && now < self.expires_at
+    }
+
+    /// When and how its person has last shown who they are.
+    pub fn proof(&self) -> Proof {
+        Proof {
+            at: self.auth_time,
+            is_by_passkey: self.amr.contains(&AuthenticationMethod::Fido),
+        }
     }
 }
 

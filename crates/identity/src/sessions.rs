@@ -99,7 +99,7 @@ impl SessionManagement {
 
 #[cfg(test)]
 mod tests {
-    use kernel::access::{Person, Who};
+    use kernel::access::{Person, Proof, Who};
     use kernel::{MockClock, Timestamp, TokenHash};
 
     use super::*;
@@ -128,6 +128,10 @@ mod tests {
                 for_account: true,
                 for_administration: true,
                 for_provisioning: false,
+                proof: Proof {
+                    at: NOW,
+                    is_by_passkey: false,
+                },
             }),
             address: None,
         }

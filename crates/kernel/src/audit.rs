@@ -168,6 +168,12 @@ event_kinds! {
     DeviceLinkFollowed => "device_link.followed",
     /// A user was recognised as somebody whom another provider knows.
     IdentityLinked => "identity.linked",
+    /// A passkey was added to an account.
+    PasskeyAdded => "passkey.added",
+    /// A passkey was given another name.
+    PasskeyRenamed => "passkey.renamed",
+    /// A passkey was taken away.
+    PasskeyRemoved => "passkey.removed",
     /// A session was started.
     SessionStarted => "session.started",
     /// A person signed in again in a browser in which they were signed in.

@@ -56,6 +56,7 @@ impl Letter {
             MailContent::Invitation { username, link, .. } => {
                 ("mailbox-invitation", username, None, Some(link))
             }
+            MailContent::PasskeyAdded { username, .. } => ("mailbox-passkey", username, None, None),
         };
         Self {
             id: stored.id,

@@ -1,5 +1,5 @@
 //! What tests of several crates share: contract suites for the storage ports, a store in memory, a
-//! time, a randomness and sample values that are the same in every run, photographs, and a mail server.
+//! time, a randomness and sample values that are the same in every run, photographs, a mail server, and an authenticator.
 //!
 //! The crate decides what every implementation of a storage port must do, in [`contract`]: one suite
 //! per port, from the port's own words. It must *not* know any adapter. Whoever adds one writes a
@@ -42,9 +42,11 @@ pub mod postgres;
 mod provider;
 mod random;
 pub mod sample;
+mod soft_token;
 
 pub use clock::ManualClock;
 pub use mail_server::{Certificate, MailServer, MailServerOptions};
 pub use memory::MemoryStore;
 pub use provider::{Unreachable, open_id_provider};
 pub use random::SeededRandom;
+pub use soft_token::{Lies, SoftToken};

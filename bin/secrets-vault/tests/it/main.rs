@@ -16,6 +16,7 @@ mod demo;
 mod entra;
 mod enumeration;
 mod operation;
+mod passkeys;
 mod races;
 mod relying_party;
 mod scim;

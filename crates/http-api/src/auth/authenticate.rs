@@ -1,7 +1,7 @@
 //! POST /api/auth/authenticate: the answer to a challenge.
 
 use actix_web::{HttpRequest, post, web};
-use identity::sign_in::Answer;
+use identity::sign_in::{Answer, Authenticated};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +40,15 @@ pub(crate) struct AuthResult {
     need_verify: bool,
 }
 
+impl From<Authenticated> for AuthResult {
+    fn from(done: Authenticated) -> Self {
+        Self {
+            nonce: done.nonce.reveal().to_owned(),
+            need_verify: done.need_verify,
+        }
+    }
+}
+
 /// Finish: answers a challenge. Whatever is wrong, the refusal is the same, and the challenge is spent.
 #[utoipa::path(
     tag = "auth",
@@ -71,8 +80,5 @@ pub(crate) async fn authenticate(
         .sign_in
         .authenticate(&caller.attempt(), &answer, &telemetry)
         .await?;
-    Ok(web::Json(AuthResult {
-        nonce: done.nonce.reveal().to_owned(),
-        need_verify: done.need_verify,
-    }))
+    Ok(web::Json(AuthResult::from(done)))
 }

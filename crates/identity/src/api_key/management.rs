@@ -216,7 +216,7 @@ fn parse(scopes: &[String]) -> Result<Vec<Permission>, InvalidApiKey> {
 mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
-    use kernel::access::{Owner, Person, Program, Who};
+    use kernel::access::{Owner, Person, Program, Proof, Who};
     use kernel::{MockClock, MockRandom, Timestamp, UserId, roles};
     use tenancy::{MockTenants, Tenant, TenantSettings};
 
@@ -260,6 +260,10 @@ mod tests {
                 for_account: true,
                 for_administration: true,
                 for_provisioning: false,
+                proof: Proof {
+                    at: NOW,
+                    is_by_passkey: false,
+                },
             }),
             address: None,
         }

@@ -108,6 +108,18 @@ impl MailContent {
                     )),
                 ],
             ),
+            Self::PasskeyAdded { username, name } => (
+                format!("A new passkey for {sender}"),
+                vec![
+                    text(format!(
+                        "A passkey was added to the account {username} at {sender}. It is called “{name}”. From now on it signs in without your picture."
+                    )),
+                    text("If it was you, you need not do anything."),
+                    text(
+                        "If it was not you, somebody was signed in as you: delete the passkey in your profile, and write to your administrator.",
+                    ),
+                ],
+            ),
         };
         Letter {
             sender,
@@ -172,7 +184,7 @@ mod tests {
         }
     }
 
-    fn contents(username: &str) -> [MailContent; 5] {
+    fn contents(username: &str) -> [MailContent; 6] {
         let username = || username.to_owned();
         let (code, link) = (
             || "the-code".to_owned(),
@@ -198,6 +210,10 @@ mod tests {
                 username: username(),
                 code: code(),
                 link: link(),
+            },
+            MailContent::PasskeyAdded {
+                username: username(),
+                name: "Phone".to_owned(),
             },
         ]
     }

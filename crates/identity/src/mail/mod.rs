@@ -75,6 +75,13 @@ pub enum MailContent {
         /// Where to follow it.
         link: String,
     },
+    /// "A passkey was added to your account."
+    PasskeyAdded {
+        /// The account's username.
+        username: String,
+        /// What the passkey is called.
+        name: String,
+    },
 }
 
 impl MailContent {
@@ -97,7 +104,9 @@ impl MailContent {
                 code: gone(),
                 link: gone(),
             },
-            kept @ (Self::NameTaken { .. } | Self::RegistrationAttempted { .. }) => kept,
+            kept @ (Self::NameTaken { .. }
+            | Self::RegistrationAttempted { .. }
+            | Self::PasskeyAdded { .. }) => kept,
         }
     }
 }

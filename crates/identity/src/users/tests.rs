@@ -1,4 +1,4 @@
-use kernel::access::{Owner, Person, Program, Who};
+use kernel::access::{Owner, Person, Program, Proof, Who};
 use kernel::audit::{EventActor, EventKind};
 use kernel::{Denied, MockClock, MockRandom, Timestamp, UserId, roles};
 use tenancy::{MockTenants, TenantSettings};
@@ -72,6 +72,10 @@ fn administrator(role: &str) -> Actor {
         for_account: true,
         for_administration: true,
         for_provisioning: false,
+        proof: Proof {
+            at: NOW,
+            is_by_passkey: false,
+        },
     };
     Actor {
         who: Who::Person(person),

@@ -10,6 +10,7 @@ pub mod roles;
 mod tests;
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 pub use permission::Permission;
 
@@ -51,6 +52,32 @@ pub struct Person {
     pub for_administration: bool,
     /// They may provision, if their roles allow it: scope `scim`.
     pub for_provisioning: bool,
+    /// How they have shown who they are.
+    pub proof: Proof,
+}
+
+/// When and how a person has last shown who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// When.
+    pub at: Timestamp,
+    /// With a passkey.
+    pub is_by_passkey: bool,
+}
+
+impl Proof {
+    /// How long a proof counts as recent.
+    pub const RECENT: Duration = Duration::from_mins(5);
+
+    /// Whether it is recent enough for what a stolen session must not do.
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        now.since(self.at) < Self::RECENT
+    }
+
+    /// Whether it stands for the old credential when that is changed (protocol.md, section 3).
+    pub fn is_recent_passkey(&self, now: Timestamp) -> bool {
+        self.is_by_passkey && self.is_recent(now)
+    }
 }
 
 /// A program that acts by an API key. It never exceeds the key's scopes, its tenant, or what the
@@ -94,6 +121,9 @@ pub enum Denied {
     /// There is no account that could be one's own.
     #[error("this is for people: a key without an owner has no account of its own")]
     NoAccount,
+    /// A stolen session or token must not be enough for this.
+    #[error("this needs a sign-in of the last five minutes: sign in again")]
+    NotRecent,
 }
 
 /// Why something was not done for an actor: what every use case may say at least.
@@ -162,6 +192,21 @@ impl Actor {
                 let owner = program.owner.as_ref().ok_or(Denied::NoAccount)?;
                 Ok((&program.tenant_id, &owner.user_id))
             }
+        }
+    }
+
+    /// Lets pass a person who has just shown who they are, with what is their own, and says whose that is. No key
+    /// can do this, whoever owns it.
+    ///
+    /// # Errors
+    /// See [`Denied`].
+    pub fn require_recent_proof(&self, now: Timestamp) -> Result<(&TenantId, &UserId), Denied> {
+        match &self.who {
+            Who::Operator => Err(Denied::NoAccount),
+            Who::Program(_) => Err(Denied::TokenScope("account")),
+            Who::Person(person) if !person.for_account => Err(Denied::TokenScope("account")),
+            Who::Person(person) if !person.proof.is_recent(now) => Err(Denied::NotRecent),
+            Who::Person(person) => Ok((&person.tenant_id, &person.user_id)),
         }
     }
 

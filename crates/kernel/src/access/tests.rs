@@ -1,5 +1,10 @@
 use super::*;
 
+const PROOF: Proof = Proof {
+    at: Timestamp::from_seconds(1_000),
+    is_by_passkey: false,
+};
+
 fn tenant(id: &str) -> TenantId {
     id.parse().unwrap()
 }
@@ -18,6 +23,7 @@ fn person(home: &str, held: &[&str], scope: &str) -> Actor {
             for_account: scope.contains("account"),
             for_administration: scope.contains("admin"),
             for_provisioning: scope.contains("scim"),
+            proof: PROOF,
         }),
         address: None,
     }
@@ -146,6 +152,29 @@ fn what_is_ones_own_needs_the_scope_account_or_that_of_the_key() {
         Err(Denied::NoAccount)
     );
     assert_eq!(own(&Actor::operator()), Err(Denied::NoAccount));
+}
+
+#[test]
+fn what_a_stolen_session_must_not_do_needs_a_person_and_a_recent_proof() {
+    let at = |seconds| Timestamp::from_seconds(1_000 + seconds);
+    let ada = person("acme", &[], "account");
+    assert!(ada.require_recent_proof(at(299)).is_ok());
+    assert_eq!(ada.require_recent_proof(at(300)), Err(Denied::NotRecent));
+    for other in [
+        person("acme", &[], "admin"),
+        program("acme", Permission::ALL, Some(&[])),
+    ] {
+        let denied = other.require_recent_proof(at(0));
+        assert_eq!(denied, Err(Denied::TokenScope("account")));
+    }
+    let operator = Actor::operator();
+    assert_eq!(operator.require_recent_proof(at(0)), Err(Denied::NoAccount));
+    let passkey = Proof {
+        is_by_passkey: true,
+        ..PROOF
+    };
+    assert!(!PROOF.is_recent_passkey(at(0)));
+    assert!(passkey.is_recent_passkey(at(299)) && !passkey.is_recent_passkey(at(300)));
 }
 
 #[test]

@@ -176,7 +176,7 @@ impl OpenIdProvider {
             Some(sid) => self.sessions.find_by_id(&tenant.id, sid).await?,
             None => None,
         };
-        session
+        let session = session
             .filter(|session| {
                 session.is_live(self.clock.now()) && session.user_id == account.user_id
             })
@@ -188,6 +188,7 @@ impl OpenIdProvider {
             for_account: claims.scope.contains(Scope::ACCOUNT),
             for_administration: claims.scope.contains(Scope::ADMIN),
             for_provisioning: claims.scope.contains(Scope::SCIM),
+            proof: session.proof(),
         };
         Ok(Actor {
             who: Who::Person(person),

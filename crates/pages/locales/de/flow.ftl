@@ -49,3 +49,4 @@ mailbox-taken = Der Name { $username } ist vergeben. Wählen Sie einen anderen, 
 mailbox-attempted = Jemand wollte Ihren Namen registrieren, { $username }.
 mailbox-device = Ein Link, der einen Browser bekannt macht, { $username }:
 mailbox-invitation = Sie sind eingeladen, { $username }:
+mailbox-passkey = Ihrem Konto wurde ein Passkey hinzugefügt, { $username }.

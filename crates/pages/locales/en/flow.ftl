@@ -49,3 +49,4 @@ mailbox-taken = The name { $username } is taken. Choose another, or recover it.
 mailbox-attempted = Somebody tried to register your name, { $username }.
 mailbox-device = A link that makes a browser known, { $username }:
 mailbox-invitation = You have been invited, { $username }:
+mailbox-passkey = A passkey was added to your account, { $username }.

@@ -32,6 +32,8 @@ mod logout_notices;
 mod mails;
 mod many;
 mod nonces;
+mod passkey_ceremonies;
+mod passkeys;
 mod pending_registrations;
 mod provisioned;
 mod provisioned_groups;

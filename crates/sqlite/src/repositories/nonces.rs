@@ -14,12 +14,13 @@ use super::events::EventRow;
 use super::schema::{browser_begins, known_devices, sign_in_nonces, sign_in_telemetry};
 use crate::backend::{Connection, Failure, Store};
 
+/// A nonce as it is stored.
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = sign_in_nonces)]
-struct NonceRow {
-    tenant_id: String,
+pub(super) struct NonceRow {
+    pub(super) tenant_id: String,
     token: Vec<u8>,
-    user_id: String,
+    pub(super) user_id: String,
     name_key: Vec<u8>,
     auth_req_id: Option<Vec<u8>>,
     browser: Option<Vec<u8>>,
@@ -29,7 +30,7 @@ struct NonceRow {
 }
 
 impl NonceRow {
-    fn of(nonce: &SignInNonce) -> Result<Self, Failure> {
+    pub(super) fn of(nonce: &SignInNonce) -> Result<Self, Failure> {
         Ok(Self {
             tenant_id: nonce.tenant_id.to_string(),
             token: nonce.token.as_bytes().to_vec(),
@@ -41,6 +42,14 @@ impl NonceRow {
             auth_time: nonce.auth_time.micros(),
             expires_at: nonce.expires_at.micros(),
         })
+    }
+
+    pub(super) async fn insert(&self, connection: &mut Connection) -> Result<(), Failure> {
+        diesel::insert_into(sign_in_nonces::table)
+            .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
     }
 
     fn read(self) -> Result<SignInNonce, Failure> {
@@ -98,10 +107,7 @@ impl SignInNonces for Store {
         let refund = refund.clone();
         self.write(async move |connection| {
             give_back(&tenant, &refund, connection).await?;
-            diesel::insert_into(sign_in_nonces::table)
-                .values(nonce)
-                .execute(connection)
-                .await?;
+            nonce.insert(connection).await?;
             if let Some(telemetry) = telemetry {
                 diesel::insert_into(sign_in_telemetry::table)
                     .values(telemetry)

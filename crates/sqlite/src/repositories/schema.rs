@@ -215,6 +215,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (tenant_id, credential_id) {
+        tenant_id -> Text,
+        credential_id -> Text,
+        user_id -> Text,
+        name -> Text,
+        public_key -> Json,
+        counter -> BigInt,
+        is_device_bound -> Bool,
+        created_at -> BigInt,
+        created_from -> Nullable<Text>,
+        created_with -> Nullable<Text>,
+        used_at -> Nullable<BigInt>,
+        used_from -> Nullable<Text>,
+        used_with -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    passkey_ceremonies (tenant_id, challenge) {
+        tenant_id -> Text,
+        challenge -> Binary,
+        user_id -> Nullable<Text>,
+        username_folded -> Nullable<Text>,
+        state -> Json,
+        network -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     api_keys (tenant_id, key_id) {
         tenant_id -> Text,
         key_id -> Text,

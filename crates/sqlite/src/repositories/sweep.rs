@@ -8,8 +8,9 @@ use kernel::{StorageError, Timestamp};
 
 use super::schema::{
     access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
-    client_assertions, device_links, grants, invitations, known_devices, pending_registrations,
-    pushed_requests, registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
+    client_assertions, device_links, grants, invitations, known_devices, passkey_ceremonies,
+    pending_registrations, pushed_requests, registration_requests, sessions, sign_in_nonces,
+    sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -61,6 +62,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, pushed_requests.expires_at, now);
     deleted += delete_expired!(store, pending_registrations.expires_at, now);
     deleted += delete_expired!(store, invitations.expires_at, now);
+    deleted += delete_expired!(store, passkey_ceremonies.expires_at, now);
     deleted += delete_expired!(store, known_devices.expires_at, now);
     deleted += delete_expired!(store, registration_requests.requested_at, yesterday);
     deleted += delete_expired!(store, browser_begins.noted_at, yesterday);

@@ -23,6 +23,8 @@ mod invitations;
 mod linked_identities;
 mod logout_notices;
 mod outbox;
+mod passkey_ceremonies;
+mod passkeys;
 mod provisioned_groups;
 mod provisioned_users;
 mod pushed_requests;
@@ -44,6 +46,7 @@ use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
 use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
+use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
@@ -75,6 +78,8 @@ pub use invitations::invitations;
 pub use linked_identities::linked_identities;
 pub use logout_notices::logout_notices;
 pub use outbox::outbox;
+pub use passkey_ceremonies::ceremonies;
+pub use passkeys::passkeys;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;
 pub use pushed_requests::pushed_requests;
@@ -143,6 +148,10 @@ ports! {
     credential_store: CredentialStore,
     /// Sign-in nonces.
     sign_in_nonces: SignInNonces,
+    /// Passkey ceremonies.
+    ceremonies: Ceremonies,
+    /// Passkeys.
+    passkeys: Passkeys,
     /// Sessions.
     sessions: Sessions,
     /// API keys.
@@ -184,10 +193,9 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links
-            attempt_ledger blocks challenge_ledger credential_store sign_in_nonces sessions api_keys outbox
+            attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
-            logout_notices signing_keys user_store group_store scim_filters request_counter
-            linked_identities signing_keys user_store group_store scim_filters request_counter
+            linked_identities logout_notices signing_keys user_store group_store scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -90,6 +90,7 @@ impl World<'_> {
             MailContent::RegistrationAttempted { .. } => "attempted",
             MailContent::Invitation { .. } => "invitation",
             MailContent::DeviceLink { .. } => "device link",
+            MailContent::PasskeyAdded { .. } => "passkey",
         };
         own.map(|stored| kind(stored.mail.content)).collect()
     }

@@ -16,6 +16,7 @@ mod identity;
 mod invitations;
 mod logout_notices;
 mod outbox;
+mod passkeys;
 mod provisioning;
 mod registrations;
 mod registries;
@@ -30,6 +31,7 @@ use ::identity::api_key::ApiKey;
 use ::identity::attempts::{AddressBudget, NameBudget, NameKey};
 use ::identity::device_link::DeviceLink;
 use ::identity::mail::{Mail, MailState, StoredMail};
+use ::identity::passkey::{Ceremony, Passkey};
 use ::identity::registration::PendingRegistration;
 use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
@@ -76,6 +78,8 @@ struct State {
     devices: Vec<Device>,
     device_links: Vec<(DeviceLink, bool)>,
     nonces: Vec<SignInNonce>,
+    ceremonies: Vec<Ceremony>,
+    passkeys: Vec<Passkey>,
     sessions: Vec<Session>,
     requests: Vec<Request>,
     pending: Vec<Pending>,

@@ -54,6 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("keyring", DOMAIN),
     ("outbound", DOMAIN),
     ("smtp", DOMAIN),
+    ("webauthn", DOMAIN),
     // Driving adapters: they call the use cases.
     ("visitor", &["identity", "kernel"]),
     ("http-api", DRIVING),
@@ -80,6 +81,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "smtp",
             "sqlite",
             "tenancy",
+            "webauthn",
             "zkp-protocol",
         ],
     ),

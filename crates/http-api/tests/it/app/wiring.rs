@@ -10,12 +10,17 @@ use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
+use identity::passkey::{
+    Assertion, Attestation, NewKey, PasskeyRegistration, PasskeySignIn, ProvedKey, Registrant,
+    Started, Unaccepted, WebAuthn,
+};
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
 use provisioning::Provisioning;
+use serde_json::Value;
 use tenancy::Registrar;
 use testkit::{ManualClock, MemoryStore, SeededRandom, open_id_provider};
 use zkp_protocol::verifier::{OprfSeed, Verifier};
@@ -48,6 +53,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         clock: clock.clone(),
         random: random.clone(),
     };
+    let webauthn: Arc<dyn WebAuthn> = Arc::new(NoAuthenticators);
     let api = Api {
         settings: Settings {
             public_url: PUBLIC_URL.to_owned(),
@@ -81,6 +87,25 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
             random: random.clone(),
             public_url: PUBLIC_URL.to_owned(),
+        },
+        passkey_registration: PasskeyRegistration {
+            webauthn: webauthn.clone(),
+            ceremonies: store.clone(),
+            passkeys: store.clone(),
+            accounts: store.clone(),
+            tenants: store.clone(),
+            seeds: seeds.clone(),
+            clock: clock.clone(),
+        },
+        passkey_sign_in: PasskeySignIn {
+            webauthn,
+            ceremonies: store.clone(),
+            passkeys: store.clone(),
+            accounts: store.clone(),
+            ledger: store.clone(),
+            seeds: seeds.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
         },
         api_key_authentication: ApiKeyAuthentication {
             api_keys: store.clone(),
@@ -161,5 +186,31 @@ struct Ready;
 impl Readiness for Ready {
     async fn check(&self) -> Result<(), StorageError> {
         Ok(())
+    }
+}
+
+/// Authenticators are met in the tests of the binary.
+struct NoAuthenticators;
+
+impl WebAuthn for NoAuthenticators {
+    fn start_registration(&self, _: &Registrant<'_>) -> Result<Started, Unaccepted> {
+        Err(Unaccepted::NoDomain)
+    }
+
+    fn finish_registration(&self, _: &Value, _: &Attestation) -> Result<NewKey, Unaccepted> {
+        Err(Unaccepted::NoDomain)
+    }
+
+    fn start_authentication(&self) -> Result<Started, Unaccepted> {
+        Err(Unaccepted::NoDomain)
+    }
+
+    fn finish_authentication(
+        &self,
+        _: &Value,
+        _: &Assertion,
+        _: &Value,
+    ) -> Result<ProvedKey, Unaccepted> {
+        Err(Unaccepted::NoDomain)
     }
 }
