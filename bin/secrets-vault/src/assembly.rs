@@ -170,6 +170,7 @@ pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
     Pages {
         site: Site::at(provider.public_url.clone()),
         trusted_proxies: api.settings.trusted_proxies.clone(),
+        passkeys: api.passkey_registration.clone(),
         mailbox,
         tenants: api.tenants.clone(),
         clock: provider.clock.clone(),

@@ -1,11 +1,20 @@
 // What the pages ask of the published API themselves; the rest is asked by the prover.
 
-/** Sends JSON to a path of the API. Gives the answer, or null if none came. */
-export async function post(path, place, body) {
+/** Sends JSON to a path of the sign-in API. Gives the answer, or null if none came. */
+export function post(path, place, body) {
+  return send(`auth/${path}`, place, body);
+}
+
+/** The same for the API of passkeys. */
+export function postPasskeys(path, place, body) {
+  return send(`passkeys/${path}`, place, body);
+}
+
+async function send(path, place, body) {
   const query = new URLSearchParams(place);
   const base = document.getElementById('page').dataset.base;
   try {
-    return await fetch(`${base}/api/auth/${path}?${query}`, {
+    return await fetch(`${base}/api/${path}?${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

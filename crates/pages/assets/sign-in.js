@@ -12,7 +12,7 @@ import { Steps } from './steps.js';
 import { isSupported } from './supported.js';
 
 const at = (id) => document.getElementById(id);
-const { tenant, authReqId, expiresIn } = at('page').dataset;
+export const { tenant, authReqId, expiresIn } = at('page').dataset;
 const steps = new Steps('name-step', 'picture-step', 'secret-step', 'ended');
 const picture = new PictureField(at('picture'), choose);
 const secret = at('secret') && new SecretField(at('secret'));
@@ -57,7 +57,7 @@ at('locked-out').addEventListener('click', () => {
 });
 at('link-dialog').addEventListener('close', sendLink);
 
-function username() {
+export function username() {
   return at('username').value.trim();
 }
 
@@ -111,8 +111,7 @@ async function prove(given) {
         notice(says('sign-in-not-confirmed'));
         busy(false);
       } else {
-        goToApplication(nonce, authReqId);
-        await new Promise((done) => setTimeout(done, LEAVING));
+        await leave(nonce);
       }
     });
   } catch (error) {
@@ -121,11 +120,17 @@ async function prove(given) {
   }
 }
 
+/** Goes to the application. Another tab goes on once this page should have been left. */
+export async function leave(nonce) {
+  goToApplication(nonce, authReqId);
+  await new Promise((done) => setTimeout(done, LEAVING));
+}
+
 /**
  * One tab of a browser proves and leaves at a time: a sign-in changes the cookie by which the browser is
  * known, and a proof that was made under the old one is worth nothing after that.
  */
-function alone(act) {
+export function alone(act) {
   return navigator.locks ? navigator.locks.request('sign-in', act) : act();
 }
 
@@ -140,7 +145,7 @@ function failed(error) {
   }
 }
 
-function busy(isIt) {
+export function busy(isIt) {
   isBusy = isIt;
   at('progress').hidden = !isIt;
   at('page').setAttribute('aria-busy', String(isIt));

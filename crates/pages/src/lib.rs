@@ -55,6 +55,7 @@ mod language;
 mod language_choice;
 mod mailbox;
 mod policy;
+mod profile;
 mod sign_in;
 mod sign_out;
 mod signed_in;
@@ -70,6 +71,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use identity::mail::Outbox;
+use identity::passkey::PasskeyRegistration;
 use kernel::{Clock, Random};
 use oidc::OpenIdProvider;
 use tenancy::Tenants;
@@ -87,6 +89,8 @@ pub struct Pages {
     pub tenants: Arc<dyn Tenants>,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
+    /// Adding passkeys, and keeping one's own in order.
+    pub passkeys: PasskeyRegistration,
     /// The mails, where they are shown on a page of this machine.
     pub mailbox: Option<Arc<dyn Outbox>>,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -118,6 +122,11 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(sign_out::ask)
             .service(sign_out::agree)
             .service(sign_out::done)
+            .service(profile::show)
+            .service(profile::ask)
+            .service(profile::add)
+            .service(profile::rename)
+            .service(profile::delete)
             .service(language_choice::choose_language);
     }
 }

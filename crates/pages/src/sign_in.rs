@@ -14,6 +14,9 @@ use crate::trouble::Trouble;
 use crate::visit::Visit;
 use crate::words::PROVER;
 
+/// What its script says of passkeys, where there are any.
+const PASSKEYS: &[&str] = &["passkey-blocked", "passkey-none", "passkey-refused"];
+
 /// What the page's script says, beside the words of the prover.
 const SAYS: &[&str] = &[
     "sign-in-link-sent",
@@ -39,6 +42,8 @@ struct SignInPage {
     is_remembered: bool,
     has_username: bool,
     knowledge: Knowledge,
+    /// Whether a passkey will do instead.
+    has_passkeys: bool,
     /// Where an account is made; none where people cannot register.
     registration: Option<String>,
     /// What the script says, as JSON.
@@ -94,6 +99,12 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
     let is_remembered = hinted.is_none() && remembered.is_some();
     let username = hinted.or(remembered).unwrap_or_default();
     let may_register = tenant.settings.register_enable && client.registration.register_enable;
+    let has_passkeys = tenant.settings.passkey_enabled;
+    let said = if has_passkeys {
+        [PROVER, SAYS, PASSKEYS].concat()
+    } else {
+        [PROVER, SAYS].concat()
+    };
     let auth_req_id = bound.auth_req_id.reveal();
     let now = visit.pages.clock.now();
     SignInPage {
@@ -106,8 +117,9 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
         is_remembered,
         has_username: tenant.settings.has_username_and_email,
         knowledge: Knowledge::to_sign_in(visit.words(), &tenant.settings),
+        has_passkeys,
         registration: may_register.then(|| visit.link("/enrol", bound)),
-        says: visit.words().table(&[PROVER, SAYS].concat()),
+        says: visit.words().table(&said),
     }
 }
 

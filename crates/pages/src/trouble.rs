@@ -34,6 +34,14 @@ pub(crate) enum Trouble {
     Request(String),
     /// Something else must be done first; the sentence says what.
     Refused(String),
+    /// Nobody is signed in. The application from which they can.
+    SignInFirst(Application),
+    /// They signed in too long ago for what they want to do. The application from which they can again.
+    SignInAgain(Application),
+    /// The device's answer or the name of a passkey was not accepted.
+    PasskeyRefused,
+    /// The account has as many passkeys as it may.
+    PasskeysFull,
     /// There were too many attempts.
     TooMany,
     /// Storage did not answer. The reason is for the operator only.
@@ -45,7 +53,11 @@ pub(crate) enum Trouble {
 impl Trouble {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::StartAgain(_) | Self::Request(_) => StatusCode::BAD_REQUEST,
+            Self::StartAgain(_) | Self::Request(_) | Self::PasskeyRefused => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::SignInFirst(_) | Self::SignInAgain(_) => StatusCode::UNAUTHORIZED,
+            Self::PasskeysFull => StatusCode::CONFLICT,
             Self::IncompleteLink | Self::NoPage => StatusCode::NOT_FOUND,
             Self::RegistrationClosed | Self::ForeignForm | Self::Refused(_) => {
                 StatusCode::FORBIDDEN
@@ -65,6 +77,10 @@ impl Trouble {
             Self::NoPage => ("trouble-no-page", "trouble-no-page-way"),
             Self::Request(_) => ("trouble-request", "trouble-request-way"),
             Self::Refused(_) => ("trouble-refused", "trouble-refused-way"),
+            Self::SignInFirst(_) => ("trouble-sign-in", "trouble-sign-in-way"),
+            Self::SignInAgain(_) => ("trouble-sign-in", "trouble-sign-in-again-way"),
+            Self::PasskeyRefused => ("trouble-passkey", "trouble-passkey-way"),
+            Self::PasskeysFull => ("trouble-passkeys-full", "trouble-passkeys-full-way"),
             Self::TooMany => ("trouble-too-many", "trouble-too-many-way"),
             Self::Unavailable(_) | Self::Outage => {
                 ("trouble-unavailable", "trouble-unavailable-way")
@@ -92,12 +108,15 @@ pub(crate) fn response(visit: &Visit, trouble: Trouble) -> HttpResponse {
     let (mut application, mut detail, mut outage) = (None, String::new(), None);
     match trouble {
         Trouble::StartAgain(known) => application = known,
+        Trouble::SignInFirst(known) | Trouble::SignInAgain(known) => application = Some(known),
         Trouble::Request(sentence) | Trouble::Refused(sentence) => detail = sentence,
         Trouble::Unavailable(reason) => outage = Some(reason),
         Trouble::IncompleteLink
         | Trouble::RegistrationClosed
         | Trouble::ForeignForm
         | Trouble::NoPage
+        | Trouble::PasskeyRefused
+        | Trouble::PasskeysFull
         | Trouble::TooMany
         | Trouble::Outage => {}
     }

@@ -8,11 +8,14 @@ use actix_web::http::header::{COOKIE, HeaderMap, ORIGIN};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use identity::mail::Outbox;
+use identity::passkey::PasskeyRegistration;
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
 use oidc::{AuthorizationRequest, AuthorizationRequests, RequestParameters};
 use tenancy::{ClientRegistration, RelyingParties as _, TenantSettings, Tenants};
-use testkit::{ManualClock, MemoryStore, SeededRandom, open_id_provider, sample};
+use testkit::{
+    FixedKeys, ManualClock, MemoryStore, NoAuthenticators, SeededRandom, open_id_provider, sample,
+};
 use url::Url;
 
 use crate::{Pages, Site, routes};
@@ -99,6 +102,15 @@ impl World {
             site: Site::at(public_url),
             tenants: store.clone(),
             provider,
+            passkeys: PasskeyRegistration {
+                webauthn: Arc::new(NoAuthenticators),
+                ceremonies: store.clone(),
+                passkeys: store.clone(),
+                accounts: store.clone(),
+                tenants: store.clone(),
+                seeds: Arc::new(FixedKeys),
+                clock: clock.clone(),
+            },
             trusted_proxies: visitor::TrustedProxies::default(),
             mailbox: has_mailbox.then(|| store.clone() as Arc<dyn Outbox>),
             clock: clock.clone(),

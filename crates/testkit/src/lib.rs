@@ -32,8 +32,10 @@
     reason = "a library of tests: a panic is how they fail"
 )]
 
+mod authenticators;
 mod clock;
 pub mod contract;
+mod keys;
 mod mail_server;
 mod memory;
 pub mod photographs;
@@ -44,7 +46,9 @@ mod random;
 pub mod sample;
 mod soft_token;
 
+pub use authenticators::NoAuthenticators;
 pub use clock::ManualClock;
+pub use keys::FixedKeys;
 pub use mail_server::{Certificate, MailServer, MailServerOptions};
 pub use memory::MemoryStore;
 pub use provider::{Unreachable, open_id_provider};

@@ -25,6 +25,7 @@ const MAX_NAME: usize = 64;
 const UNNAMED: &str = "Passkey";
 
 /// The use cases over their ports.
+#[derive(Clone)]
 pub struct PasskeyRegistration {
     /// Speaks with authenticators.
     pub webauthn: Arc<dyn WebAuthn>,

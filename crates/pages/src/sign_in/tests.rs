@@ -157,3 +157,12 @@ async fn an_account_can_be_made_where_tenant_and_client_let_people() {
         );
     }
 }
+
+#[actix_web::test]
+async fn a_passkey_is_offered_where_the_tenant_has_them() {
+    let with = page(&World::with(|tenant, _| tenant.passkey_enabled = true).await).await;
+    assert!(with.text().contains("Use a passkey</button>"));
+    assert!(with.text().contains("autocomplete=\"username webauthn\""));
+    let without = page(&World::new().await).await;
+    assert!(!without.text().contains("passkey") && !without.text().contains("webauthn"));
+}

@@ -3,7 +3,6 @@
 
 mod answer;
 mod browser;
-mod keys;
 mod person;
 mod provisioner;
 mod tenant;

@@ -10,22 +10,19 @@ use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
-use identity::passkey::{
-    Assertion, Attestation, NewKey, PasskeyRegistration, PasskeySignIn, ProvedKey, Registrant,
-    Started, Unaccepted, WebAuthn,
-};
+use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
 use provisioning::Provisioning;
-use serde_json::Value;
 use tenancy::Registrar;
-use testkit::{ManualClock, MemoryStore, SeededRandom, open_id_provider};
+use testkit::{
+    FixedKeys, ManualClock, MemoryStore, NoAuthenticators, SeededRandom, open_id_provider,
+};
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
-use super::keys::FixedKeys;
 use super::{PUBLIC_URL, TestApp};
 
 #[expect(clippy::too_many_lines, reason = "a list of use cases")]
@@ -186,31 +183,5 @@ struct Ready;
 impl Readiness for Ready {
     async fn check(&self) -> Result<(), StorageError> {
         Ok(())
-    }
-}
-
-/// Authenticators are met in the tests of the binary.
-struct NoAuthenticators;
-
-impl WebAuthn for NoAuthenticators {
-    fn start_registration(&self, _: &Registrant<'_>) -> Result<Started, Unaccepted> {
-        Err(Unaccepted::NoDomain)
-    }
-
-    fn finish_registration(&self, _: &Value, _: &Attestation) -> Result<NewKey, Unaccepted> {
-        Err(Unaccepted::NoDomain)
-    }
-
-    fn start_authentication(&self) -> Result<Started, Unaccepted> {
-        Err(Unaccepted::NoDomain)
-    }
-
-    fn finish_authentication(
-        &self,
-        _: &Value,
-        _: &Assertion,
-        _: &Value,
-    ) -> Result<ProvedKey, Unaccepted> {
-        Err(Unaccepted::NoDomain)
     }
 }

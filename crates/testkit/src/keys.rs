@@ -4,7 +4,8 @@ use zkp_protocol::OprfKeyVersion;
 use zkp_protocol::verifier::{LookAlikeKey, OprfSeed, Seed};
 
 /// A key store with one version of the seed.
-pub(super) struct FixedKeys;
+#[derive(Clone, Copy, Debug)]
+pub struct FixedKeys;
 
 const VERSION: OprfKeyVersion = OprfKeyVersion(1);
 

@@ -1,0 +1,169 @@
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use identity::passkey::{Addition, Passkeys as _};
+use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
+use identity::{Accounts as _, NewAccount, SessionStart, Sessions as _, Stamp};
+use kernel::audit::EventKind;
+use kernel::{Clock as _, PlainToken};
+use serde_json::Value;
+use testkit::{SeededRandom, sample};
+
+use super::*;
+use crate::world::World;
+
+const PROFILE: &str = "/profile/acme/app";
+
+/// Ada, who has signed in and has one passkey: her `Cookie` header.
+async fn ada(world: &World, passkey_name: &str) -> String {
+    let (store, now, random) = (&world.store, world.clock.now(), SeededRandom::new(7));
+    let tenant = "acme".parse().unwrap();
+    let account = sample::account(&tenant, "Ada", now, &random);
+    let event = sample::event(&tenant, EventKind::UserCreated, now);
+    let new = NewAccount {
+        account: &account,
+        invitation: &sample::invitation(&account, &random),
+        mail: &sample::mail(&account, "code"),
+    };
+    assert!(store.create(new, &event).await.unwrap());
+    let nonce = sample::nonce(&account, now, &random);
+    let refund = Refund {
+        name: nonce.name,
+        browser: None,
+        device: None,
+    };
+    let issued = store.issue(&nonce, &refund, &Telemetry::default(), &event);
+    issued.await.unwrap();
+    let cookie = PlainToken::generate(&random);
+    let mut session = sample::session(&account, now, &random);
+    session.token = cookie.hash();
+    session.auth_time = now;
+    let start = SessionStart {
+        session: &session,
+        nonce: &nonce.token,
+        device: &sample::device(nonce.name, now, &random),
+        browser: sample::browser_change(&random),
+        replaces: None,
+    };
+    assert!(store.start(start, &event).await.unwrap());
+    let passkey = Passkey {
+        tenant_id: tenant,
+        credential_id: "the-id".into(),
+        user_id: account.user_id.clone(),
+        name: passkey_name.into(),
+        key: Value::Null,
+        counter: 0,
+        is_device_bound: false,
+        created: Stamp::unplaced(now),
+        last_use: None,
+    };
+    let notice = sample::mail(&account, "passkey");
+    let added = store.add(&passkey, &notice, &event).await.unwrap();
+    assert_eq!(added, Addition::Added);
+    format!("__Host-sv-session-acme={}", cookie.reveal())
+}
+
+#[actix_web::test]
+async fn whoever_is_signed_in_sees_their_passkeys_escaped_and_in_their_language() {
+    let world = World::with(|tenant, _| tenant.passkey_enabled = true).await;
+    let cookie = ada(&world, "<b>Phone</b>").await;
+    let answer = world.get(&format!("{PROFILE}?lang=de"), &cookie).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let text = answer.text();
+    assert!(text.contains("Ihre Passkeys") && text.contains("Noch nie verwendet"));
+    assert!(!text.contains("<b>Phone") && text.contains("&#60;b&#62;Phone"));
+    assert!(text.contains("Passkey hinzufügen</button>"));
+    world.clock.advance(Duration::from_mins(5));
+    let later = world.get(PROFILE, &cookie).await;
+    assert!(!later.text().contains("Add a passkey</button>"));
+    assert!(later.text().contains("sign in to the application again"));
+}
+
+#[actix_web::test]
+async fn where_there_are_none_a_person_can_still_delete_theirs() {
+    let world = World::new().await;
+    let cookie = ada(&world, "Phone").await;
+    let page = world.get(PROFILE, &cookie).await;
+    assert!(page.text().contains("Phone") && !page.text().contains("Add a passkey"));
+    let (token, key) = page.form();
+    let cookie = format!("{cookie}; {key}");
+    let fields = [("form_token", &*token), ("id", "the-id")];
+    let path = format!("{PROFILE}/passkeys/delete");
+    let gone = world.post(&path, &cookie, &fields).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert_eq!(gone.header("location"), PROFILE);
+    assert!(
+        world
+            .get(PROFILE, &cookie)
+            .await
+            .text()
+            .contains("no passkeys yet")
+    );
+    assert_eq!(
+        world.post(&path, &cookie, &fields).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[actix_web::test]
+async fn a_form_changes_what_it_is_about_and_only_ours_does() {
+    let world = World::with(|tenant, _| tenant.passkey_enabled = true).await;
+    let cookie = ada(&world, "Phone").await;
+    let (token, key) = world.get(PROFILE, &cookie).await.form();
+    let cookie = format!("{cookie}; {key}");
+    let named = |name: &'static str| {
+        [
+            ("form_token", token.clone()),
+            ("id", "the-id".into()),
+            ("name", name.into()),
+        ]
+    };
+    let send = async |path: &str, fields: &[(&str, String)]| {
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
+        let path = format!("{PROFILE}/passkeys{path}");
+        world.post(&path, &cookie, &fields).await.status
+    };
+    assert_eq!(send("/rename", &named("Key")).await, StatusCode::SEE_OTHER);
+    assert_eq!(send("/rename", &named(" ")).await, StatusCode::BAD_REQUEST);
+    assert!(
+        world
+            .get(PROFILE, &cookie)
+            .await
+            .text()
+            .contains("value=\"Key\"")
+    );
+    for path in ["", "/new", "/rename", "/delete"] {
+        assert_eq!(
+            send(path, &named("x")[1..]).await,
+            StatusCode::FORBIDDEN,
+            "{path}"
+        );
+    }
+    // No passkey can belong to the service of these tests.
+    assert_eq!(send("/new", &named("x")[..1]).await, StatusCode::NOT_FOUND);
+    world.clock.advance(Duration::from_mins(5));
+    assert_eq!(
+        send("/new", &named("x")[..1]).await,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[actix_web::test]
+async fn nobody_sees_a_profile_without_signing_in() {
+    let world =
+        World::with(|_, client| client.client_uri = Some("https://app.example/start".into())).await;
+    let answer = world.get(PROFILE, "").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.text().contains("Sign in first"));
+    assert!(answer.text().contains("href=\"https://app.example/start\""));
+    for path in ["/profile/acme/other", "/profile/nobody/app"] {
+        assert_eq!(
+            world.get(path, "").await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}

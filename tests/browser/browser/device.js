@@ -1,0 +1,44 @@
+/** A device that holds passkeys, as Chromium simulates one. */
+
+export class Device {
+  /**
+   * @param {import('playwright-core').CDPSession} protocol
+   * @param {string} authenticatorId
+   */
+  constructor(protocol, authenticatorId) {
+    this.protocol = protocol;
+    this.authenticatorId = authenticatorId;
+  }
+
+  /**
+   * The device of whoever sees the page. It knows its user, who touches it whenever it asks.
+   * @param {import('playwright-core').Page} page
+   */
+  static async of(page) {
+    const protocol = await page.context().newCDPSession(page);
+    await protocol.send('WebAuthn.enable', { enableUI: false });
+    const { authenticatorId } = await protocol.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return new Device(protocol, authenticatorId);
+  }
+
+  /** @param {boolean} enabled whether its user touches it when it asks */
+  async isTouched(enabled) {
+    const { authenticatorId } = this;
+    await this.protocol.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+  }
+
+  /** @param {boolean} isUserVerified whether finger, face or PIN are right */
+  async knowsItsUser(isUserVerified) {
+    const { authenticatorId } = this;
+    await this.protocol.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+  }
+}
