@@ -13,8 +13,14 @@ export class Device {
   /**
    * The device of whoever sees the page. It knows its user, who touches it whenever it asks.
    * @param {import('playwright-core').Page} page
+   * @param {boolean} suggests whether the browser suggests passkeys where it suggests names
    */
-  static async of(page) {
+  static async of(page, suggests) {
+    if (!suggests) {
+      await page.addInitScript(() => {
+        PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+      });
+    }
     const protocol = await page.context().newCDPSession(page);
     await protocol.send('WebAuthn.enable', { enableUI: false });
     const { authenticatorId } = await protocol.send('WebAuthn.addVirtualAuthenticator', {
@@ -28,12 +34,6 @@ export class Device {
       },
     });
     return new Device(protocol, authenticatorId);
-  }
-
-  /** @param {boolean} enabled whether its user touches it when it asks */
-  async isTouched(enabled) {
-    const { authenticatorId } = this;
-    await this.protocol.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
   }
 
   /** @param {boolean} isUserVerified whether finger, face or PIN are right */

@@ -27,12 +27,13 @@ after(() => world.end());
 /**
  * Somebody who has enrolled and signed in with their picture, on a device that can hold passkeys.
  * @param {string} name
- * @param {{width: number, height: number}} [size]
+ * @param {{size?: {width: number, height: number}, suggests?: boolean}} [how] whether the browser suggests
+ *   passkeys, of which the simulated device takes one at once
  */
-async function signedIn(name, size) {
+async function signedIn(name, { size, suggests = false } = {}) {
   await world.service.enrol('acme', { name, photograph, pin: PIN });
   const page = await world.visitor(size);
-  const device = await Device.of(page);
+  const device = await Device.of(page, suggests);
   const person = { name, page, device, profile: new ProfilePage(page, `${world.service.url}/profile/acme/app`) };
   const request = await sent(person);
   const signIn = new SignInPage(page);
@@ -46,11 +47,11 @@ async function signedIn(name, size) {
 /** @typedef {Awaited<ReturnType<typeof signedIn>>} Person */
 
 /**
- * Opens the sign-in page.
+ * Opens the sign-in page, although somebody may be signed in.
  * @param {{page: Person['page']}} person
  */
 async function sent({ page }) {
-  const request = await application.request();
+  const request = await application.request({ prompt: 'login' });
   await page.goto(request.url);
   return request;
 }
@@ -69,18 +70,16 @@ async function cameBack({ name, page }, request) {
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   test(`a passkey is added, signs in, is renamed and deleted, ${size}`, async () => {
-    const ada = await signedIn(`ada-${size}`, viewport);
-    const { page, device, profile } = ada;
+    const ada = await signedIn(`ada-${size}`, { size: viewport });
+    const { page, profile } = ada;
     await profile.open();
     await look(page, 'profile without passkeys');
     await profile.add('My <b>phone</b>', () => look(page, 'profile new passkey'));
     await profile.names('My <b>phone</b>');
     await look(page, 'profile one passkey');
 
-    await device.isTouched(false);
     const request = await sent(ada);
     await look(page, 'sign-in with passkeys');
-    await device.isTouched(true);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     assert.deepEqual(await cameBack(ada, request), ['fido', 'user', 'hwk']);
 
@@ -90,9 +89,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     await profile.names('Old phone');
     await profile.remove(() => look(page, 'profile passkey about to go'));
     await profile.names();
-    await device.isTouched(false);
     await sent(ada);
-    await device.isTouched(true);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('alert').getByText('This passkey was not accepted').waitFor();
     await look(page, 'sign-in passkey refused');
@@ -100,11 +97,10 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 
 test('a passkey is suggested where the browser suggests names', async () => {
-  const bob = await signedIn('bob');
+  const bob = await signedIn('bob', { suggests: true });
   await bob.profile.open();
   await bob.profile.add('Key');
   await bob.profile.names('Key');
-  // The simulated device takes the suggestion at once.
   const request = await sent(bob);
   assert.deepEqual(await cameBack(bob, request), ['fido', 'user', 'hwk']);
 });
@@ -116,9 +112,7 @@ test('who does not show the device that it is them neither signs in nor adds a p
   await profile.add('Key');
   await profile.names('Key');
   await device.knowsItsUser(false);
-  await device.isTouched(false);
   await sent(carol);
-  await device.isTouched(true);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.getByRole('alert').getByText('No passkey was used').waitFor();
   assert.match(page.url(), /\/sign-in\?/);
