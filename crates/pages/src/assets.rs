@@ -1,6 +1,7 @@
 //! Style sheet and scripts. All lie in one directory whose name is a hash of everything in it, so
 //! that a browser may keep them for ever and modules may import each other by relative paths.
 
+use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
 
 use actix_web::http::header::{
@@ -16,7 +17,7 @@ use crate::policy::Policy;
 /// A file as it is served.
 struct Asset {
     path: &'static str,
-    bytes: &'static [u8],
+    bytes: Cow<'static, [u8]>,
     brotli: OnceLock<Option<Vec<u8>>>,
     gzip: OnceLock<Option<Vec<u8>>>,
 }
@@ -25,15 +26,31 @@ macro_rules! assets {
     ($($folder:literal => [$($file:literal),* $(,)?]),* $(,)?) => {
         vec![$($(Asset {
             path: $file,
-            bytes: include_bytes!(concat!($folder, "/", $file)),
+            bytes: Cow::Borrowed(include_bytes!(concat!($folder, "/", $file))),
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),
         }),*),*]
     };
 }
 
+/// The parts of the style sheet, one for each component. They are served as one file: a request for each
+/// would hold up the first picture of a page.
+static STYLE: [&str; 10] = [
+    include_str!("../assets/style/tokens.css"),
+    include_str!("../assets/style/base.css"),
+    include_str!("../assets/style/card.css"),
+    include_str!("../assets/style/box.css"),
+    include_str!("../assets/style/field.css"),
+    include_str!("../assets/style/button.css"),
+    include_str!("../assets/style/picture.css"),
+    include_str!("../assets/style/secret.css"),
+    include_str!("../assets/style/notice.css"),
+    include_str!("../assets/style/passkeys.css"),
+    include_str!("../assets/style/languages.css"),
+];
+
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    assets! {
+    let mut assets = assets! {
         "../assets" => [
             "api.js",
             "countdown.js",
@@ -52,7 +69,6 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "secret-field.js",
             "sign-in.js",
             "steps.js",
-            "style.css",
             "supported.js",
             "way-back.js",
         ],
@@ -65,14 +81,21 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "server.js",
         ],
         "../../client-wasm/pkg" => ["client_wasm.js", "client_wasm_bg.wasm"],
-    }
+    };
+    assets.push(Asset {
+        path: "style.css",
+        bytes: Cow::Owned(STYLE.concat().into_bytes()),
+        brotli: OnceLock::new(),
+        gzip: OnceLock::new(),
+    });
+    assets
 });
 
 /// The directory's name: a hash of every file with its name.
 static DIRECTORY: LazyLock<String> = LazyLock::new(|| {
     let each = ASSETS
         .iter()
-        .map(|asset| asset.path.to_owned() + &fingerprint(asset.bytes));
+        .map(|asset| asset.path.to_owned() + &fingerprint(&asset.bytes));
     let mut all = fingerprint(each.collect::<String>().as_bytes());
     all.truncate(16);
     all
@@ -108,7 +131,7 @@ pub(crate) async fn serve(request: HttpRequest, place: web::Path<Place>) -> Http
         Some((encoding, bytes)) => response
             .insert_header((CONTENT_ENCODING, encoding))
             .body(bytes),
-        None => response.body(asset.bytes),
+        None => response.body(asset.bytes.as_ref()),
     }
 }
 
@@ -121,7 +144,7 @@ impl Asset {
             Encoding::Brotli => &self.brotli,
             Encoding::Gzip => &self.gzip,
         };
-        let bytes = made.get_or_init(|| encoding.compress(self.bytes, Effort::Thorough));
+        let bytes = made.get_or_init(|| encoding.compress(&self.bytes, Effort::Thorough));
         Some((encoding.name(), bytes.as_deref()?))
     }
 }

@@ -35,7 +35,7 @@ async fn every_asset_is_served_for_ever_in_each_encoding() {
                 _ => answer.body.as_slice().read_to_end(&mut plain),
             }
             .unwrap();
-            assert_eq!(plain, asset.bytes, "{path} as {accepted}");
+            assert_eq!(plain, *asset.bytes, "{path} as {accepted}");
         }
     }
 }
@@ -62,11 +62,22 @@ async fn there_is_nothing_under_another_hash_or_name() {
 #[test]
 fn no_file_of_the_folder_is_forgotten() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+    let files = |folder: &std::path::Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.is_file()).collect::<Vec<_>>()
+    };
+    for path in files(&folder) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let is_served = ASSETS.iter().any(|asset| asset.path == name);
+        assert!(is_served, "{name} is not in ASSETS");
+    }
+    for path in files(&folder.join("style")) {
+        let part = std::fs::read_to_string(&path).unwrap();
         assert!(
-            ASSETS.iter().any(|asset| asset.path == name),
-            "{name} is not in ASSETS"
+            STYLE.contains(&&*part),
+            "{} is not in STYLE",
+            path.display()
         );
     }
 }
@@ -80,7 +91,7 @@ fn modules_of(name: &str, found: &mut Vec<&'static Asset>) {
         return;
     }
     found.push(asset);
-    let text = std::str::from_utf8(asset.bytes).unwrap();
+    let text = std::str::from_utf8(&asset.bytes).unwrap();
     let imports = text
         .lines()
         .filter_map(|line| line.split(" from './").nth(1));
@@ -96,7 +107,7 @@ async fn what_signing_in_loads_before_the_wasm_is_small() {
     modules_of("prover-worker.js", &mut loaded);
     assert!(loaded.iter().any(|asset| asset.path == "client_wasm.js"));
     loaded.extend(ASSETS.iter().filter(|asset| asset.path == "style.css"));
-    let weight = |asset: &&Asset| compressed(asset.bytes);
+    let weight = |asset: &&Asset| compressed(&asset.bytes);
     let assets: usize = loaded.iter().map(weight).sum();
     let world = World::new().await;
     let opened = world.open(|_| ()).await;
