@@ -8,7 +8,17 @@ async function refresh() {
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [now, next] = [document, page].map((it) => it.getElementById("mails"));
-  if (next && now.dataset.newest !== next.dataset.newest) now.replaceWith(next);
+  if (!next || now.dataset.newest === next.dataset.newest) return;
+  now.replaceWith(next);
+  sayTimes();
+}
+
+/** Says when each mail was written, as people read it in the page's language. */
+function sayTimes() {
+  const { lang } = document.documentElement;
+  for (const time of document.querySelectorAll("#mails time")) {
+    time.textContent = new Date(time.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+  }
 }
 
 document.addEventListener("click", async (event) => {
@@ -18,4 +28,5 @@ document.addEventListener("click", async (event) => {
   document.getElementById("copied").textContent = button.dataset.copied;
 });
 
+sayTimes();
 setInterval(() => refresh().catch(() => {}), PAUSE);
