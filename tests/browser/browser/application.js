@@ -26,8 +26,9 @@ export class Application {
    * @param {import('./service.js').Service} service
    * @param {string} tenant
    * @param {string} id
+   * @param {string[]} options of its registration, such as `--third-party`
    */
-  static async start(service, tenant, id) {
+  static async start(service, tenant, id, ...options) {
     const server = createServer(({ url = '/' }, response) => {
       const { pathname } = new URL(url, 'http://application');
       response.setHeader('Content-Type', 'text/html');
@@ -39,7 +40,7 @@ export class Application {
     await service.command(
       'admin', 'client', 'create', '--json', '--tenant', tenant, '--client-id', id, '--public',
       '--redirect-uri', `${origin}/back`, '--post-logout-redirect-uri', `${origin}/goodbye`,
-      '--register-enable',
+      '--register-enable', ...options,
     );
     const issuer = new URL(`${service.url}/api/oidc/${tenant}`);
     const configuration = await openid.discovery(issuer, id, undefined, openid.None(), {

@@ -17,6 +17,8 @@ mkdirSync(FOLDER, { recursive: true });
  */
 export async function look(page, state) {
   const width = page.viewportSize()?.width;
+  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overhang <= 0, `${state}, ${width} px: ${overhang} px wider than the window`);
   const name = state.replaceAll(' ', '-');
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,6 +32,8 @@ export class Service {
     this.url = '';
     /** Where it listens. */
     this.address = '';
+    /** The link that enrols the first administrator. */
+    this.setUpLink = '';
     this.process = spawn(BINARY, { env: this.environment, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
   }
 
@@ -42,12 +45,23 @@ export class Service {
     const service = new Service(await mkdtemp(join(tmpdir(), 'secrets-vault-')), settings);
     for await (const line of createInterface(service.process.stderr)) {
       if (line.includes('"serving"')) service.address = JSON.parse(line).address;
-      if (!line.startsWith(READY)) continue;
-      service.url = line.slice(READY.length).trim();
+      if (line.startsWith(READY)) service.url = line.slice(READY.length).trim();
+      // It is said last.
+      if (!line.includes('/enrol?tenant_id=main#code=')) continue;
+      service.setUpLink = line.trim();
       service.process.stderr.resume();
       return service;
     }
     throw new Error('the service ended before it was ready');
+  }
+
+  /** Settings by which the command line too knows the port, as it must to write a link into a mail. */
+  static async onPortOfItsOwn() {
+    const probe = createServer();
+    await new Promise((done) => probe.listen(0, '127.0.0.1', () => done(undefined)));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+    await new Promise((done) => probe.close(done));
+    return { SECRETS_VAULT__HTTP__LISTEN: `127.0.0.1:${port}`, SECRETS_VAULT__PUBLIC_URL: `http://localhost:${port}` };
   }
 
   /** Ends the service and removes what it stored. */
@@ -98,7 +112,16 @@ export class Service {
    * @returns {Promise<string>}
    */
   async mailedCode(address) {
+    return (await this.newestMail(address)).code;
+  }
+
+  /**
+   * The newest mail to an address.
+   * @param {string} address
+   * @returns {Promise<{code: string, link: string}>}
+   */
+  async newestMail(address) {
     const [mail] = await this.command('admin', 'mailbox', '--json', '--to', address);
-    return mail.code;
+    return mail;
   }
 }

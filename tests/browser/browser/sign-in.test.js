@@ -1,7 +1,7 @@
 /** People sign in to an application with the page that browsers are sent to. */
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { copyOf } from './copies.js';
 import { look } from './look.js';
 import { SignInPage } from './pages/sign-in-page.js';
@@ -26,6 +26,7 @@ before(async () => {
   await world.service.enrol('acme', bob);
 });
 
+afterEach(() => world.hasNoComplaints());
 after(() => world.end());
 
 /**
@@ -160,8 +161,4 @@ test('after too many attempts the page says until when', async () => {
   }
   assert.match((await said.textContent()) ?? '', /Try again after \d\d:\d\d/);
   await look(page, 'sign-in blocked');
-});
-
-test('no page broke a rule of its content policy', () => {
-  assert.deepEqual(world.complaints, []);
 });

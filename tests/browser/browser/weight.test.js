@@ -1,7 +1,7 @@
 /** What a visitor of the sign-in page has to load. */
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { World } from './world.js';
 
 /** Bytes as they travel, before the WebAssembly package and with it. */
@@ -31,6 +31,7 @@ before(async () => {
   })));
 });
 
+afterEach(() => world.hasNoComplaints());
 after(() => world.end());
 
 /** @param {typeof loaded} files */

@@ -1,5 +1,6 @@
 /** What a test of the pages begins with: a service, a tenant, an application and a browser. */
 
+import assert from 'node:assert/strict';
 import { Application } from './application.js';
 import { start } from './chromium.js';
 import { Service } from './service.js';
@@ -26,8 +27,9 @@ export class World {
     this.complaints = [];
   }
 
-  static async start() {
-    return new World(await Service.start(), await start());
+  /** @param {Record<string, string>} [settings] of the service */
+  static async start(settings) {
+    return new World(await Service.start(settings), await start());
   }
 
   /**
@@ -37,17 +39,35 @@ export class World {
    */
   async application(tenant, ...settings) {
     await this.service.tenant(tenant, ...settings);
-    const application = await Application.start(this.service, tenant, 'app');
+    return this.anotherApplication(tenant, 'app');
+  }
+
+  /**
+   * An application at a tenant that is there already.
+   * @param {string} tenant
+   * @param {string} id
+   * @param {string[]} options of its registration
+   */
+  async anotherApplication(tenant, id, ...options) {
+    const application = await Application.start(this.service, tenant, id, ...options);
     this.applications.push(application);
     return application;
   }
 
   /**
-   * A visitor with a browser of their own, who speaks English.
+   * A visitor with a browser of their own, who speaks English unless `options` say otherwise.
    * @param {{width: number, height: number}} [size]
+   * @param {import('playwright-core').BrowserContextOptions} [options]
    */
-  async visitor(size = SIZES.wide) {
-    const context = await this.browser.newContext({ viewport: size, locale: 'en-GB' });
+  async visitor(size = SIZES.wide, options = {}) {
+    const context = await this.browser.newContext({ viewport: size, locale: 'en-GB', ...options });
+    await context.exposeFunction('complain', (/** @type {string} */ what) => this.complaints.push(what));
+    await context.addInitScript(() => {
+      const complain = Reflect.get(globalThis, 'complain');
+      document.addEventListener('securitypolicyviolation', ({ documentURI, violatedDirective, blockedURI }) => {
+        complain(`${documentURI}: ${violatedDirective} forbids ${blockedURI}`);
+      });
+    });
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('console', (message) => {
       if (/Content Security Policy|Permissions policy/i.test(message.text())) {
@@ -56,6 +76,11 @@ export class World {
     });
     context.setDefaultTimeout(PATIENCE);
     return context.newPage();
+  }
+
+  /** Fails the test in which a page broke a rule of its content policy, or a script threw. */
+  hasNoComplaints() {
+    assert.deepEqual(this.complaints.splice(0), []);
   }
 
   async end() {
