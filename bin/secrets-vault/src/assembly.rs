@@ -25,6 +25,7 @@ use crate::Failure;
 use crate::adapters::{Adapters, StoreReadiness};
 use crate::config::Settings;
 use crate::countries::CountryFile;
+use crate::storage::Storage;
 
 /// Everything behind the HTTP surface.
 pub(crate) fn api(
@@ -37,7 +38,7 @@ pub(crate) fn api(
         keyring,
         clock,
         random,
-        outbound,
+        ..
     } = adapters;
     let seeds: Arc<dyn OprfSeed> = keyring.clone();
     let public_url = Url::parse(public_url)?;
@@ -50,7 +51,7 @@ pub(crate) fn api(
         clock: clock.clone(),
         random: random.clone(),
     });
-    let webauthn: Arc<dyn WebAuthn> = Arc::new(Authenticators::of(&public_url)?);
+    let (passkey_registration, passkey_sign_in) = passkeys(adapters, &remembered, &public_url)?;
     let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
         .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
     Ok(Api {
@@ -87,25 +88,8 @@ pub(crate) fn api(
             random: random.clone(),
             public_url: public_url.as_str().trim_end_matches('/').to_owned(),
         },
-        passkey_registration: PasskeyRegistration {
-            webauthn: webauthn.clone(),
-            ceremonies: store.clone(),
-            passkeys: store.clone(),
-            accounts: store.clone(),
-            tenants: remembered.clone(),
-            seeds: keyring.clone(),
-            clock: clock.clone(),
-        },
-        passkey_sign_in: PasskeySignIn {
-            webauthn,
-            ceremonies: store.clone(),
-            passkeys: store.clone(),
-            accounts: store.clone(),
-            ledger: store.clone(),
-            seeds: keyring.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-        },
+        passkey_registration,
+        passkey_sign_in,
         api_key_authentication: ApiKeyAuthentication {
             api_keys: store.clone(),
             accounts: store.clone(),
@@ -141,27 +125,79 @@ pub(crate) fn api(
             requests_per_minute: settings.scim.requests_per_minute,
         },
         registrar: registrar(adapters),
-        provider: OpenIdProvider {
-            public_url,
-            tenants: remembered.clone(),
-            clients: remembered,
-            accounts: store.clone(),
-            sessions: store.clone(),
-            pushed_requests: store.clone(),
-            requests: store.clone(),
-            consents: store.clone(),
-            codes: store.clone(),
-            grants: store.clone(),
-            access_tokens: store.clone(),
-            assertions: store.clone(),
-            linked_identities: store.clone(),
-            key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
-            keyrings: Arc::new(keyrings(adapters)),
-            clock: clock.clone(),
-            random: random.clone(),
-        },
+        provider: provider(adapters, remembered, public_url),
         readiness: Arc::new(StoreReadiness(store.clone())),
     })
+}
+
+/// How passkeys are added and how they sign in.
+fn passkeys(
+    adapters: &Adapters,
+    tenants: &Arc<Remembered<dyn Storage>>,
+    public_url: &Url,
+) -> Result<(PasskeyRegistration, PasskeySignIn), Failure> {
+    let Adapters {
+        store,
+        keyring,
+        clock,
+        random,
+        ..
+    } = adapters;
+    let webauthn: Arc<dyn WebAuthn> = Arc::new(Authenticators::of(public_url)?);
+    let registration = PasskeyRegistration {
+        webauthn: webauthn.clone(),
+        ceremonies: store.clone(),
+        passkeys: store.clone(),
+        accounts: store.clone(),
+        tenants: tenants.clone(),
+        seeds: keyring.clone(),
+        clock: clock.clone(),
+    };
+    let sign_in = PasskeySignIn {
+        webauthn,
+        ceremonies: store.clone(),
+        passkeys: store.clone(),
+        accounts: store.clone(),
+        ledger: store.clone(),
+        seeds: keyring.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    };
+    Ok((registration, sign_in))
+}
+
+/// The OpenID Provider of every tenant.
+fn provider(
+    adapters: &Adapters,
+    remembered: Arc<Remembered<dyn Storage>>,
+    public_url: Url,
+) -> OpenIdProvider {
+    let Adapters {
+        store,
+        clock,
+        random,
+        outbound,
+        ..
+    } = adapters;
+    OpenIdProvider {
+        public_url,
+        tenants: remembered.clone(),
+        clients: remembered,
+        accounts: store.clone(),
+        sessions: store.clone(),
+        pushed_requests: store.clone(),
+        requests: store.clone(),
+        consents: store.clone(),
+        codes: store.clone(),
+        grants: store.clone(),
+        access_tokens: store.clone(),
+        assertions: store.clone(),
+        linked_identities: store.clone(),
+        key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
+        keyrings: Arc::new(keyrings(adapters)),
+        clock: clock.clone(),
+        random: random.clone(),
+    }
 }
 
 /// The pages, over the use cases of the API, with a page for the mails of `mailbox` if there is one.

@@ -33,6 +33,10 @@ pub struct SoftToken {
 
 /// What an authenticator, or the browser before it, does otherwise than it should.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a lie of its own, told alone or with others"
+)]
 pub struct Lies {
     /// Nobody touched it.
     pub without_presence: bool,

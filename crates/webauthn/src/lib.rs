@@ -83,9 +83,11 @@ impl WebAuthn for Authenticators {
             .map_err(|error| wrong(&error))?;
         let mut options = written(&asked.public_key)?;
         // Without a name at hand it is the passkey that says whose it is.
-        let selection = &mut options["authenticatorSelection"];
-        selection["residentKey"] = "required".into();
-        selection["requireResidentKey"] = true.into();
+        let selection = options.pointer_mut("/authenticatorSelection");
+        if let Some(selection) = selection.and_then(Value::as_object_mut) {
+            selection.insert("residentKey".to_owned(), "required".into());
+            selection.insert("requireResidentKey".to_owned(), true.into());
+        }
         started(options, &state)
     }
 
@@ -146,7 +148,8 @@ impl WebAuthn for Authenticators {
 
 /// A ceremony with the challenge that stands in its options.
 fn started(options: Value, state: &impl Serialize) -> Result<Started, Unaccepted> {
-    let challenge = options["challenge"].as_str().unwrap_or_default();
+    let challenge = options.get("challenge").and_then(Value::as_str);
+    let challenge = challenge.unwrap_or_default();
     Ok(Started {
         challenge: PlainToken::parse(challenge).map_err(|error| wrong(&error))?,
         state: written(state)?,

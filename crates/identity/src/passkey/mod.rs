@@ -42,8 +42,11 @@ impl UserHandle {
     /// The handle of an account: a MAC, so that it need not be kept.
     pub fn of(look_alike_key: &LookAlikeKey, tenant: &TenantId, user: &UserId) -> Self {
         let parts = ["passkey user", tenant.as_str(), user.as_str()];
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = mac::of(look_alike_key, &parts);
-        Self([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+        let mut handle = [0; 16];
+        for (byte, of_mac) in handle.iter_mut().zip(mac::of(look_alike_key, &parts)) {
+            *byte = of_mac;
+        }
+        Self(handle)
     }
 
     /// The handle as it goes to an authenticator.

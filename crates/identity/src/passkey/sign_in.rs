@@ -164,7 +164,7 @@ impl PasskeySignIn {
             Ok((passkey, account, proved)) => {
                 self.issue_nonce(attempt, passkey, &account, proved).await
             }
-            Err(refusal) => self.refuse(attempt, refusal).await,
+            Err(refusal) => self.refuse(attempt, *refusal).await,
         }
     }
 
@@ -177,10 +177,10 @@ impl PasskeySignIn {
         ceremony: &Ceremony,
         passkey: Option<Passkey>,
         account: Option<Account>,
-    ) -> Result<(Passkey, Account, ProvedKey), Refusal> {
-        let refusal = |reason: &str, passkey: Option<Passkey>| Refusal {
-            reason: reason.to_owned(),
-            passkey,
+    ) -> Result<(Passkey, Account, ProvedKey), Box<Refusal>> {
+        let refusal = |reason: &str, passkey: Option<Passkey>| {
+            let reason = reason.to_owned();
+            Box::new(Refusal { reason, passkey })
         };
         if self.clock.now() >= ceremony.expires_at {
             return Err(refusal("the answer came late", passkey));

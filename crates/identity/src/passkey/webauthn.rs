@@ -99,7 +99,7 @@ pub enum Unaccepted {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 pub trait WebAuthn: Send + Sync {
     /// Asks for a new credential that finds its account by itself and verifies its user.
-    #[expect(clippy::needless_lifetimes, reason = "the mock wants it named")]
+    #[expect(clippy::elidable_lifetime_names, reason = "the mock wants it named")]
     fn start_registration<'a>(&self, registrant: &Registrant<'a>) -> Result<Started, Unaccepted>;
 
     /// Checks a new credential.

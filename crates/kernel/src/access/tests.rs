@@ -156,7 +156,7 @@ fn what_is_ones_own_needs_the_scope_account_or_that_of_the_key() {
 
 #[test]
 fn what_a_stolen_session_must_not_do_needs_a_person_and_a_recent_proof() {
-    let at = |seconds| Timestamp::from_seconds(1_000 + seconds);
+    let at = |seconds: i64| Timestamp::from_seconds(1_000 + seconds);
     let ada = person("acme", &[], "account");
     assert!(ada.require_recent_proof(at(299)).is_ok());
     assert_eq!(ada.require_recent_proof(at(300)), Err(Denied::NotRecent));

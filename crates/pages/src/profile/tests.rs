@@ -22,8 +22,7 @@ async fn ada(world: &World, passkey_name: &str) -> String {
     let event = sample::event(&tenant, EventKind::UserCreated, now);
     let new = NewAccount {
         account: &account,
-        invitation: &sample::invitation(&account, &random),
-        mail: &sample::mail(&account, "code"),
+        welcome: None,
     };
     assert!(store.create(new, &event).await.unwrap());
     let nonce = sample::nonce(&account, now, &random);
@@ -32,7 +31,8 @@ async fn ada(world: &World, passkey_name: &str) -> String {
         browser: None,
         device: None,
     };
-    let issued = store.issue(&nonce, &refund, &Telemetry::default(), &event);
+    let telemetry = Telemetry::default();
+    let issued = store.issue(&nonce, &refund, &telemetry, &event);
     issued.await.unwrap();
     let cookie = PlainToken::generate(&random);
     let mut session = sample::session(&account, now, &random);

@@ -43,12 +43,11 @@ impl CeremonyRow {
     }
 
     fn read(self) -> Result<Ceremony, Failure> {
-        let purpose = match self.user_id.as_deref() {
-            Some(user) => CeremonyPurpose::Registration(text("passkey_ceremonies.user_id", user)?),
-            None => {
-                let name = self.username_folded.as_deref().map(FoldedName::of);
-                CeremonyPurpose::Authentication(name)
-            }
+        let purpose = if let Some(user) = self.user_id.as_deref() {
+            CeremonyPurpose::Registration(text("passkey_ceremonies.user_id", user)?)
+        } else {
+            let name = self.username_folded.as_deref().map(FoldedName::of);
+            CeremonyPurpose::Authentication(name)
         };
         Ok(Ceremony {
             tenant_id: text("passkey_ceremonies.tenant_id", &self.tenant_id)?,
