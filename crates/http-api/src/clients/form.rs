@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::request::given;
+use crate::request::{given, of_its_own};
 
 /// Whether a client can keep a secret.
 #[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
@@ -83,7 +83,7 @@ macro_rules! with_registration {
             #[schema(nullable = false)]
             allowed_scopes: Option<Vec<String>>,
             /// How it authenticates follows from its type and keys; what is said here changes nothing.
-            #[serde(default, deserialize_with = "given", skip_serializing)]
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "of_its_own")]
             #[schema(nullable = false, default = "client_secret_post")]
             #[expect(dead_code, reason = "accepted, and of no consequence")]
             token_endpoint_auth_method: Option<AuthMethodField>,
@@ -116,7 +116,7 @@ macro_rules! with_registration {
             #[schema(nullable = false, default = false)]
             register_enable: Option<bool>,
             /// The tenant's name; what is said here changes nothing.
-            #[serde(default, skip_serializing)]
+            #[serde(default, skip_serializing_if = "of_its_own")]
             #[expect(dead_code, reason = "accepted, and of no consequence")]
             tenant_name: Option<String>,
             /// Whether it can keep a secret.
@@ -139,6 +139,14 @@ macro_rules! with_registration {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             require_pkce: Option<bool>,
+            /// It must push its authorization requests (RFC 9126).
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = false)]
+            require_par: Option<bool>,
+            /// What the userinfo endpoint signs its answers with; null: they are plain JSON.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<AlgorithmField>)]
+            userinfo_signed_response_alg: Option<Option<AlgorithmField>>,
             /// It is the tenant's own: people are not asked whether it may have what it asks for.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
@@ -188,10 +196,11 @@ with_registration! {
         /// The name shown to people.
         pub(super) name: String,
         /// The tenant; never changes.
-        #[serde(skip_serializing)]
+        #[serde(skip_serializing_if = "of_its_own")]
+        #[schema(required = true)]
         pub(super) tenant_id: String,
         /// Shown once, when the client is created; the server draws it.
-        #[serde(default, skip_serializing)]
+        #[serde(default, skip_serializing_if = "of_its_own")]
         pub(super) client_secret: Option<String>,
     }
 }

@@ -57,6 +57,10 @@ pub(crate) struct ClientView {
     flow: Option<FlowField>,
     /// It must use PKCE.
     require_pkce: bool,
+    /// It must push its authorization requests.
+    require_par: bool,
+    /// What the userinfo endpoint signs its answers with; null: they are plain JSON.
+    userinfo_signed_response_alg: Option<AlgorithmField>,
     /// People are not asked whether it may have what it asks for.
     first_party: bool,
     /// Its public keys.
@@ -129,15 +133,16 @@ impl ClientView {
                 ClientType::Confidential => ClientTypeField::Confidential,
             },
             is_lock: registration.is_lock,
-            sing_alg: match registration.sing_alg {
-                SigningAlgorithm::Rs256 => AlgorithmField::Rs256,
-                SigningAlgorithm::EdDsa => AlgorithmField::EdDsa,
-            },
+            sing_alg: registration.sing_alg.into(),
             flow: registration.flow.map(|flow| FlowField {
                 r#type: FlowKind::MicrosoftMfa,
                 issuer: flow.issuer,
             }),
             require_pkce: requires_pkce,
+            require_par: registration.require_par,
+            userinfo_signed_response_alg: registration
+                .userinfo_signed_response_alg
+                .map(AlgorithmField::from),
             first_party: registration.first_party,
             jwks: registration.jwks,
             jwks_uri: registration.jwks_uri,
@@ -150,6 +155,15 @@ impl ClientView {
             created_at: created_at.to_rfc3339(),
             updated_at: updated_at.map(Timestamp::to_rfc3339),
             retired_secret_until: retired_secret.map(|retired| retired.until.to_rfc3339()),
+        }
+    }
+}
+
+impl From<SigningAlgorithm> for AlgorithmField {
+    fn from(algorithm: SigningAlgorithm) -> Self {
+        match algorithm {
+            SigningAlgorithm::Rs256 => Self::Rs256,
+            SigningAlgorithm::EdDsa => Self::EdDsa,
         }
     }
 }

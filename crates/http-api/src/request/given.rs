@@ -10,6 +10,12 @@ pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
+/// For `skip_serializing_if`: a field that is read by itself and not handed on with the others. (With `skip_serializing`
+/// the document would not name it.)
+pub(crate) const fn of_its_own<T>(_: &T) -> bool {
+    true
+}
+
 /// Reads a whole number of a query, where everything is text.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let text = String::deserialize(deserializer)?;

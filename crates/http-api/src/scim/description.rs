@@ -16,7 +16,7 @@ pub(crate) struct ScimDocument(serde_json::Value);
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// The number of the first, from 1; less means 1.
-    #[param(rename = "startIndex", default = 1, required = false)]
+    #[param(rename = "startIndex", minimum = 1, default = 1, required = false)]
     start_index: i64,
     /// Most resources.
     #[param(minimum = 0, maximum = 100, default = 100, required = false)]

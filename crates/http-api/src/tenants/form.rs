@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::settings::{BlockConfigFields, LifetimesFields, LivenessFields, LoginMethodField};
 use crate::problem::Problem;
-use crate::request::given;
+use crate::request::{given, of_its_own};
 
 /// A form with these fields, and with the settings that every form about a tenant has.
 macro_rules! with_settings {
@@ -58,6 +58,10 @@ macro_rules! with_settings {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             passkey_enabled: Option<bool>,
+            /// To Microsoft Entra ID, the picture counts as something that people possess.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = false)]
+            keepic_counts_as_possession: Option<bool>,
             /// Off: the e-mail address is the username.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = true)]
@@ -75,7 +79,8 @@ with_settings! {
     #[schema(as = TenantCreate)]
     struct TenantForm {
         /// Names it in every URL: a-z, 0-9 and '-'; never changes.
-        #[serde(skip_serializing)]
+        #[serde(skip_serializing_if = "of_its_own")]
+        #[schema(required = true)]
         tenant_id: String,
         /// It serves second-factor flows only.
         #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]

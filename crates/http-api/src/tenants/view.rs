@@ -39,6 +39,8 @@ pub(crate) struct PublicTenantView {
     login_order: Vec<LoginMethodField>,
     /// People may add and use passkeys.
     passkey_enabled: bool,
+    /// To Microsoft Entra ID, the picture counts as something that people possess.
+    keepic_counts_as_possession: bool,
     /// Off: the e-mail address is the username.
     has_username_and_email: bool,
     /// Parameters for the client's own liveness check.
@@ -61,6 +63,7 @@ impl From<&Tenant> for PublicTenantView {
             show_pin_when_typing: settings.show_pin_when_typing,
             login_order: settings.login_order.iter().map(|&m| m.into()).collect(),
             passkey_enabled: settings.passkey_enabled,
+            keepic_counts_as_possession: settings.keepic_counts_as_possession,
             has_username_and_email: settings.has_username_and_email,
             liveness_config: settings.liveness_config.as_ref().map(Into::into),
         }

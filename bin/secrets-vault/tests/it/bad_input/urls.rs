@@ -64,8 +64,8 @@ fn paths_and_methods_that_there_are_not() {
     leaves_nothing(&server, || {
         for (method, path, status) in [
             ("GET", "/nothing", 404),
-            ("GET", "/api/auth/challenge", 404),
-            ("DELETE", "/api/auth/register", 404),
+            ("GET", "/api/auth/challenge", 405),
+            ("DELETE", "/api/auth/register", 405),
             (
                 "GET",
                 "/api/oidc/nowhere/.well-known/openid-configuration",
