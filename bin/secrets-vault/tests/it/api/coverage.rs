@@ -27,6 +27,8 @@ enum Kind {
     Administration,
     /// Everybody, for what is their own.
     Own,
+    /// Everybody who has just signed in, for what is their own: no key, whoever owns it.
+    OwnInPerson,
     /// Administrators of a tenant, and keys, for what is of their own tenant, whichever that is.
     OwnTenant,
     /// Global administrators.
@@ -81,6 +83,7 @@ fn exceptions() -> BTreeMap<&'static str, Kind> {
             let (id, kind) = line.split_once(' ').unwrap();
             let kind = match kind {
                 "own" => Kind::Own,
+                "own-in-person" => Kind::OwnInPerson,
                 "own-tenant" => Kind::OwnTenant,
                 "everywhere" => Kind::Everywhere,
                 other => panic!("{other} is no kind of operation"),
@@ -160,8 +163,10 @@ fn a_key_for_something_else_does_nothing() {
         assert_eq!(refused.status, 403, "{request}: {refused}");
         let answer = request.send(right);
         match kind(request) {
-            // A key never exceeds its tenant.
-            Kind::Everywhere => assert_eq!(answer.status, 403, "{request}: {answer}"),
+            // A key never exceeds its tenant, and is nobody who has just signed in.
+            Kind::Everywhere | Kind::OwnInPerson => {
+                assert_eq!(answer.status, 403, "{request}: {answer}")
+            }
             _ => assert!(is_let_pass(&answer), "{request}: {answer}"),
         }
     }

@@ -52,6 +52,7 @@ fn a_new_tenant_has_the_published_defaults_and_keys_to_sign_with() {
         "closed_at",
         "lifetimes",
         "block_config",
+        "keepic_counts_as_possession",
     ] {
         tenant.as_object_mut().unwrap().remove(own);
     }
