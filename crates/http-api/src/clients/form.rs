@@ -85,7 +85,6 @@ macro_rules! with_registration {
             /// How it authenticates follows from its type and keys; what is said here changes nothing.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "of_its_own")]
             #[schema(nullable = false, default = "client_secret_post")]
-            #[expect(dead_code, reason = "accepted, and of no consequence")]
             token_endpoint_auth_method: Option<AuthMethodField>,
             /// Its logo.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -117,7 +116,6 @@ macro_rules! with_registration {
             register_enable: Option<bool>,
             /// The tenant's name; what is said here changes nothing.
             #[serde(default, skip_serializing_if = "of_its_own")]
-            #[expect(dead_code, reason = "accepted, and of no consequence")]
             tenant_name: Option<String>,
             /// Whether it can keep a secret.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]

@@ -165,7 +165,7 @@ fn a_key_for_something_else_does_nothing() {
         match kind(request) {
             // A key never exceeds its tenant, and is nobody who has just signed in.
             Kind::Everywhere | Kind::OwnInPerson => {
-                assert_eq!(answer.status, 403, "{request}: {answer}")
+                assert_eq!(answer.status, 403, "{request}: {answer}");
             }
             _ => assert!(is_let_pass(&answer), "{request}: {answer}"),
         }
