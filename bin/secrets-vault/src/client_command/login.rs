@@ -39,7 +39,13 @@ struct ClientArgs {
     #[arg(long)]
     client_id: String,
     /// Its secret; a public client has none.
-    #[arg(long, env = "SECRETS_VAULT_CLIENT_SECRET", hide_env_values = true)]
+    // One in 64 begins with a hyphen.
+    #[arg(
+        long,
+        env = "SECRETS_VAULT_CLIENT_SECRET",
+        hide_env_values = true,
+        allow_hyphen_values = true
+    )]
     client_secret: Option<String>,
     /// Its redirect URI, exactly as registered. Nothing is sent there.
     #[arg(long, value_name = "URI")]
