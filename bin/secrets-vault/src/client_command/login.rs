@@ -98,3 +98,26 @@ impl fmt::Debug for ClientArgs {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        client: ClientArgs,
+    }
+
+    #[test]
+    fn a_secret_may_begin_with_a_hyphen() {
+        let words = ["login", "--client-id", "app", "--client-secret", "-WF1_V"];
+        let words = words
+            .into_iter()
+            .chain(["--redirect-uri", "http://127.0.0.1:9/back"]);
+        let client = Command::try_parse_from(words).unwrap().client;
+        assert_eq!(client.client_secret.as_deref(), Some("-WF1_V"));
+    }
+}
