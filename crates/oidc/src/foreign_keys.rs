@@ -1,5 +1,7 @@
 //! Public keys of others, and the JWTs that they have signed with them.
 
+mod ed25519;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use josekit::JoseError;
@@ -9,10 +11,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use self::ed25519::Ed25519Verifier;
 use crate::keyring::{InvalidJwt, MAX_TOKEN};
 
 /// What others may sign with: signatures alone, never a shared secret (RFC 8725, section 3.1).
-pub(crate) const ALGORITHMS: &[&str] = &["RS256", "PS256", "ES256", "EdDSA"];
+pub(crate) const ALGORITHMS: &[&str] = &["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 
 /// A set of public keys (RFC 7517, section 5). Keys that this server cannot use are left out.
 #[derive(Debug)]
@@ -101,12 +104,17 @@ fn usable(mut key: Map<String, Value>) -> Option<Jwk> {
 pub(crate) fn verifier(alg: &str, key: &Jwk) -> Result<Box<dyn JwsVerifier>, JoseError> {
     let mut unnamed: Map<String, Value> = key.as_ref().clone();
     unnamed.remove("kid");
+    // One algorithm has two names (RFC 9864, section 2.2); the curve says which it is.
+    if key.curve() == Some("Ed25519") && matches!(key.algorithm(), Some("EdDSA" | "Ed25519")) {
+        unnamed.remove("alg");
+    }
     let key = &Jwk::from_map(unnamed)?;
     Ok(match alg {
         "RS256" => Box::new(RS256.verifier_from_jwk(key)?),
         "PS256" => Box::new(PS256.verifier_from_jwk(key)?),
         "ES256" => Box::new(ES256.verifier_from_jwk(key)?),
         "EdDSA" => Box::new(EdDSA.verifier_from_jwk(key)?),
+        "Ed25519" => Box::new(Ed25519Verifier::from_jwk(key)?),
         _ => {
             let problem = format!("{alg} is no algorithm that is accepted");
             return Err(JoseError::UnsupportedSignatureAlgorithm(

@@ -195,9 +195,7 @@ impl PasskeySignIn {
         let Some(account) = account.filter(|account| !account.is_disabled) else {
             return Err(refusal("its account is disabled", Some(passkey)));
         };
-        let is_named = asked
-            .as_ref()
-            .map(|name| *name == account.username.folded());
+        let is_named = asked.as_ref().map(|name| is_name_of(name, &account));
         let look_alike_key = self.seeds.look_alike_key();
         let handle = UserHandle::of(&look_alike_key, &attempt.tenant.id, &account.user_id);
         let handle = URL_SAFE_NO_PAD.encode(handle.as_bytes());
@@ -294,6 +292,12 @@ fn name_of(username: &str) -> Result<Option<FoldedName>, MalformedField> {
     }
     check_username(username)?;
     Ok(Some(FoldedName::of(username)))
+}
+
+/// Whether that is what the account is called: its username, or its e-mail address once that is confirmed. Where people
+/// come from elsewhere they are often announced by their address.
+fn is_name_of(name: &FoldedName, account: &Account) -> bool {
+    *name == account.username.folded() || (account.is_verified && *name == account.email.folded())
 }
 
 /// What a passkey shows: that somebody was there whom their device has verified, and, if it says so, that it

@@ -428,11 +428,15 @@ async fn a_tenant_without_passkeys_asks_no_port() {
 }
 
 async fn authenticate(ports: Ports) -> Result<bool, PasskeySignInError> {
+    authenticate_as(ports, "ada").await
+}
+
+async fn authenticate_as(ports: Ports, username: &str) -> Result<bool, PasskeySignInError> {
     let (tenant, visitor) = (tenant(true), visitor());
     let attempt = attempt(&tenant, &visitor);
     let done = ports
         .sign_in()
-        .authenticate(&attempt, "ada", &assertion())
+        .authenticate(&attempt, username, &assertion())
         .await?;
     Ok(done.need_verify)
 }
@@ -479,6 +483,43 @@ async fn a_signature_gives_a_nonce_that_says_how() {
             .return_once(|_, _, _| Ok(true));
         assert_eq!(authenticate(ports).await.unwrap(), !is_verified);
     }
+}
+
+#[tokio::test]
+async fn a_confirmed_address_names_its_account_too() {
+    const ADDRESS: &str = "ada@example.org";
+    let asked = || CeremonyPurpose::Authentication(Some(FoldedName::of(ADDRESS)));
+    let mut confirmed = Ports::default()
+        .with_ada(account())
+        .with_passkey()
+        .with_ceremony(asked(), in_an_hour());
+    confirmed
+        .webauthn
+        .expect_finish_authentication()
+        .return_once(|_, _, key| {
+            Ok(ProvedKey {
+                key: key.clone(),
+                counter: 2,
+            })
+        });
+    confirmed
+        .passkeys
+        .expect_sign_in()
+        .return_once(|_, _, _| Ok(true));
+    assert!(authenticate_as(confirmed, ADDRESS).await.is_ok());
+
+    let unconfirmed = Ports::default()
+        .with_ada(Account {
+            is_verified: false,
+            ..account()
+        })
+        .with_passkey()
+        .with_ceremony(asked(), in_an_hour())
+        .charging("another account");
+    assert!(matches!(
+        authenticate_as(unconfirmed, ADDRESS).await,
+        Err(PasskeySignInError::Refused)
+    ));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! `private_key_jwt`.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use josekit::jwk::Jwk;
 use josekit::jws::{ES256, EdDSA, HS256, JwsContext, JwsHeader, JwsSigner, PS256, RS256};
 use kernel::Clock as _;
@@ -105,6 +107,34 @@ async fn each_algorithm_with_and_without_a_key_id_is_accepted() {
         let id = ("client_id", "service");
         present(&world, &assertion, &[id]).await.unwrap();
     }
+}
+
+/// RFC 9864, section 2.2.
+#[tokio::test]
+async fn the_algorithm_eddsa_may_be_named_by_its_curve() {
+    let key = key("EdDSA");
+    let signer = signer("EdDSA", &key);
+    for named in [None, Some("EdDSA"), Some("Ed25519")] {
+        let mut keys = key_set(&[&key]);
+        if let Some(name) = named {
+            keys["keys"][0]["alg"] = name.into();
+        }
+        let world = world_with(&keys);
+        for alg in ["EdDSA", "Ed25519"] {
+            let encode = |part: Value| URL_SAFE_NO_PAD.encode(part.to_string());
+            let text = format!(
+                "{}.{}",
+                encode(json!({"alg": alg})),
+                encode(claims(&world, alg))
+            );
+            let signature = URL_SAFE_NO_PAD.encode(signer.sign(text.as_bytes()).unwrap());
+            present(&world, &format!("{text}.{signature}"), &[])
+                .await
+                .unwrap();
+        }
+    }
+    let other = Jwk::generate_ed_key(josekit::jwk::alg::ed::EdCurve::Ed448).unwrap();
+    assert!(crate::foreign_keys::verifier("Ed25519", &other).is_err());
 }
 
 #[tokio::test]
