@@ -13,7 +13,8 @@ pub(crate) struct Policy {
 
 impl Policy {
     /// Lets the page's forms lead to where a client wants its answer, which must have been proven to be the
-    /// client's. Chromium holds `form-action` against every redirect that follows a form too.
+    /// client's, and from there to any site: Chromium holds `form-action` against every redirect that follows
+    /// a form too, and where an application sends its browsers on is its own affair (docs/decisions/0060).
     #[must_use]
     pub(crate) fn with_form_to(mut self, proven: &Url) -> Self {
         let origin = proven.origin();
@@ -23,6 +24,13 @@ impl Policy {
             // An application on the device, such as com.example.app:/back.
             format!("{}:", proven.scheme())
         });
+        // As a source `http:` covers https too (CSP Level 3, section 6.7.2.9).
+        let onwards = if proven.scheme() == "http" {
+            "http:"
+        } else {
+            "https:"
+        };
+        self.form_targets.push(onwards.to_owned());
         self
     }
 }
@@ -55,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_leads_to_the_proven_origin_only() {
+    fn a_form_leads_to_the_proven_origin_and_on_from_there() {
         let to = |url: &str| {
             Policy::default()
                 .with_form_to(&Url::parse(url).unwrap())
@@ -63,13 +71,18 @@ mod tests {
         };
         let web = to("https://app.example:8443/back;x?y=script-src *");
         assert!(
-            web.ends_with("form-action 'self' https://app.example:8443"),
+            web.ends_with("form-action 'self' https://app.example:8443 https:"),
             "{web}"
         );
         let app = to("com.example.app:/back");
         assert!(
-            app.ends_with("form-action 'self' com.example.app:"),
+            app.ends_with("form-action 'self' com.example.app: https:"),
             "{app}"
+        );
+        let local = to("http://127.0.0.1:9/back");
+        assert!(
+            local.ends_with("form-action 'self' http://127.0.0.1:9 http:"),
+            "{local}"
         );
     }
 }

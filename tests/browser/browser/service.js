@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /** A debug build, unless the environment names another. */
-const BINARY = process.env.SECRETS_VAULT_BINARY
+export const BINARY = process.env.SECRETS_VAULT_BINARY
   ?? fileURLToPath(new URL('../../../target/debug/secrets-vault', import.meta.url));
 const READY = 'Secrets Vault is ready at ';
 

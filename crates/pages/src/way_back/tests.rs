@@ -50,7 +50,7 @@ async fn a_form_goes_to_the_proven_place_with_or_without_scripts() {
     assert!(page.contains("/way-back.js\""));
     let policy = headers.get("content-security-policy").unwrap();
     let policy = policy.to_str().unwrap();
-    assert!(policy.ends_with("form-action 'self' https://app.example:8443"));
+    assert!(policy.ends_with("form-action 'self' https://app.example:8443 https:"));
     assert!(!policy.contains("unsafe-inline") && !page.contains("<script>"));
     assert_eq!(headers.get(REFERRER_POLICY).unwrap(), "strict-origin");
     let cookies = headers.get_all(SET_COOKIE);

@@ -64,7 +64,7 @@ fn form_back(answer: &Answer) -> BTreeMap<String, String> {
     assert!(html.contains(&format!("action=\"{BACK}\"")), "{answer}");
     let policy = answer.header("content-security-policy").unwrap();
     assert!(
-        policy.ends_with("form-action 'self' https://login.microsoftonline.com"),
+        policy.ends_with("form-action 'self' https://login.microsoftonline.com https:"),
         "{policy}"
     );
     let fields = html.split("<input type=\"hidden\" name=\"").skip(1);

@@ -66,7 +66,7 @@ fn a_person_allows_an_application_what_it_asks_for() {
     }
     let policy = answer.header("content-security-policy").unwrap();
     assert!(
-        policy.ends_with("form-action 'self' http://127.0.0.1:9"),
+        policy.ends_with("form-action 'self' http://127.0.0.1:9 http:"),
         "{policy}"
     );
 
@@ -143,7 +143,7 @@ fn signing_out_asks_first_unless_the_application_proves_itself() {
     assert!(page.contains("You are signed in as ada"), "{page}");
     let policy = answer.header("content-security-policy").unwrap();
     assert!(
-        policy.ends_with("form-action 'self' https://app.example"),
+        policy.ends_with("form-action 'self' https://app.example https:"),
         "{policy}"
     );
     // A program is told what is missing.

@@ -31,7 +31,7 @@ fn form(page: &Answer) -> BTreeMap<String, String> {
     assert_eq!(page.status, 200, "{page}");
     let policy = page.header("content-security-policy").unwrap();
     assert!(
-        policy.contains("form-action 'self' http://127.0.0.1:9"),
+        policy.contains("form-action 'self' http://127.0.0.1:9 http:"),
         "{policy}"
     );
     assert!(!policy.contains("unsafe-inline"));
