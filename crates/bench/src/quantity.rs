@@ -19,6 +19,11 @@ impl Time {
     pub(crate) const fn from_micros(micros: u64) -> Self {
         Self(Duration::from_micros(micros))
     }
+
+    /// One part of so many.
+    pub(crate) fn part(self, parts: u32) -> Self {
+        Self(self.0 / parts.max(1))
+    }
 }
 
 impl Bytes {

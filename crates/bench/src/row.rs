@@ -5,6 +5,8 @@ use std::fmt;
 /// What was measured, what is wanted and what came out.
 #[derive(Debug)]
 pub(crate) struct Row {
+    /// The part of its section that it stands in.
+    part: Option<&'static str>,
     what: String,
     goal: String,
     median: String,
@@ -20,6 +22,7 @@ impl Row {
         let mut sorted = samples.to_vec();
         sorted.sort_unstable();
         Self {
+            part: None,
             what: what.into(),
             goal: String::new(),
             median: quarter(&sorted, 2).map_or_else(String::new, |median| median.to_string()),
@@ -45,6 +48,29 @@ impl Row {
             ..Self::new(what, samples)
         }
     }
+
+    /// The same in a part of its section.
+    pub(crate) fn in_part(self, part: &'static str) -> Self {
+        Self {
+            part: Some(part),
+            ..self
+        }
+    }
+
+    /// The heading that it stands under.
+    pub(crate) fn heading(&self, section: &str) -> String {
+        match self.part {
+            Some(part) => format!("{section}: {part}"),
+            None => section.to_owned(),
+        }
+    }
+}
+
+/// The value in the middle.
+pub(crate) fn median<T: Copy + Ord>(samples: &[T]) -> Option<T> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable();
+    quarter(&sorted, 2)
 }
 
 /// The value that `quarters` quarters of the others are not above.
@@ -60,6 +86,7 @@ impl fmt::Display for Row {
             goal,
             median,
             spread,
+            ..
         } = self;
         write!(f, "{what}\t{goal}\t{median}\t{spread}")
     }

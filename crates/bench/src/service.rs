@@ -8,6 +8,7 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::connections::Connection;
@@ -67,53 +68,78 @@ impl Home {
     /// Starts the service on a free port and waits until it is ready.
     pub(crate) fn start(&self) -> Result<Service, Failure> {
         let start = Instant::now();
-        let mut child = Command::new(&self.binary)
-            .arg("serve")
+        let mut service = Service::start(self.run().arg("serve"), READY)?;
+        Connection::new().get(&format!("{}/health/ready", service.url))?;
+        service.time_to_ready = start.elapsed();
+        Ok(service)
+    }
+
+    /// Runs a command of the service's, and gives what it prints as JSON.
+    pub(crate) fn command(&self, words: &[&str]) -> Result<Value, Failure> {
+        let output = self.run().args(words).stderr(Stdio::inherit()).output()?;
+        if output.status.success() {
+            Ok(serde_json::from_slice(&output.stdout)?)
+        } else {
+            Err(format!("{} failed", words.join(" ")).into())
+        }
+    }
+
+    fn run(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        let directory = self.directory.path();
+        command
             .env_clear()
-            .env(
-                "SECRETS_VAULT__DATA_DIR",
-                self.directory.path().join("data"),
-            )
+            .env("SECRETS_VAULT__DATA_DIR", directory.join("data"))
             .env("SECRETS_VAULT__HTTP__LISTEN", "127.0.0.1:0")
             .env("SECRETS_VAULT__HTTP__TRUSTED_PROXIES", "127.0.0.1")
             .env("SECRETS_VAULT__HTTP__DRAIN_SECONDS", "1")
+            .env("XDG_STATE_HOME", directory.join("device"))
             .envs(
                 self.database_url
                     .iter()
                     .map(|url| ("SECRETS_VAULT__DATABASE__URL", url)),
             )
-            .current_dir(self.directory.path())
+            .current_dir(directory)
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+impl Service {
+    /// Starts a program that serves, and waits until it says where: in a line of its standard error that
+    /// begins with `ready`.
+    pub(crate) fn start(command: &mut Command, ready: &'static str) -> Result<Self, Failure> {
+        let start = Instant::now();
+        let mut child = command
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()?;
         let errors = child
             .stderr
             .take()
             .ok_or("the service has no standard error")?;
-        let mut service = Service {
+        let mut service = Self {
             child,
             url: String::new(),
             time_to_ready: Duration::ZERO,
         };
-        let (sender, ready) = channel();
+        let (sender, address) = channel();
         std::thread::spawn(move || {
             for line in BufReader::new(errors).lines().map_while(Result::ok) {
-                if let Some(url) = line.strip_prefix(READY) {
+                if let Some(url) = line.strip_prefix(ready) {
                     // Whoever waited may have lost patience.
                     let _ = sender.send(url.to_owned());
                 }
             }
         });
-        service.url = ready
+        service.url = address
             .recv_timeout(PATIENCE)
             .map_err(|_| "the service did not say that it is ready")?;
-        Connection::new().get(&format!("{}/health/ready", service.url))?;
         service.time_to_ready = start.elapsed();
         Ok(service)
     }
-}
 
-impl Service {
     /// The memory that it occupies (`VmRSS`; proc(5)).
     pub(crate) fn memory(&self) -> Result<Bytes, Failure> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
