@@ -24,6 +24,10 @@ test-crate crate *arguments:
 arrows:
     cargo test --package xtask --test it architecture
 
+# Signs people in with clients of other makers, on both databases.
+interop:
+    cargo xtask interop
+
 # Measures what a sign-in costs and writes docs/benchmarks.md.
 bench *arguments:
     cargo xtask bench {{ arguments }}

@@ -51,29 +51,15 @@ pub(crate) enum BenchError {
 /// Measures everything and writes the document. The clean build, which takes minutes, is timed only
 /// if that is asked for; otherwise what the document says about it stays.
 pub(crate) fn run(root: &Path, clean_build: bool) -> Result<(), BenchError> {
-    prerequisites::bring(root, true)?;
-    let release = root.join("target").join("release");
-    let binary = release.join("secrets-vault");
-    // One after the other: built together they would share features, and the service would be
-    // another one than people run.
-    build(root, "secrets-vault")?;
-    build(root, "bench")?;
-    let page = root.join("docs").join("benchmarks.md");
+    let binary = prepare(root)?;
+    let page = page(root);
     let build = if clean_build {
         clean_build::measure(root)?
     } else {
         CleanBuild::recorded_in(&fs::read_to_string(&page).unwrap_or_default())
     };
-
     let machine = Machine::look()?;
-    let cluster = Cluster::start()?;
-    let measured = output(
-        Command::new(release.join("bench"))
-            .arg(&binary)
-            .env(cluster::VARIABLE, cluster.url())
-            .current_dir(root),
-    )?;
-    drop(cluster);
+    let measured = measure(root, &binary, None)?;
     let in_browser = output(
         Command::new("npm")
             .args(["run", "--silent", "--prefix", "tests/browser", "speed"])
@@ -83,11 +69,68 @@ pub(crate) fn run(root: &Path, clean_build: bool) -> Result<(), BenchError> {
     let mut table = Table::parse(&[measured, in_browser].concat())?;
     table.push(size(&binary)?);
     table.push(build.row());
-    let document = Document { machine, table };
-    at(&page, fs::write(&page, document.to_string()))?;
+    write(
+        &page,
+        &Document {
+            machine: machine.to_string(),
+            table,
+        },
+    )
+}
+
+/// Measures one group, and keeps what the document says about the others and about the machine.
+pub(crate) fn run_only(root: &Path, group: &str) -> Result<(), BenchError> {
+    let binary = prepare(root)?;
+    let page = page(root);
+    let recorded = at(&page, fs::read_to_string(&page))?;
+    let machine = Machine::look()?;
+    let mut measured = Table::parse(&measure(root, &binary, Some(group))?)?;
+    measured.note(
+        "Measured alone",
+        machine.day(),
+        &format!("load before: {}", machine.load()),
+    );
+    let mut table = Table::recorded_in(&recorded);
+    table.replace(measured);
+    let machine = Machine::recorded_in(&recorded).unwrap_or_else(|| machine.to_string());
+    write(&page, &Document { machine, table })
+}
+
+/// Brings what is needed, and builds the service and the program that measures it.
+fn prepare(root: &Path) -> Result<PathBuf, BenchError> {
+    prerequisites::bring_for_bench(root)?;
+    // One after the other: built together they would share features, and the service would be
+    // another one than people run.
+    build(root, "secrets-vault")?;
+    build(root, "bench")?;
+    Ok(release(root).join("secrets-vault"))
+}
+
+/// What the measuring program prints.
+fn measure(root: &Path, binary: &Path, group: Option<&str>) -> Result<String, BenchError> {
+    let cluster = Cluster::start()?;
+    output(
+        Command::new(release(root).join("bench"))
+            .arg(binary)
+            .args(group)
+            .env(cluster::VARIABLE, cluster.url())
+            .current_dir(root),
+    )
+}
+
+fn write(page: &Path, document: &Document) -> Result<(), BenchError> {
+    at(page, fs::write(page, document.to_string()))?;
     println!("{}", document.table);
     println!("Written to docs/benchmarks.md.");
     Ok(())
+}
+
+fn release(root: &Path) -> PathBuf {
+    root.join("target").join("release")
+}
+
+fn page(root: &Path) -> PathBuf {
+    root.join("docs").join("benchmarks.md")
 }
 
 fn build(root: &Path, package: &str) -> Result<(), BenchError> {

@@ -1,7 +1,7 @@
 //! What a developer or a continuous integration server runs, as far as it has logic of its own.
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
-//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`photographs`]
+//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`interop`] runs clients of other makers, [`photographs`]
 //! fetches the pictures that the tests sign in with, [`cluster`] starts the `PostgreSQL` server that they need, [`wasm`] builds
 //! the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must not know any
 //! other crate of the workspace, so that it compiles in seconds on a fresh machine.
@@ -16,6 +16,7 @@
 mod apt;
 mod bench;
 mod cluster;
+mod interop;
 mod layer;
 mod photographs;
 mod prerequisites;
@@ -52,8 +53,11 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
             print!("{text}");
             Ok(ExitCode::SUCCESS)
         }
-        Task::Bench { clean_build } => {
-            bench::run(&root, *clean_build)?;
+        Task::Bench { clean_build, only } => {
+            match only {
+                Some(group) => bench::run_only(&root, group)?,
+                None => bench::run(&root, *clean_build)?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         Task::Wasm { check } => {
@@ -64,6 +68,7 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Task::Interop => Ok(interop::run(&root)?),
         Task::Photographs => {
             photographs::fetch(&root)?;
             Ok(ExitCode::SUCCESS)

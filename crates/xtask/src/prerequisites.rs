@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-const PROGRAMS: [Prerequisite; 15] = [
+static PROGRAMS: [Prerequisite; 17] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -94,6 +94,19 @@ const PROGRAMS: [Prerequisite; 15] = [
         probe: &["npm", "ls", "--prefix", "tests/browser"],
     },
     Prerequisite {
+        name: "Node packages of other clients",
+        reason: "sign people in as applications do",
+        remedy: Remedy::Run(&[
+            "npm",
+            "ci",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            "tests/interop",
+        ]),
+        probe: &["npm", "ls", "--prefix", "tests/interop"],
+    },
+    Prerequisite {
         name: "Python with venv",
         reason: "runs the mail server that the tests send mails to, the SCIM tester and typos",
         remedy: Remedy::Packages(&["python3", "python3-venv"]),
@@ -123,6 +136,21 @@ const PROGRAMS: [Prerequisite; 15] = [
             "target/scim2-tester/bin/python",
             "-c",
             "import scim2_tester, httpx2",
+        ],
+    },
+    Prerequisite {
+        name: "Authlib",
+        reason: "signs people in as applications in Python do",
+        remedy: Remedy::Run(&[
+            "sh",
+            "-c",
+            "python3 -m venv target/authlib && \
+             target/authlib/bin/python -m pip install --quiet authlib==1.9.10 flask==3.1.3 requests==2.34.2",
+        ]),
+        probe: &[
+            "target/authlib/bin/python",
+            "-c",
+            "import authlib, flask, requests",
         ],
     },
     Prerequisite {
@@ -163,6 +191,33 @@ const PROGRAMS: [Prerequisite; 15] = [
     },
 ];
 
+/// What `cargo xtask interop` needs beside.
+static FOR_INTEROP: [Prerequisite; 1] = [Prerequisite {
+    name: "Apache with mod_auth_openidc",
+    reason: "signs people in before they reach an application",
+    remedy: Remedy::Packages(&["apache2", "libapache2-mod-auth-openidc"]),
+    probe: &[
+        "sh",
+        "-c",
+        "test -x /usr/sbin/apache2 && test -e /usr/lib/apache2/modules/mod_auth_openidc.so",
+    ],
+}];
+
+/// What `cargo xtask bench` needs beside.
+static FOR_BENCH: [Prerequisite; 1] = [Prerequisite {
+    name: "oidc-provider",
+    reason: "is measured beside the service",
+    remedy: Remedy::Run(&[
+        "npm",
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        "tests/bench/oidc-provider",
+    ]),
+    probe: &["npm", "ls", "--prefix", "tests/bench/oidc-provider"],
+}];
+
 /// Why the tests cannot start.
 #[derive(Debug, Error)]
 pub(crate) enum PrerequisitesError {
@@ -194,7 +249,25 @@ pub(crate) enum PrerequisitesError {
 
 /// Brings what is missing, or only lists it if `install` is false. Says what it does first.
 pub(crate) fn bring(root: &Path, install: bool) -> Result<(), PrerequisitesError> {
-    let missing: Vec<&Prerequisite> = PROGRAMS.iter().filter(|it| !it.is_present(root)).collect();
+    bring_all(root, install, PROGRAMS.iter())
+}
+
+/// Brings what is missing for clients of other makers too.
+pub(crate) fn bring_for_interop(root: &Path) -> Result<(), PrerequisitesError> {
+    bring_all(root, true, PROGRAMS.iter().chain(&FOR_INTEROP))
+}
+
+/// Brings what is missing for measurements too.
+pub(crate) fn bring_for_bench(root: &Path) -> Result<(), PrerequisitesError> {
+    bring_all(root, true, PROGRAMS.iter().chain(&FOR_BENCH))
+}
+
+fn bring_all(
+    root: &Path,
+    install: bool,
+    programs: impl Iterator<Item = &'static Prerequisite>,
+) -> Result<(), PrerequisitesError> {
+    let missing: Vec<_> = programs.filter(|it| !it.is_present(root)).collect();
     let photographs_missing = !photographs::are_in(&photographs::folder(root));
     if missing.is_empty() && !photographs_missing {
         return Ok(());

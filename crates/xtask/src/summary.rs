@@ -9,11 +9,11 @@ pub(crate) struct Summary<'a>(pub(crate) &'a [Finished]);
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<16}{:>8}{:>10}  result", "layer", "budget", "used")?;
+        writeln!(f, "{:<32}{:>8}{:>10}  result", "layer", "budget", "used")?;
         for row in self.0 {
             writeln!(
                 f,
-                "{:<16}{:>4} min{:>10}  {}",
+                "{:<32}{:>4} min{:>10}  {}",
                 row.layer.name,
                 row.layer.budget_minutes,
                 clock(row.used),
@@ -70,10 +70,10 @@ mod tests {
         assert_eq!(
             Summary(&rows).to_string(),
             "\
-layer             budget      used  result
-lints              2 min    1m 01s  passed
-lints              2 min    2m 01s  passed, over its budget
-lints              2 min    0m 05s  FAILED
+layer                             budget      used  result
+lints                              2 min    1m 01s  passed
+lints                              2 min    2m 01s  passed, over its budget
+lints                              2 min    0m 05s  FAILED
 "
         );
     }

@@ -10,7 +10,8 @@ Usage: cargo xtask <TASK>
 
 Tasks:
   test [--no-install]    checks formatting, lints and documentation, and runs every test
-  bench [--clean-build]  measures, and writes docs/benchmarks.md
+  interop                signs people in with clients of other makers, on both databases
+  bench [--only GROUP]   measures, and writes docs/benchmarks.md
   postgres -- COMMAND    runs a command beside a PostgreSQL server of its own
   photographs            fetches the photographs that the tests sign in with
   wasm [--check]         builds the package that browsers load, or checks it
@@ -25,11 +26,22 @@ Usage: cargo xtask test [--no-install]
 
 What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
 and clippy with rustup; a C compiler, perl, make, PostgreSQL, Chromium, Node and Python with apt-get, as root;
-Node packages with npm, under tests/browser; a mail server, a SCIM tester, typos, cargo-deny and photographs under target.
+Node packages with npm, under tests/browser and tests/interop; Authlib, a mail server, a SCIM tester, typos, cargo-deny and photographs under target.
 A PostgreSQL server of the run's own is started first and gone afterwards. With CI=true a run that leaves the working tree
 dirty fails.
 
   --no-install  lists what is missing and stops, instead of installing it
+";
+
+const INTEROP: &str = "\
+Runs clients of other makers, unmodified, against the service on SQLite and on PostgreSQL: openid-client,
+Authlib, oidc-client-ts in Chromium, Apache with mod_auth_openidc, and the Rust crate openidconnect. Prints
+a line for each client and feature, then one table and the line `N passed, N failed`.
+
+Usage: cargo xtask interop
+
+What this needs and this machine lacks is installed first, as by `cargo xtask test`; Apache too, with apt-get.
+The clients are in tests/interop. openid-client and Authlib run as part of `cargo xtask test` as well, on SQLite.
 ";
 
 const BENCH: &str = "\
@@ -37,8 +49,9 @@ Builds the service for release, measures what a sign-in costs it and the person'
 fast it starts and how much memory it takes, and writes docs/benchmarks.md. Takes some minutes,
 best on a machine that has nothing else to do.
 
-Usage: cargo xtask bench [--clean-build]
+Usage: cargo xtask bench [--clean-build | --only GROUP]
 
+  --only GROUP   measures sign-in, service, client or oidc alone; the page keeps what it says about the others
   --clean-build  times a build from nothing too, under target/clean-build; without it the page keeps
                  the time that was recorded
 ";
@@ -81,7 +94,11 @@ pub(crate) enum Task {
     Bench {
         /// Whether a build from nothing is timed too.
         clean_build: bool,
+        /// The only group of measurements that is wanted.
+        only: Option<String>,
     },
+    /// Run clients of other makers.
+    Interop,
     /// Fetch the photographs.
     Photographs,
     /// Build the package for browsers.
@@ -117,18 +134,26 @@ impl Task {
             ["help", "wasm"] | ["wasm", "--help" | "-h"] => Ok(Self::Help(WASM)),
             ["wasm"] => Ok(Self::Wasm { check: false }),
             ["wasm", "--check"] => Ok(Self::Wasm { check: true }),
-            ["bench"] => Ok(Self::Bench { clean_build: false }),
-            ["bench", "--clean-build"] => Ok(Self::Bench { clean_build: true }),
+            ["bench"] => Ok(Self::bench(false, None)),
+            ["bench", "--clean-build"] => Ok(Self::bench(true, None)),
+            ["bench", "--only", group] => Ok(Self::bench(false, Some(group))),
             ["help", "postgres"] | ["postgres", "--help" | "-h"] => Ok(Self::Help(POSTGRES)),
             ["postgres", "--", command @ ..] if !command.is_empty() => {
                 let command = command.iter().map(ToString::to_string);
                 Ok(Self::Postgres(command.collect()))
             }
+            ["help", "interop"] | ["interop", "--help" | "-h"] => Ok(Self::Help(INTEROP)),
+            ["interop"] => Ok(Self::Interop),
             ["photographs"] => Ok(Self::Photographs),
             ["test"] => Ok(Self::Test { install: true }),
             ["test", "--no-install"] => Ok(Self::Test { install: false }),
             _ => Err(UnknownTask(words.join(" "))),
         }
+    }
+
+    fn bench(clean_build: bool, only: Option<&str>) -> Self {
+        let only = only.map(str::to_owned);
+        Self::Bench { clean_build, only }
     }
 }
 
@@ -143,7 +168,14 @@ mod tests {
 
     #[test]
     fn every_task_has_a_help_text_that_shows_its_usage() {
-        for name in ["test", "bench", "postgres", "photographs", "wasm"] {
+        for name in [
+            "test",
+            "interop",
+            "bench",
+            "postgres",
+            "photographs",
+            "wasm",
+        ] {
             assert!(OVERVIEW.contains(&format!("\n  {name} ")));
             for line in [format!("help {name}"), format!("{name} --help")] {
                 let Ok(Task::Help(text)) = parse(&line) else {

@@ -1,6 +1,7 @@
 //! All checks and tests, layer by layer.
 
 use crate::cluster::{Cluster, ClusterError};
+use crate::interop;
 use crate::layer::{Finished, Layer, Outcome, Passes};
 use crate::summary::Summary;
 use crate::tally::Tally;
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 /// Cheap ones first. Every layer runs, whatever became of those before it.
-static LAYERS: [Layer; 11] = [
+static LAYERS: [Layer; 12] = [
     Layer {
         name: "formatting",
         budget_minutes: 1,
@@ -106,7 +107,7 @@ static LAYERS: [Layer; 11] = [
     Layer {
         name: "modules",
         budget_minutes: 1,
-        commands: &[&in_node("types")],
+        commands: &[&in_node("types"), &interop::script("types")],
         environment: &[],
         passes: Passes::OnSuccess,
     },
@@ -120,6 +121,7 @@ static LAYERS: [Layer; 11] = [
         environment: &[],
         passes: Passes::OnSuccess,
     },
+    interop::FAST,
 ];
 
 /// Whatever a run generates must be what is committed.
@@ -177,12 +179,23 @@ pub(crate) enum TestRunError {
 /// When there is no `PostgreSQL` server, a command cannot be started, or its output not be passed on.
 pub(crate) fn run(root: &Path) -> Result<ExitCode, TestRunError> {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    run_layers(root, LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)))
+}
+
+/// Runs these layers beside a `PostgreSQL` server.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_layers(
+    root: &Path,
+    layers: impl Iterator<Item = &'static Layer>,
+) -> Result<ExitCode, TestRunError> {
     let cluster = Cluster::start()?;
     let postgres = cluster.url();
     let mut screen = io::stdout();
     let mut tally = Tally::default();
     let mut finished = Vec::new();
-    for layer in LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)) {
+    for layer in layers {
         finished.push(layer.run(root, &postgres, &mut tally, &mut screen)?);
     }
     println!("\n{}", Summary(&finished));

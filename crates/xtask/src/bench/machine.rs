@@ -39,6 +39,21 @@ impl Machine {
             day: today()?,
         })
     }
+
+    /// What a document says about the machine.
+    pub(crate) fn recorded_in(document: &str) -> Option<String> {
+        let (_, rest) = document.split_once("## Machine\n\n")?;
+        let (table, _) = rest.split_once("\n\n")?;
+        Some(table.to_owned())
+    }
+
+    pub(crate) fn day(&self) -> &str {
+        &self.day
+    }
+
+    pub(crate) fn load(&self) -> &str {
+        &self.load
+    }
 }
 
 /// The present day as RFC 3339 writes it.

@@ -28,9 +28,61 @@ impl Table {
         lines.lines().map(parse).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Reads what a document shows.
+    pub(crate) fn recorded_in(document: &str) -> Self {
+        let (mut rows, mut section) = (Vec::new(), "");
+        for line in document.lines() {
+            if let Some(heading) = line.strip_prefix("### ") {
+                section = heading;
+            } else if line.starts_with("## ") {
+                section = "";
+            } else if !section.is_empty() {
+                rows.extend(recorded(section, line));
+            }
+        }
+        Self(rows)
+    }
+
     pub(crate) fn push(&mut self, row: Row) {
         self.0.push(row);
     }
+
+    /// Adds a row to the last section.
+    pub(crate) fn note(&mut self, what: &str, median: &str, spread: &str) {
+        let Some(last) = self.0.last() else { return };
+        let (section, goal) = (last.section.clone(), String::new());
+        let [what, median, spread] = [what, median, spread].map(str::to_owned);
+        self.push(Row {
+            section,
+            what,
+            goal,
+            median,
+            spread,
+        });
+    }
+
+    /// Puts the sections of `measured` in the place of those with the same headings, or at the end.
+    pub(crate) fn replace(&mut self, measured: Self) {
+        let is_measured = |row: &Row| measured.0.iter().any(|it| it.section == row.section);
+        let place = self.0.iter().position(is_measured).unwrap_or(self.0.len());
+        self.0.retain(|row| !is_measured(row));
+        let place = place.min(self.0.len());
+        self.0.splice(place..place, measured.0);
+    }
+}
+
+/// The row of a table in a document; none for its head.
+fn recorded(section: &str, line: &str) -> Option<Row> {
+    let inner = line.strip_prefix("| ")?.strip_suffix(" |")?;
+    let mut columns = inner.split(" | ").map(|it| it.trim().to_owned());
+    let row = Row {
+        section: section.to_owned(),
+        what: columns.next()?,
+        goal: columns.next()?,
+        median: columns.next()?,
+        spread: columns.next()?,
+    };
+    (row.what != "what").then_some(row)
 }
 
 fn parse(line: &str) -> Result<Row, BenchError> {
@@ -107,6 +159,23 @@ mod tests {
 | rate |  | 5 |  |
 "
         );
+    }
+
+    #[test]
+    fn what_is_measured_anew_takes_the_place_of_what_was_recorded() {
+        let lines = "A\tone\t\t1\t\nB\ttwo\tbelow 3: met\t2\t1 to 2\nC\tthree\t\t3\t\n";
+        let recorded = Table::parse(lines).unwrap();
+        let document =
+            format!("## Results\n\n{recorded}\n## Method\n\n| no | row | of | results |\n");
+        let mut table = Table::recorded_in(&document);
+        assert_eq!(table, recorded);
+
+        let mut measured = Table::parse("B\tnew\t\t4\t\nD\tmore\t\t5\t\n").unwrap();
+        measured.note("Measured alone", "today", "");
+        table.replace(measured);
+        let expected = "A\tone\t\t1\t\nB\tnew\t\t4\t\nD\tmore\t\t5\t\n\
+                        D\tMeasured alone\t\ttoday\t\nC\tthree\t\t3\t\n";
+        assert_eq!(table, Table::parse(expected).unwrap());
     }
 
     #[test]

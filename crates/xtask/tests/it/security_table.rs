@@ -24,7 +24,12 @@ fn check(table: &str, least: usize) {
         .filter(|(name, path)| {
             let file = file.with_file_name(path);
             let source = fs::read_to_string(file).unwrap_or_default();
-            !source.contains(&format!("fn {name}"))
+            let wanted = if path.contains(".rs") {
+                format!("fn {name}")
+            } else {
+                (*name).to_owned()
+            };
+            !source.contains(&wanted)
         })
         .map(|(name, path)| format!("{name} in {path}"))
         .collect();
@@ -39,6 +44,9 @@ fn links(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split("[`").skip(1).filter_map(|rest| {
         let (name, rest) = rest.split_once("`](")?;
         let (path, _) = rest.split_once(')')?;
-        path.contains(".rs").then_some((name, path))
+        [".rs", ".js"]
+            .iter()
+            .any(|kind| path.contains(kind))
+            .then_some((name, path))
     })
 }
