@@ -16,6 +16,10 @@ serve *arguments:
 test *arguments:
     cargo xtask test {{ arguments }}
 
+# Runs what is too long for every test run, for about an hour.
+soak:
+    cargo xtask soak
+
 # Runs the tests of one crate: `just test-crate keepic`.
 test-crate crate *arguments:
     cargo test --package {{ crate }} {{ arguments }}
@@ -64,18 +68,10 @@ deny:
 audit:
     target/cargo-deny/bin/cargo-deny check advisories
 
-# Feeds broken picture files to the decoder for some seconds; needs a nightly tool chain and cargo-fuzz.
-fuzz seconds="60":
-    cargo +nightly fuzz run decode_picture -- -max_total_time={{ seconds }}
-
-# Feeds broken SCIM filters and paths to their parser for some seconds; needs the same.
-fuzz-filters seconds="60":
-    mkdir -p fuzz/corpus/scim_filter
-    cargo +nightly fuzz run scim_filter fuzz/corpus/scim_filter fuzz/seeds/scim_filter -- -max_total_time={{ seconds }}
-
-# Looks for redirect URIs that are admitted although they lead elsewhere.
-fuzz-redirects seconds="60":
-    cargo +nightly fuzz run redirect_uri -- -max_total_time={{ seconds }}
+# Feeds one fuzz target for some seconds: `just fuzz scim_filter`; needs a nightly tool chain and cargo-fuzz.
+fuzz target seconds="60":
+    mkdir -p fuzz/corpus/{{ target }} fuzz/seeds/{{ target }}
+    cargo +nightly fuzz run {{ target }} fuzz/corpus/{{ target }} fuzz/seeds/{{ target }} -- -max_total_time={{ seconds }}
 
 # Prints the OpenAPI document.
 openapi:

@@ -35,7 +35,7 @@ macro_rules! assets {
 
 /// The parts of the style sheet, one for each component. They are served as one file: a request for each
 /// would hold up the first picture of a page.
-static STYLE: [&str; 11] = [
+static STYLE: [&str; 12] = [
     include_str!("../assets/style/tokens.css"),
     include_str!("../assets/style/base.css"),
     include_str!("../assets/style/card.css"),
@@ -47,6 +47,7 @@ static STYLE: [&str; 11] = [
     include_str!("../assets/style/notice.css"),
     include_str!("../assets/style/passkeys.css"),
     include_str!("../assets/style/languages.css"),
+    include_str!("../assets/style/no-script.css"),
 ];
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {

@@ -133,7 +133,6 @@ impl Layer {
     }
 }
 
-/// Whether a program is in one of the folders of `PATH`.
 #[cfg(test)]
 mod tests {
     use super::*;

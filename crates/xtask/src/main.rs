@@ -1,7 +1,8 @@
 //! What a developer or a continuous integration server runs, as far as it has logic of its own.
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
-//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`interop`] runs clients of other makers, [`photographs`]
+//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`soak`] runs the long ones, [`interop`] clients of
+//! other makers, [`photographs`]
 //! fetches the pictures that the tests sign in with, [`cluster`] starts the `PostgreSQL` server that they need, [`wasm`] builds
 //! the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must not know any
 //! other crate of the workspace, so that it compiles in seconds on a fresh machine.
@@ -20,6 +21,7 @@ mod interop;
 mod layer;
 mod photographs;
 mod prerequisites;
+mod soak;
 mod summary;
 mod tally;
 mod task;
@@ -74,6 +76,10 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::SUCCESS)
         }
         Task::Postgres(command) => with_postgres(command),
+        Task::Soak => {
+            prerequisites::bring(&root, true)?;
+            Ok(soak::run(&root)?)
+        }
         Task::Test { install } => {
             prerequisites::bring(&root, *install)?;
             Ok(test_run::run(&root)?)

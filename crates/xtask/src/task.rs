@@ -10,6 +10,7 @@ Usage: cargo xtask <TASK>
 
 Tasks:
   test [--no-install]    checks formatting, lints and documentation, and runs every test
+  soak                   runs what is too long for every test run
   interop                signs people in with clients of other makers, on both databases
   bench [--only GROUP]   measures, and writes docs/benchmarks.md
   postgres -- COMMAND    runs a command beside a PostgreSQL server of its own
@@ -31,6 +32,15 @@ A PostgreSQL server of the run's own is started first and gone afterwards. With 
 dirty fails.
 
   --no-install  lists what is missing and stops, instead of installing it
+";
+
+const SOAK: &str = "\
+Runs the long forms of the tests, for about an hour: laws with many more random cases, races again and
+again on both databases, measurements that fail beyond their limit, and each fuzz target for some minutes.
+Ends with one table and the line `N passed, N failed`, as `cargo xtask test` does, and needs the same.
+cargo-fuzz is built under target.
+
+Usage: cargo xtask soak
 ";
 
 const INTEROP: &str = "\
@@ -108,6 +118,8 @@ pub(crate) enum Task {
     },
     /// Run this command beside a `PostgreSQL` server.
     Postgres(Vec<String>),
+    /// Run the long forms of tests.
+    Soak,
     /// Run all checks and tests.
     Test {
         /// Whether what is missing may be installed.
@@ -130,6 +142,8 @@ impl Task {
             ["help", "photographs"] | ["photographs", "--help" | "-h"] => {
                 Ok(Self::Help(PHOTOGRAPHS))
             }
+            ["help", "soak"] | ["soak", "--help" | "-h"] => Ok(Self::Help(SOAK)),
+            ["soak"] => Ok(Self::Soak),
             ["help", "bench"] | ["bench", "--help" | "-h"] => Ok(Self::Help(BENCH)),
             ["help", "wasm"] | ["wasm", "--help" | "-h"] => Ok(Self::Help(WASM)),
             ["wasm"] => Ok(Self::Wasm { check: false }),
@@ -170,6 +184,7 @@ mod tests {
     fn every_task_has_a_help_text_that_shows_its_usage() {
         for name in [
             "test",
+            "soak",
             "interop",
             "bench",
             "postgres",

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use thiserror::Error;
 
-/// Cheap ones first. Every layer runs, whatever became of those before it.
+/// Cheap ones first. Every layer runs, whatever became of those before it. Long forms are those of [`crate::soak`].
 static LAYERS: [Layer; 12] = [
     Layer {
         name: "formatting",
@@ -81,14 +81,17 @@ static LAYERS: [Layer; 12] = [
         environment: &[],
         passes: Passes::OnSuccess,
     },
+    // With this crate the features of libraries are those of the whole workspace: nothing is built again.
     Layer {
         name: "PostgreSQL",
-        budget_minutes: 6,
+        budget_minutes: 5,
         commands: &[&[
             "cargo",
             "test",
             "--package",
             "secrets-vault",
+            "--package",
+            "xtask",
             "--test",
             "it",
             "--locked",
@@ -115,7 +118,7 @@ static LAYERS: [Layer; 12] = [
         name: "browser",
         budget_minutes: 8,
         commands: &[
-            &["cargo", "build", "--locked", "--bin", "secrets-vault"],
+            &["cargo", "test", "--workspace", "--locked", "--no-run"],
             &in_node("browser"),
         ],
         environment: &[],
@@ -173,22 +176,22 @@ pub(crate) enum TestRunError {
     Command(#[from] io::Error),
 }
 
-/// Runs all layers in `root` and prints the table and the totals.
+/// Runs all checks and tests in `root`.
 ///
 /// # Errors
-/// When there is no `PostgreSQL` server, a command cannot be started, or its output not be passed on.
+/// As [`run_layers`].
 pub(crate) fn run(root: &Path) -> Result<ExitCode, TestRunError> {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
     run_layers(root, LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)))
 }
 
-/// Runs these layers beside a `PostgreSQL` server.
+/// Runs layers in `root` and prints the table and the totals.
 ///
 /// # Errors
-/// As [`run`].
+/// When there is no `PostgreSQL` server, a command cannot be started, or its output not be passed on.
 pub(crate) fn run_layers(
     root: &Path,
-    layers: impl Iterator<Item = &'static Layer>,
+    layers: impl IntoIterator<Item = &'static Layer>,
 ) -> Result<ExitCode, TestRunError> {
     let cluster = Cluster::start()?;
     let postgres = cluster.url();

@@ -1,6 +1,7 @@
 /** An application that lets people sign in, made with the npm package `openid-client`. */
 
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import * as openid from 'openid-client';
 
 const TITLES = /** @type {Record<string, string>} */ ({
@@ -19,6 +20,8 @@ export class Application {
     this.configuration = configuration;
     this.close = close;
     this.redirectUri = `${origin}/back`;
+    /** The answer that came last by a form. */
+    this.posted = '';
   }
 
   /**
@@ -29,8 +32,11 @@ export class Application {
    * @param {string[]} options of its registration, such as `--third-party`
    */
   static async start(service, tenant, id, ...options) {
-    const server = createServer(({ url = '/' }, response) => {
-      const { pathname } = new URL(url, 'http://application');
+    /** @type {Application | undefined} */
+    let application;
+    const server = createServer(async (request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://application');
+      if (request.method === 'POST' && application) application.posted = await text(request);
       response.setHeader('Content-Type', 'text/html');
       response.end(`<!doctype html><title>${TITLES[pathname] ?? 'Application'}</title>`);
     });
@@ -46,7 +52,8 @@ export class Application {
     const configuration = await openid.discovery(issuer, id, undefined, openid.None(), {
       execute: [openid.allowInsecureRequests],
     });
-    return new Application(origin, configuration, () => server.close());
+    application = new Application(origin, configuration, () => server.close());
+    return application;
   }
 
   /**
@@ -70,13 +77,13 @@ export class Application {
   }
 
   /**
-   * What the application learns when the browser has come back: the claims of a verified ID token
-   * and those of userinfo.
-   * @param {string} back where the browser came back to
+   * What the application learns when the browser has come back: the claims of a verified ID token,
+   * those of userinfo, and the tokens.
+   * @param {string | Request} back where the browser came back to, or the form that it brought
    * @param {Awaited<ReturnType<Application['request']>>} request
    */
   async redeem(back, { verifier, state, nonce }) {
-    const tokens = await openid.authorizationCodeGrant(this.configuration, new URL(back), {
+    const tokens = await openid.authorizationCodeGrant(this.configuration, typeof back === 'string' ? new URL(back) : back, {
       pkceCodeVerifier: verifier,
       expectedState: state,
       expectedNonce: nonce,
@@ -84,7 +91,13 @@ export class Application {
     });
     const claims = /** @type {openid.IDToken} */ (tokens.claims());
     const userinfo = await openid.fetchUserInfo(this.configuration, tokens.access_token, claims.sub);
-    return { claims, userinfo, idToken: /** @type {string} */ (tokens.id_token) };
+    return { claims, userinfo, idToken: /** @type {string} */ (tokens.id_token), accessToken: tokens.access_token };
+  }
+
+  /** The answer that came last by a form, as it came. */
+  form() {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    return new Request(this.redirectUri, { method: 'POST', headers, body: this.posted });
   }
 
   /**

@@ -84,10 +84,11 @@ test('the page does not jump while it loads', async () => {
   assert.equal(shifts, 0);
 });
 
-test('without JavaScript the page says what it needs', async () => {
+test('without JavaScript the page says what it needs, and asks for nothing', async () => {
   const page = await world.visitor(SIZES.narrow, { javaScriptEnabled: false });
   await page.goto((await application.request()).url);
   // `getByText` leaves out what stands in `noscript`.
   await page.locator('noscript .notice').waitFor();
+  for (const step of await page.locator('.step, .links').all()) assert.equal(await step.isVisible(), false);
   await page.screenshot({ path: new URL('../../../target/screenshots/no-script-360.png', import.meta.url).pathname });
 });

@@ -45,9 +45,10 @@ async function enrolPicture(page) {
  * @param {import('playwright-core').Page} page
  * @param {import('./application.js').Application} application
  * @param {string} name
+ * @param {string} [scope]
  */
-async function signIn(page, application, name) {
-  const request = await application.request();
+async function signIn(page, application, name, scope = 'openid profile email') {
+  const request = await application.request({ scope });
   await page.goto(request.url);
   const form = new SignInPage(page);
   await form.giveName(name);
@@ -68,9 +69,13 @@ test('the first administrator follows the link and signs in', async () => {
   await page.getByRole('heading', { name: 'Your account is ready' }).waitFor();
   await look(page, 'set-up done');
 
-  const console = await world.anotherApplication('main', 'console');
-  const { userinfo } = await signIn(page, console, 'root');
+  const scopes = ['openid', 'email', 'admin'];
+  const console = await world.anotherApplication('main', 'console', ...scopes.flatMap((scope) => ['--scope', scope]));
+  const { userinfo, accessToken } = await signIn(page, console, 'root', scopes.join(' '));
   assert.equal(userinfo.email, 'root@example.org');
+  // Only an administrator of everything sees the tenant of somebody else.
+  const acme = await fetch(`${world.service.url}/api/tenants/acme`, { headers: { Authorization: `Bearer ${accessToken}` } });
+  assert.equal(acme.status, 200);
   const again = await world.visitor();
   await again.goto(world.service.setUpLink);
   await new EnrolPage(again).giveName('mallory', 'mallory@example.org');
