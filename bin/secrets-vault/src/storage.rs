@@ -10,8 +10,8 @@ use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
-    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
+    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -50,6 +50,7 @@ storage! {
     AuthorizationRequests,
     Consents,
     AuthorizationCodes,
+    DeviceAuthorizations,
     Grants,
     AccessTokens,
     ClientAssertions,

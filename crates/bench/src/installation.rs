@@ -180,6 +180,7 @@ impl Installation {
                 requests: store.clone(),
                 consents: store.clone(),
                 codes: store.clone(),
+                device_authorizations: store.clone(),
                 grants: store.clone(),
                 access_tokens: store.clone(),
                 assertions: store.clone(),

@@ -84,6 +84,7 @@ use crate::{
         oidc::authorize::authorize,
         oidc::authorize::authorize_post,
         oidc::push::push_authorization_request,
+        oidc::device::authorize_device,
         oidc::microsoft::metadata,
         oidc::microsoft::keys,
         oidc::microsoft::authorize_microsoft,

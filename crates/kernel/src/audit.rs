@@ -186,6 +186,14 @@ event_kinds! {
     ConsentGiven => "consent.given",
     /// A person did not allow a client what it asked for.
     ConsentDenied => "consent.denied",
+    /// Somebody typed a user code under which no device waits.
+    UserCodeRefused => "user_code.refused",
+    /// A person let a device have what it asked for.
+    DeviceApproved => "device.approved",
+    /// A person did not let a device have what it asked for.
+    DeviceDenied => "device.denied",
+    /// A device code was redeemed.
+    DeviceCodeRedeemed => "device_code.redeemed",
     /// An authorization code was issued.
     CodeIssued => "authorization_code.issued",
     /// An ID token was issued by the authorization endpoint, without a code.

@@ -5,7 +5,7 @@ use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash}
 use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
-use crate::{AcrRequest, ClaimsRequest, CodeChallenge, MicrosoftRequest, Scope};
+use crate::{AcrRequest, ClaimsRequest, CodeChallenge, MicrosoftRequest, Scope, UserCode};
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
 /// Practices, section 2.1).
@@ -74,6 +74,9 @@ pub struct RequestParameters {
     /// What Microsoft Entra ID asks for, if it is the one that asks.
     #[serde(default)]
     pub microsoft: Option<MicrosoftRequest>,
+    /// The device that it is about, if it is not about the browser's own way back (RFC 8628).
+    #[serde(default)]
+    pub device: Option<UserCode>,
     /// The person must be asked for consent, whatever they have allowed before.
     #[serde(default)]
     pub asks_consent: bool,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tenancy::{ResponseType, SigningAlgorithm};
 
 use crate::foreign_keys::ALGORITHMS;
-use crate::{Acr, Issuer, ResponseMode, Scope, UserClaims};
+use crate::{Acr, Issuer, ResponseMode, Scope, UserClaims, token};
 
 /// How confidential clients authenticate.
 const CONFIDENTIAL: &[&str] = &[
@@ -36,6 +36,7 @@ pub struct ProviderMetadata {
     pub introspection_endpoint: String,
     pub revocation_endpoint: String,
     pub pushed_authorization_request_endpoint: String,
+    pub device_authorization_endpoint: String,
     pub jwks_uri: String,
     pub end_session_endpoint: String,
     pub scopes_supported: &'static [&'static str],
@@ -76,12 +77,18 @@ impl ProviderMetadata {
             introspection_endpoint: issuer.endpoint("introspect"),
             revocation_endpoint: issuer.endpoint("revoke"),
             pushed_authorization_request_endpoint: issuer.endpoint("par"),
+            device_authorization_endpoint: issuer.endpoint("device_authorization"),
             jwks_uri: issuer.endpoint(".well-known/jwks"),
             end_session_endpoint: issuer.endpoint("logout"),
             scopes_supported: Scope::SERVED,
             response_types_supported: ResponseType::ALL.iter().map(|t| t.as_str()).collect(),
             response_modes_supported: ResponseMode::ALL.iter().map(|m| m.as_str()).collect(),
-            grant_types_supported: &["authorization_code", "refresh_token", "client_credentials"],
+            grant_types_supported: &[
+                "authorization_code",
+                "refresh_token",
+                "client_credentials",
+                token::DEVICE_CODE,
+            ],
             subject_types_supported: &["public"],
             id_token_signing_alg_values_supported: [
                 SigningAlgorithm::Rs256,

@@ -9,13 +9,14 @@
 //! [`authorize_microsoft`](OpenIdProvider::authorize_microsoft),
 //! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
-//! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
+//! [`authorize_device`](OpenIdProvider::authorize_device) and [`find_device`](OpenIdProvider::find_device) for devices
+//! without a browser, [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
 //! [`userinfo`](OpenIdProvider::userinfo), [`person`](OpenIdProvider::person) for our own API, and
 //! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients. Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
-//! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`Grants`],
+//! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
 //! [`AccessTokens`], [`ClientAssertions`], [`LinkedIdentities`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
 //! `tenancy`, `identity` and `kernel`.
 //!
@@ -53,6 +54,8 @@ mod claims;
 mod claims_request;
 mod client_authentication;
 mod consent;
+mod device;
+mod device_authorization;
 mod discovery;
 #[cfg(test)]
 mod fixture;
@@ -81,6 +84,7 @@ mod scope;
 mod signing_key;
 mod token;
 mod token_error;
+mod user_code;
 mod userinfo;
 
 #[cfg(any(test, feature = "mocks"))]
@@ -116,6 +120,13 @@ pub use client_authentication::{ClientAssertions, ClientRequest, UsedAssertion};
 #[cfg(any(test, feature = "mocks"))]
 pub use consent::MockConsents;
 pub use consent::{Consent, Consents};
+pub use device::{DeviceInput, DeviceOutcome, DeviceResponse};
+#[cfg(any(test, feature = "mocks"))]
+pub use device_authorization::MockDeviceAuthorizations;
+pub use device_authorization::{
+    DeviceApproval, DeviceAuthorization, DeviceAuthorizations, DeviceDecision, DeviceRedemption,
+    POLL_INTERVAL, PollOutcome, Polling, UserCodeEvents, UserCodeOutcome,
+};
 pub use discovery::ProviderMetadata;
 #[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;
@@ -144,4 +155,5 @@ pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};
 pub use token::{TokenResponse, tenant_named_in};
 pub use token_error::{TokenError, TokenErrorBody};
+pub use user_code::{MalformedUserCode, UserCode};
 pub use userinfo::{UserInfo, UserInfoError};

@@ -9,8 +9,9 @@ use tenancy::{RelyingParties, Tenant, Tenants};
 use url::Url;
 
 use crate::{
-    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    Issuer, KeySets, Keyrings, LinkedIdentities, ProviderMetadata, PushedRequests,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
+    DeviceAuthorizations, Grants, Issuer, KeySets, Keyrings, LinkedIdentities, ProviderMetadata,
+    PushedRequests,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -34,6 +35,8 @@ pub struct OpenIdProvider {
     pub consents: Arc<dyn Consents>,
     /// Keeps authorization codes.
     pub codes: Arc<dyn AuthorizationCodes>,
+    /// Keeps devices that wait to be signed in.
+    pub device_authorizations: Arc<dyn DeviceAuthorizations>,
     /// Keeps grants.
     pub grants: Arc<dyn Grants>,
     /// Keeps opaque access tokens, and which were revoked.

@@ -34,7 +34,10 @@ pub enum TokenError {
         reason: &'static str,
     },
     /// There is no such grant type.
-    #[error("grant_type: expected authorization_code, refresh_token or client_credentials")]
+    #[error(
+        "grant_type: expected authorization_code, refresh_token, client_credentials or \
+             urn:ietf:params:oauth:grant-type:device_code"
+    )]
     UnsupportedGrantType,
     /// The client is not registered for what it asks.
     #[error("{0}")]
@@ -53,6 +56,18 @@ pub enum TokenError {
         /// Names the parameter and what was expected.
         description: String,
     },
+    /// The person has not said yet whether the device may (RFC 8628, section 3.5).
+    #[error("device_code: its person has not answered yet; ask again after the interval")]
+    AuthorizationPending,
+    /// The same, and the device asks too often.
+    #[error("device_code: asked too soon; wait 5 seconds longer than before between two questions")]
+    SlowDown,
+    /// The person does not let the device.
+    #[error("device_code: its person did not allow what was asked for")]
+    AccessDenied,
+    /// The device code has expired.
+    #[error("device_code: it has expired; begin again at the device authorization endpoint")]
+    ExpiredToken,
     /// Storage did not answer.
     #[error("the service is unavailable; try again in a moment")]
     Unavailable(#[from] StorageError),
@@ -90,6 +105,10 @@ impl TokenError {
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidScope(_) => "invalid_scope",
             Self::Authorization { code, .. } => code,
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::AccessDenied => "access_denied",
+            Self::ExpiredToken => "expired_token",
             Self::Unavailable(_) => "temporarily_unavailable",
         }
     }

@@ -46,6 +46,7 @@ static STYLE: [&str; 12] = [
     include_str!("../assets/style/secret.css"),
     include_str!("../assets/style/notice.css"),
     include_str!("../assets/style/passkeys.css"),
+    include_str!("../assets/style/device.css"),
     include_str!("../assets/style/languages.css"),
     include_str!("../assets/style/no-script.css"),
 ];

@@ -34,6 +34,21 @@ struct ConsentPage {
     sign_in: String,
 }
 
+/// The same about a device without a browser.
+#[derive(Template)]
+#[template(path = "device-consent.html")]
+struct DeviceConsentPage {
+    frame: Frame,
+    application: String,
+    /// What the device must be showing.
+    user_code: String,
+    username: String,
+    session: String,
+    wishes: Vec<Wish>,
+    /// Where somebody else signs in to the same request.
+    sign_in: String,
+}
+
 /// One thing that the application wants.
 struct Wish {
     /// The key of what it is.
@@ -83,6 +98,18 @@ pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Err
     let back = back.map_err(|_| visit.trouble(again(&bound)))?;
     let disclosed = asked.disclosed();
     let wishes = disclosed.tokens().map(|scope| Wish::of(scope, &live));
+    if let Some(user_code) = &asked.device {
+        let page = DeviceConsentPage {
+            frame: visit.frame(Some(&bound.tenant), "device-title"),
+            application: bound.client.registration.name.clone(),
+            user_code: user_code.to_string(),
+            username: live.account.username.to_string(),
+            session: live.session.session_id.as_str().to_owned(),
+            wishes: wishes.collect(),
+            sign_in: visit.link("/sign-in", &bound),
+        };
+        return Ok(visit.show(&page));
+    }
     let page = ConsentPage {
         frame: visit.frame(Some(&bound.tenant), "consent-title"),
         application: bound.client.registration.name.clone(),

@@ -44,6 +44,7 @@ mod application;
 mod assets;
 mod compression;
 mod consent;
+mod device;
 mod device_link;
 mod enrol;
 mod error_page;
@@ -117,6 +118,9 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(enrol::enrol)
             .service(device_link::device_link)
             .service(mailbox::mailbox)
+            .service(device::ask)
+            .service(device::find)
+            .service(device::done)
             .service(consent::ask)
             .service(consent::answer)
             .service(sign_out::ask)

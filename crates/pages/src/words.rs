@@ -16,6 +16,7 @@ macro_rules! files {
     ($tag:literal) => {
         [
             include_str!(concat!("../locales/", $tag, "/common.ftl")),
+            include_str!(concat!("../locales/", $tag, "/device.ftl")),
             include_str!(concat!("../locales/", $tag, "/enrol.ftl")),
             include_str!(concat!("../locales/", $tag, "/flow.ftl")),
             include_str!(concat!("../locales/", $tag, "/passkeys.ftl")),

@@ -15,6 +15,9 @@ pub enum GrantType {
     RefreshToken,
     /// A confidential client asks for itself.
     ClientCredentials,
+    /// A person signs a device in that has no browser (RFC 8628).
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {

@@ -30,6 +30,8 @@ pub struct Lifetimes {
     pub email_code: u32,
     /// An invitation.
     pub invitation: u32,
+    /// A device code, and the user code that goes with it.
+    pub device_code: u32,
 }
 
 impl Default for Lifetimes {
@@ -48,6 +50,7 @@ impl Default for Lifetimes {
             session: 7 * DAY,
             email_code: 10 * MINUTE,
             invitation: 7 * DAY,
+            device_code: 10 * MINUTE,
         }
     }
 }
@@ -67,6 +70,7 @@ impl Lifetimes {
             ("session", self.session),
             ("email_code", self.email_code),
             ("invitation", self.invitation),
+            ("device_code", self.device_code),
         ] {
             if !(1..=YEAR).contains(&value) {
                 let field = format!("lifetimes.{name}");

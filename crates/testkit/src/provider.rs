@@ -37,6 +37,7 @@ pub fn open_id_provider(
         requests: store.clone(),
         consents: store.clone(),
         codes: store.clone(),
+        device_authorizations: store.clone(),
         grants: store.clone(),
         access_tokens: store.clone(),
         assertions: store.clone(),

@@ -306,7 +306,29 @@ pub fn authorization_request(
             subject: None,
             ui_locales: None,
             microsoft: None,
+            device: None,
             asks_consent: false,
+        },
+        created_at: now,
+        expires_at: now.plus(Duration::from_mins(10)),
+    }
+}
+
+/// A device of a client's that waits for its person.
+pub fn device_authorization(
+    client: &RelyingParty,
+    now: Timestamp,
+    random: &dyn Random,
+) -> DeviceAuthorization {
+    DeviceAuthorization {
+        device_code: token(random),
+        user_code: UserCode::generate(random),
+        tenant_id: client.tenant_id.clone(),
+        client_id: client.id().clone(),
+        scope: Scope::parse("openid offline_access").unwrap(),
+        terms: GrantTerms {
+            resources: vec!["https://api.example".to_owned()],
+            ..GrantTerms::default()
         },
         created_at: now,
         expires_at: now.plus(Duration::from_mins(10)),

@@ -5,6 +5,7 @@
 mod admission;
 mod authorize;
 mod consent;
+mod devices;
 mod image_only;
 mod pages;
 mod pushed;

@@ -34,6 +34,8 @@ pub(crate) struct ConsentQuestion {
     username: String,
     /// The scopes that it asks for, separated by spaces.
     scope: String,
+    /// The code that the device must be showing, if it is a device without a browser that asks.
+    user_code: Option<String>,
 }
 
 /// What the person says.
@@ -98,6 +100,7 @@ pub(crate) async fn consent(
         client_uri: client.client_uri,
         username: live.account.username.to_string(),
         scope: bound.request.parameters.disclosed().to_string(),
+        user_code: bound.request.parameters.device.map(|code| code.to_string()),
     }))
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod authorize;
 mod cors;
+pub(crate) mod device;
 pub(crate) mod discovery;
 mod form;
 pub(crate) mod introspection;
@@ -31,6 +32,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(logout::end_session)
         .service(logout::end_session_post)
         .service(push::push_authorization_request)
+        .service(device::authorize_device)
         .service(authorize::authorize)
         .service(authorize::authorize_post)
         .service(microsoft::metadata)

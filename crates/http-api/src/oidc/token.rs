@@ -20,7 +20,7 @@ use crate::request::visitor;
 pub(crate) struct TokenForm {
     /// Who asks. May be left out with HTTP Basic.
     client_id: String,
-    /// `authorization_code`, `refresh_token` or `client_credentials`.
+    /// `authorization_code`, `refresh_token`, `client_credentials` or `urn:ietf:params:oauth:grant-type:device_code`.
     grant_type: String,
     /// The client's secret, unless it is public or uses HTTP Basic.
     client_secret: Option<String>,
@@ -28,6 +28,8 @@ pub(crate) struct TokenForm {
     redirect_uri: Option<String>,
     /// The authorization code.
     code: Option<String>,
+    /// The device code (RFC 8628).
+    device_code: Option<String>,
     /// The refresh token.
     refresh_token: Option<String>,
     /// PKCE (RFC 7636).
@@ -48,7 +50,7 @@ pub(crate) struct TokenForm {
 pub(crate) struct TokenFormWithTenant {
     /// Who asks. May be left out with HTTP Basic.
     client_id: String,
-    /// `authorization_code`, `refresh_token` or `client_credentials`.
+    /// `authorization_code`, `refresh_token`, `client_credentials` or `urn:ietf:params:oauth:grant-type:device_code`.
     grant_type: String,
     /// The tenant.
     tenant_id: String,
@@ -58,6 +60,8 @@ pub(crate) struct TokenFormWithTenant {
     redirect_uri: Option<String>,
     /// The authorization code.
     code: Option<String>,
+    /// The device code (RFC 8628).
+    device_code: Option<String>,
     /// The refresh token.
     refresh_token: Option<String>,
     /// PKCE (RFC 7636).
@@ -99,7 +103,7 @@ pub(crate) struct OAuthError {
     pub(crate) error_description: String,
 }
 
-/// Exchanges a code or a refresh token; the tenant is a field of the form.
+/// Exchanges a code, a device code or a refresh token; the tenant is a field of the form.
 #[utoipa::path(
     tag = "oidc",
     operation_id = "token_exchange",
@@ -127,7 +131,7 @@ pub(crate) async fn token_exchange(
     }
 }
 
-/// Exchanges a code or a refresh token.
+/// Exchanges a code, a device code or a refresh token.
 #[utoipa::path(
     tag = "oidc",
     operation_id = "token_exchange_tenant",
@@ -153,7 +157,7 @@ pub(crate) async fn token_exchange_tenant(
     }
 }
 
-/// Exchanges a code or a refresh token, under the path that discovery names.
+/// Exchanges a code, a device code or a refresh token, under the path that discovery names.
 #[utoipa::path(
     tag = "oidc",
     operation_id = "token_exchange_standard",

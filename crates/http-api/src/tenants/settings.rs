@@ -96,6 +96,8 @@ numbers! {
         email_code = 600,
         /// An invitation.
         invitation = 604_800,
+        /// A device code, and the user code that goes with it.
+        device_code = 600,
     }
 }
 

@@ -4,13 +4,15 @@ use std::net::IpAddr;
 
 use identity::sign_in::LiveSession;
 use kernel::{PlainToken, StorageError, TokenHash};
-use tenancy::{RelyingParty, Tenant};
+use tenancy::{GrantType, RelyingParty, Tenant};
 use url::Url;
 
 use super::answer::Answer;
 use super::success::Success;
 use super::{AuthorizationError, is_expected, suits};
-use crate::{AuthorizationRequest, AuthorizationResponse, Issuer, OpenIdProvider};
+use crate::{
+    AuthorizationRequest, AuthorizationResponse, Issuer, OpenIdProvider, RequestParameters,
+};
 
 /// An open authorization request in the browser that opened it.
 #[derive(Clone, Debug)]
@@ -35,15 +37,29 @@ impl BoundRequest {
         }
     }
 
+    /// Where the answer goes.
+    pub(crate) fn redirect_uri(&self) -> Result<Url, CompleteError> {
+        let uri = &self.request.parameters.redirect_uri;
+        Url::parse(uri).map_err(|_| CompleteError::StartAgain)
+    }
+
     /// The way back to the client.
     pub(crate) fn answer<'a>(&'a self, issuer: &'a Issuer) -> Result<Answer<'a>, CompleteError> {
         let asked = &self.request.parameters;
         Ok(Answer {
             issuer: asked.microsoft.is_none().then_some(issuer),
-            redirect_uri: Url::parse(&asked.redirect_uri).map_err(|_| CompleteError::StartAgain)?,
+            redirect_uri: self.redirect_uri()?,
             response_mode: asked.response_mode,
             state: asked.state.as_deref(),
         })
+    }
+}
+
+/// Whether the client may still have its answer there. About a device it goes to a page of our own.
+fn is_admitted(client: &RelyingParty, asked: &RequestParameters) -> bool {
+    match asked.device {
+        Some(_) => client.may_use(GrantType::DeviceCode),
+        None => client.admits_redirect(&asked.redirect_uri),
     }
 }
 
@@ -100,7 +116,7 @@ impl OpenIdProvider {
         let tenant = tenant.ok_or(BindError::StartAgain)?;
         let client = self.clients.find(&tenant.id, &request.client_id).await?;
         let client = client
-            .filter(|client| client.admits_redirect(&request.parameters.redirect_uri))
+            .filter(|client| is_admitted(client, &request.parameters))
             .ok_or(BindError::StartAgain)?;
         Ok(BoundRequest {
             auth_req_id,

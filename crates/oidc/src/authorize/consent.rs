@@ -44,7 +44,7 @@ impl OpenIdProvider {
     }
 
     /// The person allows what the request asks for: it is remembered, and the browser goes back to
-    /// the client with what it asked for.
+    /// the client with what it asked for. About a device it is not remembered, and the device gets it.
     ///
     /// # Errors
     /// See [`CompleteError`].
@@ -54,6 +54,9 @@ impl OpenIdProvider {
         live: &LiveSession,
         address: Option<IpAddr>,
     ) -> Result<AuthorizationResponse, CompleteError> {
+        if let Some(device) = &bound.request.parameters.device {
+            return self.decide_device(bound, device, live, true, address).await;
+        }
         if !self.may_consent(bound, live) {
             return Err(CompleteError::StartAgain);
         }
@@ -79,6 +82,11 @@ impl OpenIdProvider {
         live: &LiveSession,
         address: Option<IpAddr>,
     ) -> Result<AuthorizationResponse, CompleteError> {
+        if let Some(device) = &bound.request.parameters.device {
+            return self
+                .decide_device(bound, device, live, false, address)
+                .await;
+        }
         let issuer = self.issuer(&bound.tenant.id);
         let answer = bound.answer(&issuer)?;
         let event = self.decision(EventKind::ConsentDenied, bound, live, address);

@@ -67,16 +67,10 @@ pub(super) fn request(
     refuse_what_is_not_served(parameters)?;
     let response_type = response_type(parameters, client)?;
     check_response_mode(parameters, response_type)?;
-    if tenant.settings.is_2fa {
-        return Err(AuthorizationError::new(
-            AuthorizationErrorCode::InvalidScope,
-            "scope: this tenant is for second factors only, which this server does not offer yet",
-        ));
-    }
     let (prompt, asks_consent) = prompt(parameters)?;
     let owned = |name| parameters.get(name).map(|text| text.map(str::to_owned));
     let nonce = owned("nonce")?;
-    let scope = scope(parameters, client)?;
+    let scope = scope(tenant, parameters, client)?;
     if response_type.has_id_token() {
         check_for_id_token(&scope, nonce.as_deref())?;
     }
@@ -101,6 +95,7 @@ pub(super) fn request(
         login_hint: owned("login_hint")?,
         ui_locales: owned("ui_locales")?,
         microsoft: None,
+        device: None,
         asks_consent,
     };
     Ok((request, prompt))
@@ -179,7 +174,17 @@ fn check_for_id_token(scope: &Scope, nonce: Option<&str>) -> Result<(), Authoriz
 }
 
 /// The scope asked for, without what the client is not allowed.
-fn scope(parameters: &Parameters, client: &RelyingParty) -> Result<Scope, AuthorizationError> {
+pub(crate) fn scope(
+    tenant: &Tenant,
+    parameters: &Parameters,
+    client: &RelyingParty,
+) -> Result<Scope, AuthorizationError> {
+    if tenant.settings.is_2fa {
+        return Err(AuthorizationError::new(
+            AuthorizationErrorCode::InvalidScope,
+            "scope: this tenant is for second factors only, which this server does not offer yet",
+        ));
+    }
     let asked = Scope::parse(parameters.get("scope")?.unwrap_or_default())?;
     let scope = asked.reduced_to(&client.registration.allowed_scopes);
     if scope.is_empty() {

@@ -171,6 +171,7 @@ impl OpenIdProvider {
                 .flatten()
                 .map(str::to_owned),
             microsoft: Some(microsoft),
+            device: None,
             asks_consent: false,
         }))
     }

@@ -1,16 +1,14 @@
 //! The grant type `authorization_code` (RFC 6749, section 4.1.3).
 
-use std::time::Duration;
-
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Timestamp};
 use tenancy::{GrantType, Lifetimes, RelyingParty};
 
 use super::TokenResponse;
-use super::issue::Issue;
+use super::issue::{Issue, grant_expiry};
 use crate::{
     AuthorizationCode, ClientRequest, Grant, GrantId, OpenIdProvider, Redemption, RedemptionEvents,
-    RedemptionOutcome, RefreshToken, Scope, TokenError, resource,
+    RedemptionOutcome, RefreshToken, TokenError, resource,
 };
 
 const CODE: &str = "code: expected a code that this client was given, unused and unexpired";
@@ -100,16 +98,9 @@ impl OpenIdProvider {
         Ok(self.codes.redeem(&redemption, now, &events).await?)
     }
 
-    /// The grant that a code turns into. Without `offline_access` it lasts no longer than the
-    /// session.
+    /// The grant that a code turns into.
     fn grant_of(&self, code: &AuthorizationCode, lifetimes: &Lifetimes, now: Timestamp) -> Grant {
-        let lifetime = Duration::from_secs(lifetimes.refresh_token.into());
-        let longest = now.plus(lifetime);
-        let expires_at = if code.scope.contains(Scope::OFFLINE_ACCESS) {
-            longest
-        } else {
-            longest.min(code.session_expires_at)
-        };
+        let expires_at = grant_expiry(&code.scope, code.session_expires_at, lifetimes, now);
         Grant {
             grant_id: GrantId::generate(&*self.random),
             tenant_id: code.tenant_id.clone(),

@@ -181,6 +181,21 @@ impl OpenIdProvider {
     }
 }
 
+/// When a new grant ends. Without `offline_access` it lasts no longer than the session in which it was given.
+pub(super) fn grant_expiry(
+    scope: &Scope,
+    session_expires_at: Timestamp,
+    lifetimes: &Lifetimes,
+    now: Timestamp,
+) -> Timestamp {
+    let longest = now.plus(Duration::from_secs(lifetimes.refresh_token.into()));
+    if scope.contains(Scope::OFFLINE_ACCESS) {
+        longest
+    } else {
+        longest.min(session_expires_at)
+    }
+}
+
 fn expiry(now: Timestamp, lifetime: u32) -> i64 {
     now.plus(Duration::from_secs(lifetime.into())).seconds()
 }

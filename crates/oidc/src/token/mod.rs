@@ -2,6 +2,7 @@
 
 mod client_credentials;
 mod code;
+mod device_code;
 mod issue;
 mod refresh;
 #[cfg(test)]
@@ -15,6 +16,9 @@ use crate::{ClientRequest, OpenIdProvider, Parameters, TokenError};
 
 pub use issue::TokenResponse;
 
+/// The grant type of devices without a browser (RFC 8628, section 3.4).
+pub(crate) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
 /// The tenant that the form field `tenant_id` names, for the one path that does not.
 ///
 /// # Errors
@@ -27,7 +31,7 @@ pub fn tenant_named_in(parameters: &Parameters) -> Result<TenantId, TokenError> 
 }
 
 impl OpenIdProvider {
-    /// Exchanges an authorization code, a refresh token or the client's own credentials for tokens.
+    /// Exchanges an authorization code, a device code, a refresh token or the client's own credentials for tokens.
     ///
     /// # Errors
     /// See [`TokenError`]. The operator's part of a refusal is logged here and goes no further.
@@ -55,6 +59,10 @@ impl OpenIdProvider {
                 check_grant_type(&client, GrantType::ClientCredentials)?;
                 self.give_client_credentials(request, &client).await
             }
+            DEVICE_CODE => {
+                check_grant_type(&client, GrantType::DeviceCode)?;
+                self.exchange_device_code(request, &client).await
+            }
             _ => Err(TokenError::UnsupportedGrantType),
         }
     }
@@ -70,7 +78,10 @@ impl OpenIdProvider {
     }
 }
 
-fn check_grant_type(client: &RelyingParty, grant_type: GrantType) -> Result<(), TokenError> {
+pub(crate) fn check_grant_type(
+    client: &RelyingParty,
+    grant_type: GrantType,
+) -> Result<(), TokenError> {
     if client.may_use(grant_type) {
         return Ok(());
     }

@@ -18,6 +18,7 @@ mod columns;
 mod comparisons;
 mod consents;
 mod credentials;
+mod device_authorizations;
 mod device_links;
 mod devices;
 mod events;

@@ -375,6 +375,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_authorizations (tenant_id, device_code) {
+        tenant_id -> Text,
+        device_code -> Binary,
+        user_code -> Text,
+        client_id -> Text,
+        scope -> Text,
+        terms -> Json,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        poll_interval -> BigInt,
+        polled_at -> Nullable<BigInt>,
+        is_denied -> Bool,
+        user_id -> Nullable<Text>,
+        approval -> Nullable<Json>,
+    }
+}
+
+diesel::table! {
     pushed_requests (tenant_id, token) {
         tenant_id -> Text,
         token -> Binary,

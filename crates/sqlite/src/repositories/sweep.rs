@@ -8,9 +8,9 @@ use kernel::{StorageError, Timestamp};
 
 use super::schema::{
     access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
-    client_assertions, device_links, grants, invitations, known_devices, passkey_ceremonies,
-    pending_registrations, pushed_requests, registration_requests, sessions, sign_in_nonces,
-    sign_in_telemetry,
+    client_assertions, device_authorizations, device_links, grants, invitations, known_devices,
+    passkey_ceremonies, pending_registrations, pushed_requests, registration_requests, sessions,
+    sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -71,6 +71,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, sessions.idle_until, yesterday);
     deleted += delete_expired!(store, sessions.expires_at, yesterday);
     deleted += delete_expired!(store, authorization_codes.expires_at, yesterday);
+    deleted += delete_expired!(store, device_authorizations.expires_at, yesterday);
     deleted += delete_expired!(store, grants.expires_at, yesterday);
     deleted += delete_expired!(
         store,

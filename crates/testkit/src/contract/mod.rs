@@ -17,6 +17,7 @@ mod client_assertions;
 mod client_registry;
 mod consents;
 mod credential_store;
+mod device_authorizations;
 mod device_links;
 mod grants;
 mod invitations;
@@ -52,8 +53,8 @@ use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
-    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
+    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -72,6 +73,7 @@ pub use client_assertions::client_assertions;
 pub use client_registry::client_registry;
 pub use consents::consents;
 pub use credential_store::credential_store;
+pub use device_authorizations::device_authorizations;
 pub use device_links::device_links;
 pub use grants::grants;
 pub use invitations::invitations;
@@ -166,6 +168,8 @@ ports! {
     consents: Consents,
     /// Authorization codes.
     authorization_codes: AuthorizationCodes,
+    /// Devices that wait to be signed in.
+    device_authorizations: DeviceAuthorizations,
     /// Grants.
     grants: Grants,
     /// Opaque and revoked access tokens.
@@ -194,7 +198,7 @@ macro_rules! contract_suites {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links
             attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
-            pushed_requests authorization_requests consents authorization_codes grants access_tokens client_assertions
+            pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions
             linked_identities logout_notices signing_keys user_store group_store scim_filters request_counter
         }
     };

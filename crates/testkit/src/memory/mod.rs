@@ -10,6 +10,7 @@ mod authorization_codes;
 mod blocks;
 mod consents;
 mod credentials;
+mod device_authorizations;
 mod device_links;
 mod grants;
 mod identity;
@@ -90,6 +91,7 @@ struct State {
     authorization_requests: Vec<AuthorizationRequest>,
     consents: Vec<Consent>,
     codes: Vec<(AuthorizationCode, Option<GrantId>)>,
+    waiting_devices: Vec<device_authorizations::Device>,
     grants: Vec<Grant>,
     refresh_tokens: Vec<(RefreshToken, Option<Use>)>,
     access_tokens: Vec<OpaqueToken>,

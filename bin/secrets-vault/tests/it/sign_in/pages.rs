@@ -4,25 +4,25 @@ use super::{SERVER, tenant};
 use crate::harness::{Answer, App, Browser, Person, Tenant};
 
 /// A browser that opens addresses.
-fn browser() -> Browser {
+pub(super) fn browser() -> Browser {
     Browser::new().with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 }
 
 /// What the first field of that name holds.
-fn field(page: &str, name: &str) -> String {
+pub(super) fn field(page: &str, name: &str) -> String {
     let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
     let value = after.unwrap_or_else(|| panic!("no {name} in {page}"));
     value.split('"').next().unwrap().to_owned()
 }
 
-fn text(answer: &Answer) -> String {
+pub(super) fn text(answer: &Answer) -> String {
     let html = "text/html; charset=utf-8";
     assert_eq!(answer.header("content-type"), Some(html), "{answer}");
     String::from_utf8(answer.body.clone()).unwrap()
 }
 
 /// Sends the form of `page`, which is at `url`, as the browser does.
-fn submit(browser: &Browser, url: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) fn submit(browser: &Browser, url: &str, page: &str, fields: &[(&str, &str)]) -> Answer {
     let token = field(page, "form_token");
     let fields = [fields, &[("form_token", token.as_str())]].concat();
     post_from(browser, url, &SERVER.url, &fields)
