@@ -201,3 +201,78 @@ fn who_is_disabled_or_deleted_is_signed_out_everywhere() {
         assert_eq!(sessions.len(), 2);
     }
 }
+
+/// Who is told next about whom: the application, the session and the user.
+fn next(listener: &Listener) -> (String, String, String) {
+    let (path, _, claims) = listener.next();
+    let text = |name: &str| claims[name].as_str().unwrap().to_owned();
+    (path, text("sid"), text("sub"))
+}
+
+#[test]
+fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
+    let (server, listener) = start();
+    let acme = server.tenant("acme", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let first = told(&acme, &listener, "first", &[]);
+    let second = told(&acme, &listener, "second", &[]);
+    let scopes = ["--public", "--scope", "openid", "--scope", "account"];
+    acme.app("portal", &scopes);
+    let sign_in = |apps: &[&App]| claims(&sign_in(&Browser::new(), apps, &ada));
+    let (one, other) = (sign_in(&[&first, &second]), sign_in(&[&first]));
+    let sid = |claims: &Value| claims["sid"].as_str().unwrap().to_owned();
+
+    let tokens = acme.log_in_for("portal", &ada, &["openid", "account"]);
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    let herself = Browser::new().with("authorization", bearer);
+    let own = server.at("/api/sessions");
+    let ended = herself.send("DELETE", &format!("{own}/{}", sid(&one)), &[], Vec::new());
+    assert_eq!(ended.status, 204, "{ended}");
+    let told = BTreeSet::from([next(&listener), next(&listener)]);
+    let told: Vec<_> = told
+        .iter()
+        .map(|(path, sid, _)| (&**path, sid.clone()))
+        .collect();
+    assert_eq!(told, [("/first", sid(&one)), ("/second", sid(&one))]);
+    let ended = herself.send("DELETE", &own, &[], Vec::new());
+    assert_eq!(ended.status, 204, "{ended}");
+    assert_eq!(next(&listener).1, sid(&other));
+
+    // An administrator ends them, disables the user, and deletes them.
+    let key = server.json(&[
+        "admin", "api-key", "create", "--tenant", "acme", "--scope", "USER",
+    ]);
+    let program = Browser::new().with("x-api-key", key["api_key"].as_str().unwrap());
+    let user = one["sub"].as_str().unwrap();
+    let user_url = server.at(&format!("/api/tenants/acme/users/{user}"));
+    let form = json!({"user_id": user, "username": "ada", "email": "ada@example.org", "tenant_id": "acme"});
+    let form = |disabled: bool| {
+        let mut form = form.clone();
+        form["is_disabled"] = disabled.into();
+        form.to_string().into_bytes()
+    };
+    let json = [("content-type", "application/json")];
+    let third = sign_in(&[&first]);
+    let ended = program.send("DELETE", &format!("{user_url}/sessions"), &[], Vec::new());
+    assert_eq!(ended.status, 204, "{ended}");
+    assert_eq!(next(&listener).1, sid(&third));
+    let fourth = sign_in(&[&first]);
+    let disabled = program.send("PUT", &user_url, &json, form(true));
+    assert_eq!(disabled.status, 200, "{disabled}");
+    assert_eq!(
+        next(&listener),
+        ("/first".to_owned(), sid(&fourth), user.to_owned())
+    );
+    assert_eq!(
+        program.send("PUT", &user_url, &json, form(false)).status,
+        200
+    );
+    let fifth = sign_in(&[&first]);
+    let deleted = program.send("DELETE", &user_url, &[], Vec::new());
+    assert_eq!(deleted.status, 204, "{deleted}");
+    assert_eq!(
+        next(&listener),
+        ("/first".to_owned(), sid(&fifth), user.to_owned())
+    );
+}

@@ -21,5 +21,6 @@ mod races;
 mod relying_party;
 mod scim;
 mod secrecy;
+mod sessions;
 mod sign_in;
 mod tokens;
