@@ -7,7 +7,7 @@
 //!
 //! Its use cases are methods of [`OpenIdProvider`]: [`push`](OpenIdProvider::push), [`authorize`](OpenIdProvider::authorize),
 //! [`authorize_microsoft`](OpenIdProvider::authorize_microsoft),
-//! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in page,
+//! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in and the account page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
 //! [`authorize_device`](OpenIdProvider::authorize_device) and [`find_device`](OpenIdProvider::find_device) for devices
 //! without a browser, [`exchange`](OpenIdProvider::exchange) at the token endpoint,

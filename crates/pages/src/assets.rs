@@ -35,7 +35,7 @@ macro_rules! assets {
 
 /// The parts of the style sheet, one for each component. They are served as one file: a request for each
 /// would hold up the first picture of a page.
-static STYLE: [&str; 12] = [
+static STYLE: [&str; 13] = [
     include_str!("../assets/style/tokens.css"),
     include_str!("../assets/style/base.css"),
     include_str!("../assets/style/card.css"),
@@ -46,6 +46,7 @@ static STYLE: [&str; 12] = [
     include_str!("../assets/style/secret.css"),
     include_str!("../assets/style/notice.css"),
     include_str!("../assets/style/passkeys.css"),
+    include_str!("../assets/style/account.css"),
     include_str!("../assets/style/device.css"),
     include_str!("../assets/style/languages.css"),
     include_str!("../assets/style/no-script.css"),

@@ -40,6 +40,7 @@
 //! 7. **Tests**: in-process over `world`, at least the good case in another language, each trouble, and
 //!    that what people can choose is escaped. Then look at it, at 360 and 1280 pixels, light and dark.
 
+mod account;
 mod application;
 mod assets;
 mod compression;
@@ -121,6 +122,8 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(device::ask)
             .service(device::find)
             .service(device::done)
+            .service(account::choose)
+            .service(account::go_on)
             .service(consent::ask)
             .service(consent::answer)
             .service(sign_out::ask)

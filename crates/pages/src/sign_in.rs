@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use identity::sign_in::check_username;
+use kernel::TenantId;
 use oidc::{BindError, BoundRequest};
 use percent_encoding::percent_decode_str;
 use tenancy::RelyingParty;
@@ -27,6 +28,9 @@ const SAYS: &[&str] = &[
     "sign-in-minutes-left",
     "sign-in-seconds-left",
 ];
+
+/// The parameter of the page's address with which it proposes no name.
+pub(crate) const SOMEBODY_ELSE: &str = "somebody_else";
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -95,7 +99,11 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
     let (tenant, client) = (&bound.tenant, &bound.client);
     let is_name = |name: &String| check_username(name).is_ok();
     let hinted = bound.request.parameters.login_hint.clone().filter(is_name);
-    let remembered = remembered_name(visit, tenant.id.as_str()).filter(is_name);
+    // Whoever has just said that they are somebody else is not taken for the one who was here last.
+    let is_somebody_else = visit.parameter(SOMEBODY_ELSE).is_some();
+    let hinted = hinted.filter(|_| !is_somebody_else);
+    let remembered =
+        remembered_name(visit, &tenant.id).filter(|name| !is_somebody_else && is_name(name));
     let is_remembered = hinted.is_none() && remembered.is_some();
     let username = hinted.or(remembered).unwrap_or_default();
     let may_register = tenant.settings.register_enable && client.registration.register_enable;
@@ -124,7 +132,7 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
 }
 
 /// The name that the page's script has remembered in a cookie, for this tenant. It proves nothing.
-fn remembered_name(visit: &Visit, tenant: &str) -> Option<String> {
+pub(crate) fn remembered_name(visit: &Visit, tenant: &TenantId) -> Option<String> {
     let cookie = visit.request.cookie(&format!("sv-name-{tenant}"))?;
     let name = percent_decode_str(cookie.value()).decode_utf8().ok()?;
     Some(name.into_owned())

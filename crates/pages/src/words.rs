@@ -15,6 +15,7 @@ use crate::language::Language;
 macro_rules! files {
     ($tag:literal) => {
         [
+            include_str!(concat!("../locales/", $tag, "/account.ftl")),
             include_str!(concat!("../locales/", $tag, "/common.ftl")),
             include_str!(concat!("../locales/", $tag, "/device.ftl")),
             include_str!(concat!("../locales/", $tag, "/enrol.ftl")),

@@ -9,6 +9,8 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
+use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
+use identity::{Account, Accounts, NewAccount, Session, SessionStart, Sessions as _};
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
 use oidc::{AuthorizationRequest, AuthorizationRequests, RequestParameters};
@@ -35,6 +37,14 @@ pub(crate) struct World {
 pub(crate) struct Opened {
     pub(crate) auth_req_id: String,
     /// The `Cookie` header of the browser that opened it.
+    pub(crate) cookie: String,
+}
+
+/// Somebody who is signed in.
+pub(crate) struct SignedIn {
+    pub(crate) account: Account,
+    pub(crate) session: Session,
+    /// The `Cookie` header of their browser.
     pub(crate) cookie: String,
 }
 
@@ -145,6 +155,45 @@ impl World {
         Opened {
             auth_req_id: auth_req_id.reveal().to_owned(),
             cookie: format!("__Host-sv-browser-acme={}", browser.reveal()),
+        }
+    }
+
+    /// Somebody of that name, who has just signed in.
+    pub(crate) async fn sign_in(&self, name: &str) -> SignedIn {
+        let (store, now, random) = (&self.store, self.clock.now(), &*self.random);
+        let tenant = "acme".parse().unwrap();
+        let account = sample::account(&tenant, name, now, random);
+        let event = sample::event(&tenant, EventKind::UserCreated, now);
+        let new = NewAccount {
+            account: &account,
+            welcome: None,
+        };
+        assert!(Accounts::create(&**store, new, &event).await.unwrap());
+        let nonce = sample::nonce(&account, now, random);
+        let refund = Refund {
+            name: nonce.name,
+            browser: None,
+            device: None,
+        };
+        let telemetry = Telemetry::default();
+        let issued = store.issue(&nonce, &refund, &telemetry, &event);
+        issued.await.unwrap();
+        let cookie = PlainToken::generate(random);
+        let mut session = sample::session(&account, now, random);
+        session.token = cookie.hash();
+        session.auth_time = now;
+        let start = SessionStart {
+            session: &session,
+            nonce: &nonce.token,
+            device: &sample::device(nonce.name, now, random),
+            browser: sample::browser_change(random),
+            replaces: None,
+        };
+        assert!(store.start(start, &event).await.unwrap());
+        SignedIn {
+            account,
+            session,
+            cookie: format!("__Host-sv-session-acme={}", cookie.reveal()),
         }
     }
 

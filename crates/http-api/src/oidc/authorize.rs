@@ -17,7 +17,7 @@ use crate::problem::{Problem, ProblemDocument};
 use crate::request::{CookieKind, visitor};
 
 /// Asks for authorization (OpenID Connect Core 1.0, section 3.1.2). The browser goes back to the
-/// client, at once if it is signed in, otherwise by way of the sign-in or the consent page.
+/// client, at once if it is signed in, otherwise by way of the sign-in, the account or the consent page.
 #[utoipa::path(
     tag = "oidc",
     params(
@@ -41,7 +41,7 @@ use crate::request::{CookieKind, visitor};
         ("ui_locales" = Option<String>, Query, description = "Languages for the page"),
     ),
     responses(
-        (status = 303, description = "Back to the client, or on to the sign-in or the consent page", headers(("Location" = String))),
+        (status = 303, description = "Back to the client, or on to the sign-in, the account or the consent page", headers(("Location" = String))),
         (status = 200, description = "A page whose form goes back to the client (`form_post`)", body = String, content_type = "text/html"),
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
@@ -141,6 +141,10 @@ impl Api {
                 let client = parameters.get("client_id").ok().flatten();
                 page.query_pairs_mut()
                     .append_pair("client_id", client.unwrap_or_default());
+                Ok(see_other(page.as_str(), new_cookie))
+            }
+            AuthorizeOutcome::ChooseAccount { auth_req_id } => {
+                let page = self.page("account", &auth_req_id, &tenant.id)?;
                 Ok(see_other(page.as_str(), new_cookie))
             }
             AuthorizeOutcome::AskConsent { auth_req_id } => {

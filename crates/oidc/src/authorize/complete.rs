@@ -126,8 +126,8 @@ impl OpenIdProvider {
         })
     }
 
-    /// Completes a request with the session that its person has just started, unless they must be
-    /// asked first.
+    /// Completes a request with the session that its person has just started, or has chosen to go on
+    /// with, unless they must be asked first.
     ///
     /// # Errors
     /// See [`CompleteError`].

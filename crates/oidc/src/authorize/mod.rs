@@ -59,6 +59,11 @@ pub enum AuthorizeOutcome {
         /// Names the stored request; for this browser only.
         auth_req_id: PlainToken,
     },
+    /// On to the page that asks as whom the person goes on, which carries this `auth_req_id`.
+    ChooseAccount {
+        /// Names the stored request; for this browser only.
+        auth_req_id: PlainToken,
+    },
     /// On to the page that asks whether the client may have what it asks for, which carries this
     /// `auth_req_id`.
     AskConsent {
@@ -77,8 +82,8 @@ pub enum PostOutcome {
 }
 
 impl OpenIdProvider {
-    /// Answers an authorization request: at once if the session does, otherwise by way of the sign-in or
-    /// the consent page.
+    /// Answers an authorization request: at once if the session does, otherwise by way of the sign-in, the
+    /// account or the consent page.
     ///
     /// # Errors
     /// Storage did not answer.
@@ -132,6 +137,9 @@ impl OpenIdProvider {
         match self.decide(input, &client, redirect_uri).await {
             Ok(Decision::Give(given)) => Ok(AuthorizeOutcome::Back(answer.success(given))),
             Ok(Decision::SignIn(auth_req_id)) => Ok(AuthorizeOutcome::SignIn { auth_req_id }),
+            Ok(Decision::ChooseAccount(auth_req_id)) => {
+                Ok(AuthorizeOutcome::ChooseAccount { auth_req_id })
+            }
             Ok(Decision::AskConsent(auth_req_id)) => {
                 Ok(AuthorizeOutcome::AskConsent { auth_req_id })
             }
@@ -172,6 +180,10 @@ impl OpenIdProvider {
             prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
         });
         if let Some(live) = session {
+            if prompt == Prompt::SelectAccount {
+                let auth_req_id = self.open(input, client, parameters, now).await?;
+                return Ok(Decision::ChooseAccount(auth_req_id));
+            }
             if self.must_ask(client, live, &parameters).await? {
                 if prompt == Prompt::None {
                     return Err(AuthorizationError::consent_required().into());
@@ -243,6 +255,7 @@ impl OpenIdProvider {
 enum Decision {
     Give(Vec<(&'static str, String)>),
     SignIn(PlainToken),
+    ChooseAccount(PlainToken),
     AskConsent(PlainToken),
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Prompt {
     None,
     /// Whatever is needed.
     Default,
+    /// Say as whom they go on, if somebody is signed in already.
+    SelectAccount,
     /// Sign in, whoever is signed in already.
     SignIn,
 }
@@ -219,8 +221,8 @@ fn code_challenge(
     }
 }
 
-/// What the person is to do before, and whether they are to be asked for consent. There is no choice
-/// of accounts in one browser, so `select_account` asks the person to sign in.
+/// What the person is to do before, and whether they are to be asked for consent. Who is to sign in chooses their
+/// account by that.
 fn prompt(parameters: &Parameters) -> Result<(Prompt, bool), AuthorizationError> {
     let Some(text) = parameters.get("prompt")? else {
         return Ok((Prompt::Default, false));
@@ -231,7 +233,9 @@ fn prompt(parameters: &Parameters) -> Result<(Prompt, bool), AuthorizationError>
     let (mut prompt, mut asks_consent) = (Prompt::Default, false);
     for word in text.split(' ') {
         match word {
-            "login" | "select_account" => prompt = Prompt::SignIn,
+            "login" => prompt = Prompt::SignIn,
+            "select_account" if prompt == Prompt::SignIn => {}
+            "select_account" => prompt = Prompt::SelectAccount,
             "consent" => asks_consent = true,
             _ => {
                 return Err(AuthorizationError::invalid_request(

@@ -199,7 +199,12 @@ async fn when_the_person_must_sign_in() {
         let error = query(&url).get("error").cloned();
         assert_eq!(error.as_deref(), (!is_enough).then_some("login_required"));
     }
-    for prompt in ["login", "select_account", "login consent"] {
+    for prompt in [
+        "login",
+        "login select_account",
+        "select_account login",
+        "login consent",
+    ] {
         let outcome = world
             .authorize(&request(&[("prompt", prompt)]), Some(&ada()))
             .await;
@@ -208,6 +213,33 @@ async fn when_the_person_must_sign_in() {
             "{prompt}"
         );
     }
+}
+
+#[tokio::test]
+async fn where_somebody_is_signed_in_the_person_chooses_their_account() {
+    let world = World::new();
+    let choice = request(&[("prompt", "select_account"), ("scope", "openid email")]);
+    let outcome = world.authorize(&choice, None).await;
+    assert!(matches!(outcome, AuthorizeOutcome::SignIn { .. }));
+    let outcome = world.authorize(&choice, Some(&ada())).await;
+    let AuthorizeOutcome::ChooseAccount { auth_req_id } = outcome else {
+        panic!("{outcome:?}")
+    };
+    let browsers = [browser()];
+    let bound = world.provider.bind(auth_req_id.reveal(), &browsers);
+    let bound = bound.await.unwrap();
+    let completed = world.provider.complete(&bound, &ada(), None).await;
+    let Completion::Back(back) = completed.unwrap() else {
+        panic!("asked")
+    };
+    assert!(query(&back).contains_key("code"));
+
+    // What a session does not do for is no choice; nor is there one without pages.
+    let fresh = request(&[("prompt", "select_account"), ("max_age", "0")]);
+    let outcome = world.authorize(&fresh, Some(&ada())).await;
+    assert!(matches!(outcome, AuthorizeOutcome::SignIn { .. }));
+    let both = request(&[("prompt", "none select_account")]);
+    assert_eq!(error_of(&world, &both).await, "invalid_request");
 }
 
 #[tokio::test]

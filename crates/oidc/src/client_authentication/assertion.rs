@@ -134,9 +134,15 @@ impl OpenIdProvider {
             return refused("iss and sub of the assertion are not the client");
         }
         let is_for_us = claims.aud.contains(issuer.as_str())
-            || ["token", "introspect", "revoke", "par"]
-                .iter()
-                .any(|endpoint| claims.aud.contains(&issuer.endpoint(endpoint)));
+            || [
+                "token",
+                "introspect",
+                "revoke",
+                "par",
+                "device_authorization",
+            ]
+            .iter()
+            .any(|endpoint| claims.aud.contains(&issuer.endpoint(endpoint)));
         if !is_for_us {
             return refused("the assertion is for another audience");
         }

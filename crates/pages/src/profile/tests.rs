@@ -1,51 +1,26 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use identity::Stamp;
 use identity::passkey::{Addition, Passkeys as _};
-use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
-use identity::{Accounts as _, NewAccount, SessionStart, Sessions as _, Stamp};
+use kernel::Clock as _;
 use kernel::audit::EventKind;
-use kernel::{Clock as _, PlainToken};
 use serde_json::Value;
-use testkit::{SeededRandom, sample};
+use testkit::sample;
 
 use super::*;
-use crate::world::World;
+use crate::world::{SignedIn, World};
 
 const PROFILE: &str = "/profile/acme/app";
 
 /// Ada, who has signed in and has one passkey: her `Cookie` header.
 async fn ada(world: &World, passkey_name: &str) -> String {
-    let (store, now, random) = (&world.store, world.clock.now(), SeededRandom::new(7));
-    let tenant = "acme".parse().unwrap();
-    let account = sample::account(&tenant, "Ada", now, &random);
+    let (store, now) = (&world.store, world.clock.now());
+    let SignedIn {
+        account, cookie, ..
+    } = world.sign_in("Ada").await;
+    let tenant = account.tenant_id.clone();
     let event = sample::event(&tenant, EventKind::UserCreated, now);
-    let new = NewAccount {
-        account: &account,
-        welcome: None,
-    };
-    assert!(store.create(new, &event).await.unwrap());
-    let nonce = sample::nonce(&account, now, &random);
-    let refund = Refund {
-        name: nonce.name,
-        browser: None,
-        device: None,
-    };
-    let telemetry = Telemetry::default();
-    let issued = store.issue(&nonce, &refund, &telemetry, &event);
-    issued.await.unwrap();
-    let cookie = PlainToken::generate(&random);
-    let mut session = sample::session(&account, now, &random);
-    session.token = cookie.hash();
-    session.auth_time = now;
-    let start = SessionStart {
-        session: &session,
-        nonce: &nonce.token,
-        device: &sample::device(nonce.name, now, &random),
-        browser: sample::browser_change(&random),
-        replaces: None,
-    };
-    assert!(store.start(start, &event).await.unwrap());
     let passkey = Passkey {
         tenant_id: tenant,
         credential_id: "the-id".into(),
@@ -60,7 +35,7 @@ async fn ada(world: &World, passkey_name: &str) -> String {
     let notice = sample::mail(&account, "passkey");
     let added = store.add(&passkey, &notice, &event).await.unwrap();
     assert_eq!(added, Addition::Added);
-    format!("__Host-sv-session-acme={}", cookie.reveal())
+    cookie
 }
 
 #[actix_web::test]
