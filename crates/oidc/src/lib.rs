@@ -81,6 +81,7 @@ mod refresh_token;
 mod resource;
 mod revocation;
 mod scope;
+mod second_factor;
 mod signing_key;
 mod token;
 mod token_error;

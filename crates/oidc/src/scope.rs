@@ -35,6 +35,10 @@ impl Scope {
     /// Asks to provision users and groups by SCIM, if one's roles allow it. Only clients that are allowed it
     /// get it.
     pub const SCIM: &str = "scim";
+    /// Asks for a second factor of a person whose first one the client has, and for nothing else.
+    pub const SECOND_FACTOR: &str = "2fa";
+    /// Lets that person make their account on the way. For confidential clients.
+    pub const SECOND_FACTOR_LINK: &str = "2fa_link";
     /// The scopes that mean something to this server.
     pub const SERVED: &[&str] = &[
         Self::OPENID,
@@ -44,6 +48,8 @@ impl Scope {
         Self::ACCOUNT,
         Self::ADMIN,
         Self::SCIM,
+        Self::SECOND_FACTOR,
+        Self::SECOND_FACTOR_LINK,
     ];
 
     /// Reads the value of a `scope` parameter. The empty text is the empty scope.

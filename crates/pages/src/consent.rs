@@ -65,6 +65,8 @@ impl Wish {
             Scope::PROFILE => ("consent-profile", account.username.to_string()),
             Scope::EMAIL => ("consent-email", account.email.to_string()),
             Scope::OFFLINE_ACCESS => ("consent-offline", String::new()),
+            Scope::SECOND_FACTOR => ("consent-second-factor", String::new()),
+            Scope::SECOND_FACTOR_LINK => ("consent-second-factor-link", String::new()),
             other => ("consent-other", other.to_owned()),
         };
         Self { what, value }

@@ -84,8 +84,7 @@ pub(crate) async fn enrol(mut visit: Visit) -> Result<HttpResponse, actix_web::E
 
 async fn for_application(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error> {
     let bound = open_request(visit).await?;
-    let is_open =
-        bound.tenant.settings.register_enable && bound.client.registration.register_enable;
+    let is_open = bound.tenant.settings.register_enable && bound.client_registers();
     if !is_open {
         return Err(visit.trouble(Trouble::RegistrationClosed));
     }

@@ -106,7 +106,7 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
         remembered_name(visit, &tenant.id).filter(|name| !is_somebody_else && is_name(name));
     let is_remembered = hinted.is_none() && remembered.is_some();
     let username = hinted.or(remembered).unwrap_or_default();
-    let may_register = tenant.settings.register_enable && client.registration.register_enable;
+    let may_register = tenant.settings.register_enable && bound.client_registers();
     let has_passkeys = tenant.settings.passkey_enabled;
     let said = if has_passkeys {
         [PROVER, SAYS, PASSKEYS].concat()

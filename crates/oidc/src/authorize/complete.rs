@@ -33,8 +33,13 @@ impl BoundRequest {
         identity::sign_in::BoundRequest {
             auth_req_id: self.auth_req_id.clone(),
             browser: self.request.browser,
-            client_registers: self.client.registration.register_enable,
+            client_registers: self.client_registers(),
         }
+    }
+
+    /// Whether people may make their account on the way, if the tenant allows it too.
+    pub fn client_registers(&self) -> bool {
+        self.client.registration.register_enable || self.request.parameters.links()
     }
 
     /// Where the answer goes.

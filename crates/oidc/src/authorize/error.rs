@@ -125,7 +125,7 @@ impl AuthorizationError {
     pub(crate) fn another_person() -> Self {
         Self::new(
             AuthorizationErrorCode::LoginRequired,
-            "id_token_hint or claims: another person has signed in than the one that is named",
+            "id_token_hint, login_hint or claims: another person has signed in than the one that is named",
         )
     }
 }

@@ -322,8 +322,6 @@ fn is_recent(session: &identity::Session, parameters: &RequestParameters) -> boo
 }
 
 fn is_expected(account: &identity::Account, parameters: &RequestParameters) -> bool {
-    parameters
-        .subject
-        .as_ref()
-        .is_none_or(|subject| *subject == account.user_id)
+    let mut subject = parameters.subject.iter();
+    subject.all(|subject| *subject == account.user_id) && parameters.admits(account)
 }

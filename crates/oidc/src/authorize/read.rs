@@ -9,7 +9,7 @@ use url::Url;
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
 use crate::{
     AcrRequest, ClaimsRequest, CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope,
-    resource,
+    resource, second_factor,
 };
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
@@ -73,6 +73,8 @@ pub(super) fn request(
     let owned = |name| parameters.get(name).map(|text| text.map(str::to_owned));
     let nonce = owned("nonce")?;
     let scope = scope(tenant, parameters, client)?;
+    let asked = Scope::parse(parameters.get("scope")?.unwrap_or_default())?;
+    second_factor::check(parameters, client, &asked, response_type)?;
     if response_type.has_id_token() {
         check_for_id_token(&scope, nonce.as_deref())?;
     }
@@ -93,7 +95,12 @@ pub(super) fn request(
         } else {
             None
         },
-        authenticate_after: authenticate_after(parameters, prompt, now)?,
+        // One that was given before, for something else, is no second factor of this.
+        authenticate_after: if asked.is_second_factor() {
+            Some(now)
+        } else {
+            authenticate_after(parameters, prompt, now)?
+        },
         login_hint: owned("login_hint")?,
         ui_locales: owned("ui_locales")?,
         microsoft: None,
@@ -181,13 +188,8 @@ pub(crate) fn scope(
     parameters: &Parameters,
     client: &RelyingParty,
 ) -> Result<Scope, AuthorizationError> {
-    if tenant.settings.is_2fa {
-        return Err(AuthorizationError::new(
-            AuthorizationErrorCode::InvalidScope,
-            "scope: this tenant is for second factors only, which this server does not offer yet",
-        ));
-    }
     let asked = Scope::parse(parameters.get("scope")?.unwrap_or_default())?;
+    second_factor::is_served(tenant, &asked)?;
     let scope = asked.reduced_to(&client.registration.allowed_scopes);
     if scope.is_empty() {
         return Err(AuthorizationError::new(

@@ -154,13 +154,6 @@ async fn a_client_that_wanted_a_token_reads_its_error_in_the_fragment() {
 }
 
 #[tokio::test]
-async fn a_tenant_of_second_factors_says_that_they_are_not_served() {
-    let mut world = World::new();
-    world.tenant.settings.is_2fa = true;
-    assert_eq!(error_of(&world, &request(&[])).await, "invalid_scope");
-}
-
-#[tokio::test]
 async fn when_the_person_must_sign_in() {
     let world = World::new();
     let mut disabled = ada();

@@ -83,12 +83,17 @@ impl OpenIdProvider {
     ) -> Result<DeviceAuthorization, TokenError> {
         let (tenant, now) = (request.tenant, self.clock.now());
         let lifetime = tenant.settings.lifetimes.device_code;
+        let scope = authorize::read::scope(tenant, request.parameters, client)?;
+        if scope.is_second_factor() {
+            let problem = "scope: 2fa is for the authorization endpoint only";
+            return Err(TokenError::InvalidScope(problem.to_owned()));
+        }
         Ok(DeviceAuthorization {
             device_code: device_code.hash(),
             user_code: UserCode::generate(&*self.random),
             tenant_id: tenant.id.clone(),
             client_id: client.id().clone(),
-            scope: authorize::read::scope(tenant, request.parameters, client)?,
+            scope,
             terms: GrantTerms {
                 resources: resource::requested(request.parameters, client)?,
                 claims: ClaimsRequest::default(),

@@ -12,6 +12,11 @@ impl OpenIdProvider {
         request: &ClientRequest<'_>,
         client: &RelyingParty,
     ) -> Result<TokenResponse, TokenError> {
+        if request.tenant.settings.is_2fa {
+            return Err(TokenError::UnauthorizedClient(
+                "grant_type: this tenant is for second factors only (scope openid 2fa)",
+            ));
+        }
         let scope = scope(request, client)?;
         let resources = resource::requested(request.parameters, client)?;
         let keyring = self.keyrings.of(&request.tenant.id).await?;
