@@ -194,6 +194,7 @@ fn provider(
         access_tokens: store.clone(),
         assertions: store.clone(),
         linked_identities: store.clone(),
+        profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
         keyrings: Arc::new(keyrings(adapters)),
         clock: clock.clone(),

@@ -11,7 +11,8 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
+    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, Profiles, PushedRequests,
+    SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -56,6 +57,7 @@ storage! {
     ClientAssertions,
     LogoutNotices,
     LinkedIdentities,
+    Profiles,
     SigningKeys,
     UserStore,
     GroupStore,

@@ -3,12 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use identity::{Account, AuthenticationMethod, SessionId};
-use kernel::{ClientId, UserId};
+use kernel::{ClientId, StorageError, UserId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, Sha512};
 use tenancy::SigningAlgorithm;
 
-use crate::{Disclosure, Issuer};
+use crate::{Address, Disclosure, Issuer, OpenIdProvider, Profile};
 
 /// Claims of an ID token (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +48,30 @@ pub(crate) struct IdTokenHint {
 pub struct UserClaims {
     /// Names the person within the tenant.
     pub sub: UserId,
+    /// Scope `profile`: their whole name, as it is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Scope `profile`: their given name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// Scope `profile`: their family name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// Scope `profile`: their middle name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub middle_name: Option<String>,
+    /// Scope `profile`: what they are called otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nickname: Option<String>,
+    /// Scope `profile`: their page, by https.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// Scope `profile`: where a picture of them is, by https.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// Scope `profile`: their time zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zoneinfo: Option<String>,
     /// Scope `profile`: the name they sign in with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_username: Option<String>,
@@ -63,6 +87,15 @@ pub struct UserClaims {
     /// Scope `email`: they have shown that it is theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_verified: Option<bool>,
+    /// Scope `address`: their postal address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Scope `phone`: their telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// Scope `phone`: false, because nobody has called it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number_verified: Option<bool>,
 }
 
 impl UserClaims {
@@ -80,25 +113,75 @@ impl UserClaims {
         "amr",
         "acr",
         "sid",
+        "name",
+        "given_name",
+        "family_name",
+        "middle_name",
+        "nickname",
         "preferred_username",
+        "profile",
+        "picture",
+        "zoneinfo",
         "locale",
         "updated_at",
         "email",
         "email_verified",
+        "address",
+        "phone_number",
+        "phone_number_verified",
     ];
 
-    /// What a client may know about `account`.
-    pub fn of(account: &Account, disclosure: Disclosure<'_>) -> Self {
+    /// What a client may know about `account` and what provisioning says beside it.
+    pub fn of(account: &Account, profile: Profile, disclosure: Disclosure<'_>) -> Self {
         let told = |claim| disclosure.tells(claim).then_some(account);
+        let said = |claim, value: Option<String>| value.filter(|_| disclosure.tells(claim));
+        let phone_number = said("phone_number", profile.phone_number);
         let updated = |account: &Account| account.updated_at.unwrap_or(account.created_at);
         Self {
             sub: account.user_id.clone(),
+            name: said("name", profile.name),
+            given_name: said("given_name", profile.given_name),
+            family_name: said("family_name", profile.family_name),
+            middle_name: said("middle_name", profile.middle_name),
+            nickname: said("nickname", profile.nickname),
+            profile: said("profile", profile.profile),
+            picture: said("picture", profile.picture),
+            zoneinfo: said("zoneinfo", profile.zoneinfo),
             preferred_username: told("preferred_username").map(|it| it.username.to_string()),
-            locale: told("locale").and_then(|it| it.locale.clone()),
+            locale: told("locale").and_then(|it| it.locale.clone().or(profile.locale)),
             updated_at: told("updated_at").map(|it| updated(it).seconds()),
             email: told("email").map(|it| it.email.to_string()),
             email_verified: told("email_verified").map(|it| it.is_verified),
+            address: profile.address.filter(|_| disclosure.tells("address")),
+            phone_number_verified: phone_number
+                .is_some()
+                .then_some(false)
+                .filter(|_| disclosure.tells("phone_number_verified")),
+            phone_number,
         }
+    }
+}
+
+impl OpenIdProvider {
+    /// What a client may know about `account`. Provisioning is asked only if it could say some of that.
+    pub(crate) async fn claims_about(
+        &self,
+        account: &Account,
+        disclosure: Disclosure<'_>,
+    ) -> Result<UserClaims, StorageError> {
+        let is_asked = |claim: &&str| disclosure.tells(claim);
+        let profile = if Profile::CLAIMS.iter().any(is_asked) {
+            let (tenant, user) = (&account.tenant_id, &account.user_id);
+            let provisioned = self.profiles.provisioned(tenant, user).await?;
+            provisioned.map(|user| Profile::of_scim(&user))
+        } else {
+            None
+        };
+        Ok(UserClaims::of(
+            account,
+            profile.unwrap_or_default(),
+            disclosure,
+        ))
     }
 }
 
@@ -136,12 +219,71 @@ mod tests {
                 scope: &Scope::parse(scope).unwrap(),
                 claims: &RequestedClaims::default(),
             };
-            let claims = UserClaims::of(&account, disclosure);
+            let claims = UserClaims::of(&account, Profile::default(), disclosure);
             let json = serde_json::to_value(claims).unwrap();
             let mut names: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
             names.sort();
             assert_eq!(names, expected, "{scope}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_provisioned_is_told_by_scope_and_by_claim() {
+        let world = fixture::World::new();
+        world.memory.state().profile = Some(serde_json::json!({
+            "name": {"givenName": "Ada"},
+            "phoneNumbers": [{"value": "+44 20 7946 0000"}],
+            "addresses": [{"country": "GB"}],
+            "locale": "fr",
+        }));
+        let asked = |text| crate::ClaimsRequest::parse(text).unwrap().userinfo;
+        for (scope, single, expected) in [
+            ("openid", "{}", "{}"),
+            (
+                "openid phone",
+                "{}",
+                r#"{"phone_number": "+44 20 7946 0000", "phone_number_verified": false}"#,
+            ),
+            ("openid address", "{}", r#"{"address": {"country": "GB"}}"#),
+            (
+                "openid",
+                r#"{"userinfo": {"given_name": null}}"#,
+                r#"{"given_name": "Ada"}"#,
+            ),
+            (
+                "openid",
+                r#"{"userinfo": {"phone_number_verified": null}}"#,
+                "{}",
+            ),
+        ] {
+            let disclosure = Disclosure {
+                scope: &Scope::parse(scope).unwrap(),
+                claims: &asked(single),
+            };
+            let told = world
+                .provider
+                .claims_about(&fixture::account(), disclosure)
+                .await;
+            let mut told = serde_json::to_value(told.unwrap()).unwrap();
+            told.as_object_mut().unwrap().remove("sub");
+            let expected: serde_json::Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(told, expected, "{scope} {single}");
+        }
+        let disclosure = Disclosure {
+            scope: &Scope::parse("openid profile").unwrap(),
+            claims: &RequestedClaims::default(),
+        };
+        let told = world
+            .provider
+            .claims_about(&fixture::account(), disclosure)
+            .await
+            .unwrap();
+        assert_eq!(told.given_name.as_deref(), Some("Ada"));
+        assert_eq!(
+            told.locale.as_deref(),
+            Some("en"),
+            "the account's own goes first"
+        );
     }
 
     #[test]

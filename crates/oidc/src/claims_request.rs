@@ -11,9 +11,23 @@ use crate::{InvalidParameter, Scope};
 const OF_SCOPES: &[(&str, &[&str])] = &[
     (
         Scope::PROFILE,
-        &["preferred_username", "locale", "updated_at"],
+        &[
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "zoneinfo",
+            "locale",
+            "updated_at",
+        ],
     ),
     (Scope::EMAIL, &["email", "email_verified"]),
+    (Scope::ADDRESS, &["address"]),
+    (Scope::PHONE, &["phone_number", "phone_number_verified"]),
 ];
 
 /// Single claims that a client asks for, beside those of its scopes.

@@ -17,7 +17,7 @@
 //! [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`LinkedIdentities`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
+//! [`AccessTokens`], [`ClientAssertions`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
 //! `tenancy`, `identity` and `kernel`.
 //!
 //! ```
@@ -75,6 +75,7 @@ mod microsoft;
 mod origins;
 mod parameters;
 mod pkce;
+mod profile;
 mod provider;
 mod pushed_request;
 mod refresh_token;
@@ -145,6 +146,9 @@ pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use microsoft::{MicrosoftMetadata, MicrosoftRequest};
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
+#[cfg(any(test, feature = "mocks"))]
+pub use profile::MockProfiles;
+pub use profile::{Address, Profile, Profiles};
 pub use provider::OpenIdProvider;
 #[cfg(any(test, feature = "mocks"))]
 pub use pushed_request::MockPushedRequests;

@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, Issuer, KeySets, Keyrings, LinkedIdentities, ProviderMetadata,
-    PushedRequests,
+    DeviceAuthorizations, Grants, Issuer, KeySets, Keyrings, LinkedIdentities, Profiles,
+    ProviderMetadata, PushedRequests,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -45,6 +45,8 @@ pub struct OpenIdProvider {
     pub assertions: Arc<dyn ClientAssertions>,
     /// Keeps who users are at other providers.
     pub linked_identities: Arc<dyn LinkedIdentities>,
+    /// Keeps what provisioning says about people.
+    pub profiles: Arc<dyn Profiles>,
     /// The keys of others.
     pub key_sets: Arc<KeySets>,
     /// The tenants' signing keys, ready for use.

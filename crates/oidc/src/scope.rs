@@ -21,10 +21,14 @@ pub struct InvalidScope;
 impl Scope {
     /// Asks for an ID token (OpenID Connect Core 1.0, section 3.1.2.1).
     pub const OPENID: &str = "openid";
-    /// Asks for the name a person signs in with and their language (section 5.4).
+    /// Asks for the names of a person, their language, and what else is on their profile (section 5.4).
     pub const PROFILE: &str = "profile";
     /// Asks for the e-mail address (section 5.4).
     pub const EMAIL: &str = "email";
+    /// Asks for the postal address (section 5.4).
+    pub const ADDRESS: &str = "address";
+    /// Asks for the telephone number (section 5.4).
+    pub const PHONE: &str = "phone";
     /// Asks for refresh tokens that outlive the session (section 11).
     pub const OFFLINE_ACCESS: &str = "offline_access";
     /// Asks to act on this service's API for one's own account. Only clients that are allowed it get it.
@@ -44,6 +48,8 @@ impl Scope {
         Self::OPENID,
         Self::PROFILE,
         Self::EMAIL,
+        Self::ADDRESS,
+        Self::PHONE,
         Self::OFFLINE_ACCESS,
         Self::ACCOUNT,
         Self::ADMIN,

@@ -63,7 +63,7 @@ impl UserInfoError {
 #[derive(Clone, Debug)]
 pub enum UserInfo {
     /// The claims.
-    Json(UserClaims),
+    Json(Box<UserClaims>),
     /// The same in a JWT (section 5.3.2).
     Signed(Jwt),
 }
@@ -104,10 +104,11 @@ impl OpenIdProvider {
             return Err(UserInfoError::InsufficientScope);
         }
         let claims = &recognized.grant.terms.claims.userinfo;
-        let told = UserClaims::of(&recognized.account, Disclosure { scope, claims });
+        let disclosure = Disclosure { scope, claims };
+        let told = self.claims_about(&recognized.account, disclosure).await?;
         let registration = &recognized.client.registration;
         let Some(algorithm) = registration.userinfo_signed_response_alg else {
-            return Ok(UserInfo::Json(told));
+            return Ok(UserInfo::Json(Box::new(told)));
         };
         let keyring = self.keyrings.of(&tenant.id).await?;
         let claims = SignedUserInfo {

@@ -64,6 +64,8 @@ impl Wish {
             Scope::OPENID => ("consent-openid", String::new()),
             Scope::PROFILE => ("consent-profile", account.username.to_string()),
             Scope::EMAIL => ("consent-email", account.email.to_string()),
+            Scope::ADDRESS => ("consent-address", String::new()),
+            Scope::PHONE => ("consent-phone", String::new()),
             Scope::OFFLINE_ACCESS => ("consent-offline", String::new()),
             Scope::SECOND_FACTOR => ("consent-second-factor", String::new()),
             Scope::SECOND_FACTOR_LINK => ("consent-second-factor-link", String::new()),

@@ -42,6 +42,7 @@ pub fn open_id_provider(
         access_tokens: store.clone(),
         assertions: store.clone(),
         linked_identities: store.clone(),
+        profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(Arc::new(Unreachable), clock.clone())),
         keyrings: Arc::new(Keyrings::new(store.clone(), clock.clone())),
         clock,

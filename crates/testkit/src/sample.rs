@@ -15,8 +15,8 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
     AccessTokenClaims, AcrRequest, Audience, AuthorizationCode, AuthorizationRequest,
-    ClaimsRequest, Grant, GrantId, GrantTerms, Issuer, OpaqueToken, PrivateKey, RefreshToken,
-    RequestParameters, ResponseMode, Scope, SigningKey,
+    ClaimsRequest, DeviceAuthorization, Grant, GrantId, GrantTerms, Issuer, OpaqueToken,
+    PrivateKey, RefreshToken, RequestParameters, ResponseMode, Scope, SigningKey, UserCode,
 };
 use tenancy::{
     BlockConfig, ClientRegistration, RelyingParty, ResponseType, SigningAlgorithm, Tenant,

@@ -50,9 +50,10 @@ impl OpenIdProvider {
         success: &Success<'_>,
     ) -> Result<Option<Vec<(&'static str, String)>>, StorageError> {
         let response_type = success.parameters.response_type;
-        // Before anything is consumed: it may have to be made.
-        let keyring = if response_type.has_id_token() {
-            Some(self.keyrings.of(&success.tenant.id).await?)
+        // Before anything is consumed: the keys may have to be made.
+        let about = if response_type.has_id_token() {
+            let keyring = self.keyrings.of(&success.tenant.id).await?;
+            Some((keyring, self.told_in_front(success).await?))
         } else {
             None
         };
@@ -73,9 +74,9 @@ impl OpenIdProvider {
             }
             None
         };
-        let id_token = match keyring {
-            Some(keyring) => {
-                let token = self.front_channel_token(success, code.as_ref());
+        let id_token = match about {
+            Some((keyring, user)) => {
+                let token = self.front_channel_token(success, user, code.as_ref());
                 Some(self.sign_id_token(&keyring, token)?)
             }
             None => None,
@@ -116,24 +117,34 @@ impl OpenIdProvider {
         Ok(issued.then_some(token))
     }
 
-    /// The ID token of the authorization endpoint. What a scope asks for is in it if nothing else will
-    /// bring it (OpenID Connect Core 1.0, section 5.4); with a code it is fetched where nobody looks on.
+    /// What the ID token of the authorization endpoint says about its person. What a scope asks for is in it if nothing
+    /// else will bring it (OpenID Connect Core 1.0, section 5.4); with a code it is fetched where nobody looks on.
+    async fn told_in_front(&self, success: &Success<'_>) -> Result<UserClaims, StorageError> {
+        let asked = success.parameters;
+        let later = Scope::default();
+        let disclosure = Disclosure {
+            scope: if asked.response_type.has_code() {
+                &later
+            } else {
+                &asked.scope
+            },
+            claims: &asked.claims.id_token,
+        };
+        self.claims_about(&success.live.account, disclosure).await
+    }
+
+    /// The ID token of the authorization endpoint.
     fn front_channel_token<'a>(
         &self,
         success: &Success<'a>,
+        user: UserClaims,
         code: Option<&'a PlainToken>,
     ) -> IdToken<'a> {
         let (session, asked) = (&success.live.session, success.parameters);
-        let account = &success.live.account;
-        let later = Scope::default();
-        let disclosure = Disclosure {
-            scope: if code.is_none() { &asked.scope } else { &later },
-            claims: &asked.claims.id_token,
-        };
         IdToken {
             tenant: success.tenant,
             client: success.client,
-            user: UserClaims::of(account, disclosure),
+            user,
             auth_time: session.auth_time,
             amr: &session.amr,
             sid: &session.session_id,

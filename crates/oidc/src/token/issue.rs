@@ -11,7 +11,7 @@ use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
 use crate::{
     AccessToken, AccessTokenClaims, Audience, Disclosure, Grant, Jwt, OpaqueToken, OpenIdProvider,
-    RefreshToken, Scope, UserClaims,
+    RefreshToken, Scope,
 };
 
 /// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
@@ -83,16 +83,14 @@ impl OpenIdProvider {
         };
         let (access_token, expires_in) = self.give_access_token(keyring, &access).await?;
         let id_token = if issue.scope.contains(Scope::OPENID) {
+            let disclosure = Disclosure {
+                scope: issue.scope,
+                claims: &issue.grant.terms.claims.id_token,
+            };
             let token = IdToken {
                 tenant: issue.tenant,
                 client: issue.client,
-                user: UserClaims::of(
-                    issue.account,
-                    Disclosure {
-                        scope: issue.scope,
-                        claims: &issue.grant.terms.claims.id_token,
-                    },
-                ),
+                user: self.claims_about(issue.account, disclosure).await?,
                 auth_time: issue.grant.auth_time,
                 amr: &issue.grant.amr,
                 sid: &issue.grant.session_id,

@@ -29,11 +29,11 @@ async fn an_access_token_tells_what_its_scope_covers() {
         scope: &Scope::parse("email").unwrap(),
         claims: &RequestedClaims::default(),
     };
-    let expected = UserClaims::of(&account(), disclosure);
+    let expected = UserClaims::of(&account(), crate::Profile::default(), disclosure);
     let UserInfo::Json(told) = claims.unwrap() else {
         panic!("it is signed")
     };
-    assert_eq!(told, expected);
+    assert_eq!(*told, expected);
 }
 
 #[tokio::test]

@@ -54,7 +54,8 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, PushedRequests, SigningKeys,
+    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, Profiles, PushedRequests,
+    SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -180,6 +181,8 @@ ports! {
     logout_notices: LogoutNotices,
     /// Who users are at other providers.
     linked_identities: LinkedIdentities,
+    /// What provisioning says about people, for tokens.
+    profiles: Profiles,
     /// Signing keys.
     signing_keys: SigningKeys,
     /// Users as they are provisioned.

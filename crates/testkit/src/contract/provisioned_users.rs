@@ -13,6 +13,7 @@ use crate::sample;
 /// A user is an account with a profile beside it; changes are of one version, and access ends with them.
 pub async fn user_store(harness: &dyn Harness) {
     are_accounts_with_a_profile(&World::of(harness, "provisioned").await).await;
+    are_told_to_clients(&World::of(harness, "provisioned-told").await).await;
     are_unique_in_each_name(&World::of(harness, "provisioned-unique").await).await;
     are_changed_in_one_version(&World::of(harness, "provisioned-versions").await).await;
     are_changed_by_one(&World::of(harness, "provisioned-raced").await).await;
@@ -20,6 +21,23 @@ pub async fn user_store(harness: &dyn Harness) {
     lose_their_access(&World::of(harness, "provisioned-disabled").await).await;
     are_invited_until_they_enrol(&World::of(harness, "provisioned-invited").await).await;
     are_deleted(&World::of(harness, "provisioned-deleted").await).await;
+}
+
+/// [`Profiles`](oidc::Profiles): what tokens say of it.
+async fn are_told_to_clients(world: &World<'_>) {
+    let profiles = &world.ports().profiles;
+    let bob = world.bob();
+    let id = &bob.account.user_id;
+    assert_eq!(profiles.provisioned(&world.tenant, id).await.unwrap(), None);
+    assert_eq!(world.provision(&bob, None).await, Outcome::Done);
+    let told = profiles.provisioned(&world.tenant, id).await.unwrap();
+    assert_eq!(told, Some(bob.profile.clone().into()));
+    assert_eq!(profiles.provisioned(&world.other, id).await.unwrap(), None);
+    let ada = &world.ada.user_id;
+    assert_eq!(
+        profiles.provisioned(&world.tenant, ada).await.unwrap(),
+        None
+    );
 }
 
 /// A system that provisions in the tenant, by that key.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use async_trait::async_trait;
 use identity::{Account, Guest};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
+use oidc::Profiles;
 use provisioning::{
     Consequences, GroupEntry, GroupStore, Membership, Outcome, Provisioner, RequestCounter,
     Revision, StoredGroup, User, UserEntry, UserStore,
@@ -76,6 +77,20 @@ impl Provisioned {
             self.external_ids.push(new);
         }
         true
+    }
+}
+
+#[async_trait]
+impl Profiles for MemoryStore {
+    async fn provisioned(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<Option<Value>, StorageError> {
+        let state = self.state();
+        let mut profiles = state.provisioned.profiles.iter();
+        let found = profiles.find(|it| it.tenant == *tenant && it.user == *user);
+        Ok(found.map(|it| it.document.clone().into()))
     }
 }
 
