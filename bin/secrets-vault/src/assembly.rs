@@ -13,7 +13,7 @@ use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
-use oidc::{KeySets, Keyrings, OpenIdProvider};
+use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider};
 use pages::{Pages, Site};
 use provisioning::Provisioning;
 use tenancy::{Registrar, Remembered, Tenants};
@@ -174,10 +174,10 @@ fn provider(
 ) -> OpenIdProvider {
     let Adapters {
         store,
+        keyring,
         clock,
         random,
         outbound,
-        ..
     } = adapters;
     OpenIdProvider {
         public_url,
@@ -193,6 +193,8 @@ fn provider(
         grants: store.clone(),
         access_tokens: store.clone(),
         assertions: store.clone(),
+        dpop_proofs: store.clone(),
+        dpop_nonces: DpopNonces::new(keyring.dpop_nonces()),
         linked_identities: store.clone(),
         profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),

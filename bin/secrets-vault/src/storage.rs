@@ -11,8 +11,8 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, Profiles, PushedRequests,
-    SigningKeys,
+    DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
+    PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -55,6 +55,7 @@ storage! {
     Grants,
     AccessTokens,
     ClientAssertions,
+    DpopProofs,
     LogoutNotices,
     LinkedIdentities,
     Profiles,

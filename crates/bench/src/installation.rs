@@ -9,11 +9,12 @@ use identity::sign_in::{Attempt, SignIn, SignInNonces, Visitor};
 use identity::users::{NewUser, Users};
 use identity::{Accounts, Invitations, Sessions};
 use kernel::audit::EventActor;
-use kernel::{Actor, Clock, PlainToken, Random, Timestamp};
+use kernel::{Actor, Clock, MacKey, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
-    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents, Grants,
-    KeySets, Keyrings, LinkedIdentities, OpenIdProvider, PushedRequests, SigningKeys,
+    AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
+    DpopNonces, DpopProofs, Grants, KeySets, Keyrings, LinkedIdentities, OpenIdProvider,
+    PushedRequests, SigningKeys,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -59,6 +60,7 @@ pub(crate) trait Store:
     + Grants
     + AccessTokens
     + ClientAssertions
+    + DpopProofs
     + PushedRequests
     + LinkedIdentities
     + SigningKeys
@@ -85,6 +87,7 @@ impl<S> Store for S where
         + Grants
         + AccessTokens
         + ClientAssertions
+        + DpopProofs
         + PushedRequests
         + LinkedIdentities
         + SigningKeys
@@ -184,6 +187,8 @@ impl Installation {
                 grants: store.clone(),
                 access_tokens: store.clone(),
                 assertions: store.clone(),
+                dpop_proofs: store.clone(),
+                dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
                 linked_identities: store.clone(),
                 profiles: store,
                 key_sets: Arc::new(KeySets::new(Arc::new(outbound), clock.clone())),

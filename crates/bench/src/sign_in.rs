@@ -324,6 +324,7 @@ async fn exchange(installation: &Installation, code: &str) -> Result<oidc::Token
         tenant: &installation.tenant,
         parameters: &parameters,
         authorization: None,
+        proof: None,
         address: Some(installation.visitor.address),
     };
     Ok(installation.provider.exchange(&request).await?)

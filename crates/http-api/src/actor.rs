@@ -10,14 +10,14 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
 use kernel::{Actor, PlainToken};
-use oidc::AccessTokenError;
+use oidc::{AccessTokenError, TokenScheme};
 use tracing::info;
 
-use crate::Api;
 use crate::problem::Problem;
 use crate::request::visitor;
+use crate::{Api, dpop};
 
 /// The header of API keys under the published API's `APIKeyHeader`.
 pub(crate) const API_KEY_HEADER: &str = "x-api-key";
@@ -35,23 +35,30 @@ impl FromRequest for Authenticated {
     }
 }
 
-/// Lets pass whoever shows who they are (RFC 6750, section 2.1, or `X-API-Key`). Nothing else of the
+/// Lets pass whoever shows who they are (RFC 6750, section 2.1, RFC 9449, section 7.1, or `X-API-Key`). Nothing else of the
 /// request is read before.
 pub(crate) async fn authenticated(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let api = request.app_data::<web::Data<Api>>().cloned();
     let api = api.ok_or_else(Problem::unauthenticated)?;
-    let actor = api.actor(request.request()).await?;
-    request.extensions_mut().insert(actor);
-    next.call(request).await
+    match api.actor(request.request()).await {
+        Ok(actor) => {
+            request.extensions_mut().insert(actor);
+            next.call(request)
+                .await
+                .map(ServiceResponse::map_into_boxed_body)
+        }
+        // As an answer, so that it gets the headers of one.
+        Err(problem) => Ok(request.into_response(problem.error_response())),
+    }
 }
 
 /// What somebody shows.
 enum Credential {
     ApiKey(PlainToken),
-    AccessToken(String),
+    AccessToken(TokenScheme, String),
 }
 
 impl Credential {
@@ -59,9 +66,9 @@ impl Credential {
         let headers = request.headers();
         let key = only(headers, &HeaderName::from_static(API_KEY_HEADER))?;
         let authorization = only(headers, &AUTHORIZATION)?;
-        let token = match (key, authorization) {
+        let shown = match (key, authorization) {
             (Some(_), Some(_)) => {
-                let detail = "expected either X-API-Key or Authorization: Bearer, not both";
+                let detail = "expected either X-API-Key or Authorization, not both";
                 return Err(Problem::bad_request(detail));
             }
             (Some(key), None) => {
@@ -69,13 +76,14 @@ impl Credential {
                     .map(Self::ApiKey)
                     .map_err(|_| no_key());
             }
-            (None, Some(authorization)) => bearer(authorization)?,
+            (None, Some(authorization)) => dpop::access_token(authorization),
             (None, None) => return Err(Problem::unauthenticated()),
         };
+        let (scheme, token) = shown.ok_or_else(Problem::unauthenticated)?;
         // A JWT has dots, an API key has none.
         Ok(match PlainToken::parse(token) {
-            Ok(key) => Self::ApiKey(key),
-            Err(_) => Self::AccessToken(token.to_owned()),
+            Ok(key) if scheme == TokenScheme::Bearer => Self::ApiKey(key),
+            _ => Self::AccessToken(scheme, token.to_owned()),
         })
     }
 }
@@ -93,17 +101,10 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
     text.map_err(|_| Problem::bad_request(&format!("{name}: expected plain ASCII")))
 }
 
-fn bearer(authorization: &str) -> Result<&str, Problem> {
-    let (scheme, token) = authorization.split_once(' ').unwrap_or_default();
-    if scheme.eq_ignore_ascii_case("Bearer") {
-        Ok(token.trim())
-    } else {
-        Err(Problem::unauthenticated())
-    }
-}
-
 fn no_key() -> Problem {
     Problem::invalid_token(
+        TokenScheme::Bearer,
+        "invalid_token",
         "the API key is unknown or revoked, or its owner is disabled or its tenant closed",
     )
 }
@@ -122,14 +123,20 @@ impl Api {
                     _ => Ok(actor),
                 }
             }
-            Credential::AccessToken(token) => {
-                let person = self.provider.person(&token, Some(visitor.address)).await;
+            Credential::AccessToken(scheme, token) => {
+                let proof = dpop::proof_of(request);
+                let presented = dpop::presented((scheme, &token), proof.as_ref(), request);
+                let person = self
+                    .provider
+                    .person(&presented, Some(visitor.address))
+                    .await;
                 person.map_err(|error| match error {
-                    AccessTokenError::Invalid { reason } => {
-                        info!(reason, "an access token was refused");
-                        Problem::invalid_token(&error.to_string())
-                    }
                     AccessTokenError::Unavailable(storage) => storage.into(),
+                    refused => {
+                        info!(reason = refused.reason(), "an access token was refused");
+                        let scheme = dpop::scheme_after(&refused, scheme);
+                        Problem::invalid_token(scheme, refused.code(), &refused.to_string())
+                    }
                 })
             }
         }
@@ -140,11 +147,11 @@ impl Problem {
     /// Nothing was shown: then there is no error to name (RFC 6750, section 3.1).
     pub(crate) fn unauthenticated() -> Self {
         let detail = "send an access token (Authorization: Bearer …) or an API key (X-API-Key: …)";
-        Self::challenging(StatusCode::UNAUTHORIZED, detail, "Bearer".to_owned())
+        Self::challenging(StatusCode::UNAUTHORIZED, detail, dpop::open_challenge())
     }
 
-    fn invalid_token(detail: &str) -> Self {
-        let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{detail}\"");
+    fn invalid_token(scheme: TokenScheme, code: &str, detail: &str) -> Self {
+        let challenge = dpop::challenge(scheme, code, detail);
         Self::challenging(StatusCode::UNAUTHORIZED, detail, challenge)
     }
 }

@@ -23,6 +23,7 @@ mod auth;
 mod blocks;
 mod caller;
 mod clients;
+mod dpop;
 mod health;
 mod keys;
 mod methods;

@@ -19,7 +19,7 @@ use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{many, one};
 use crate::{
-    Api, BODY_LIMIT, blocks, clients, health, keys, methods, oidc, openapi, passkeys, scim,
+    Api, BODY_LIMIT, blocks, clients, dpop, health, keys, methods, oidc, openapi, passkeys, scim,
     sessions, tenants,
 };
 
@@ -41,6 +41,7 @@ pub fn routes(
                 web::scope("")
                     .wrap(headers)
                     .wrap(from_fn(log))
+                    .wrap(from_fn(dpop::give_nonce))
                     .wrap(from_fn(bound))
                     .service(health::live)
                     .service(health::ready)

@@ -1,8 +1,8 @@
 //! The shared kernel: the few words that every domain crate speaks.
 //!
 //! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
-//! is, how a secret token is kept and how a secret is sealed at rest, who may do what, and what an
-//! audit event says.
+//! is, how a secret token is kept and how a secret is sealed at rest, what only the holder of a key can make,
+//! who may do what, and what an audit event says.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
 //! Its ports are the two things that a domain must never take from its surroundings, [`Clock`] and
@@ -33,6 +33,7 @@ pub mod access;
 pub mod audit;
 mod clock;
 mod ids;
+mod mac;
 mod memory;
 mod names;
 mod random;
@@ -46,6 +47,7 @@ pub use audit::AuditEvent;
 pub use clock::MockClock;
 pub use clock::{Clock, Timestamp};
 pub use ids::{ClientId, InvalidId, TenantId, UserId};
+pub use mac::MacKey;
 pub use memory::ShortMemory;
 pub use names::FoldedName;
 #[cfg(any(test, feature = "mocks"))]

@@ -24,15 +24,7 @@ impl SealingKey {
 
     /// A key derived from `secret` for `purpose` alone: HKDF-SHA-512 (RFC 5869).
     pub fn derive(secret: &[u8], purpose: &str) -> Self {
-        let mut key = [0; 32];
-        // 32 bytes are far below HKDF's limit of 255 * 64, the only way this can fail.
-        if Hkdf::<Sha512>::new(None, secret)
-            .expand(purpose.as_bytes(), &mut key)
-            .is_err()
-        {
-            key.zeroize();
-        }
-        Self(key)
+        Self(derived(secret, purpose))
     }
 
     /// Seals `plain`; `place` (for example table, row and tenant) must be the same when it is opened.
@@ -77,6 +69,19 @@ impl fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SealingKey(..)")
     }
+}
+
+/// 32 bytes derived from `secret` for `purpose` alone: HKDF-SHA-512 (RFC 5869).
+pub(crate) fn derived(secret: &[u8], purpose: &str) -> [u8; 32] {
+    let mut key = [0; 32];
+    // 32 bytes are far below HKDF's limit of 255 * 64, the only way this can fail.
+    if Hkdf::<Sha512>::new(None, secret)
+        .expand(purpose.as_bytes(), &mut key)
+        .is_err()
+    {
+        key.zeroize();
+    }
+    key
 }
 
 /// What was to be opened was sealed under another key, for another place, or has been changed.

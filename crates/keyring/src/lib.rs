@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use kernel::{Random, SealingKey};
+use kernel::{MacKey, Random, SealingKey};
 use zeroize::Zeroizing;
 use zkp_protocol::OprfKeyVersion;
 use zkp_protocol::verifier::{LookAlikeKey, OprfSeed, Seed};
@@ -38,6 +38,7 @@ pub struct Keyring {
     seeds: BTreeMap<OprfKeyVersion, Seed>,
     newest: (OprfKeyVersion, Seed),
     look_alike: LookAlikeKey,
+    dpop_nonces: MacKey,
     check_values: Vec<CheckValue>,
 }
 
@@ -75,6 +76,12 @@ impl Keyring {
         self.master.clone()
     }
 
+    /// The key of the nonces for DPoP proofs (RFC 9449, section 8). It follows from the master key: nothing
+    /// lasts that was made with it.
+    pub fn dpop_nonces(&self) -> MacKey {
+        self.dpop_nonces.clone()
+    }
+
     /// By what a database recognises these keys.
     pub fn check_values(&self) -> &[CheckValue] {
         &self.check_values
@@ -106,6 +113,7 @@ impl Keyring {
             seeds,
             newest,
             look_alike: LookAlikeKey::from_bytes(*keys.look_alike_key),
+            dpop_nonces: MacKey::derive(&*keys.master_key, "secrets-vault/1 DPoP nonces"),
             check_values,
         })
     }

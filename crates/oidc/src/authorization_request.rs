@@ -5,7 +5,9 @@ use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash}
 use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
-use crate::{AcrRequest, ClaimsRequest, CodeChallenge, MicrosoftRequest, Scope, UserCode};
+use crate::{
+    AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, MicrosoftRequest, Scope, UserCode,
+};
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
 /// Practices, section 2.1).
@@ -57,6 +59,9 @@ pub struct RequestParameters {
     pub nonce: Option<String>,
     /// PKCE (RFC 7636).
     pub code_challenge: Option<CodeChallenge>,
+    /// The key that must be proved to redeem the code (RFC 9449, section 10).
+    #[serde(default)]
+    pub dpop_jkt: Option<KeyThumbprint>,
     /// The person must authenticate at or after this moment: a session that is older does not do.
     pub authenticate_after: Option<Timestamp>,
     /// How strongly they must be authenticated.

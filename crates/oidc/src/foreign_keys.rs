@@ -17,6 +17,9 @@ use crate::keyring::{InvalidJwt, MAX_TOKEN};
 /// What others may sign with: signatures alone, never a shared secret (RFC 8725, section 3.1).
 pub(crate) const ALGORITHMS: &[&str] = &["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 
+/// Members of a JWK that nobody else may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4).
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 /// A set of public keys (RFC 7517, section 5). Keys that this server cannot use are left out.
 #[derive(Debug)]
 pub(crate) struct ForeignKeys(Vec<Jwk>);
@@ -77,7 +80,8 @@ pub(crate) fn unverified<T: DeserializeOwned>(text: &str) -> Result<T, InvalidJw
     part(text, 1)
 }
 
-fn part<T: DeserializeOwned>(text: &str, index: usize) -> Result<T, InvalidJwt> {
+/// A part of a JWT, unverified: 0 is its header, 1 what it says.
+pub(crate) fn part<T: DeserializeOwned>(text: &str, index: usize) -> Result<T, InvalidJwt> {
     const MALFORMED: InvalidJwt = InvalidJwt("not of the form of a JWT");
     if text.len() > MAX_TOKEN {
         return Err(InvalidJwt("longer than a JWT that would be read"));
@@ -89,8 +93,8 @@ fn part<T: DeserializeOwned>(text: &str, index: usize) -> Result<T, InvalidJwt> 
 
 /// The key, if it is a public one of a type that signs. Its name is taken off where the verifier would
 /// insist on it: a JWT need not name its key.
-fn usable(mut key: Map<String, Value>) -> Option<Jwk> {
-    let is_private = ["d", "k"].iter().any(|part| key.contains_key(*part));
+pub(crate) fn usable(mut key: Map<String, Value>) -> Option<Jwk> {
+    let is_private = PRIVATE.iter().any(|part| key.contains_key(*part));
     // What certificates say about a key is of no interest.
     for member in ["x5c", "x5t", "x5t#S256", "x5u"] {
         key.remove(member);

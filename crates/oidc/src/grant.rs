@@ -7,7 +7,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{ClaimsRequest, Rotation, RotationOutcome, Scope};
+use crate::{ClaimsRequest, KeyThumbprint, Rotation, RotationOutcome, Scope};
 
 /// Names a grant. It is no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct GrantTerms {
     pub resources: Vec<String>,
     /// Single claims that its client asked for.
     pub claims: ClaimsRequest,
+    /// The key that must be proved (RFC 9449): for a code, to redeem it; for a grant, to exchange its refresh
+    /// tokens. Whoever authenticates needs none for the latter.
+    pub dpop_jkt: Option<KeyThumbprint>,
 }
 
 /// What one redeemed authorization code has given: the family to which every refresh token that

@@ -9,7 +9,8 @@ use tenancy::{ClientType, RelyingParty, Tenant};
 use tracing::info;
 
 use crate::{
-    AccessTokenError, Audience, ClientRequest, Grant, Issuer, OpenIdProvider, Scope, TokenError,
+    AccessTokenError, Audience, ClientRequest, Confirmation, Grant, Issuer, OpenIdProvider, Scope,
+    TokenError, TokenScheme,
 };
 
 /// What a token means (section 2.2). One that is not active, or not for whoever asks, says nothing
@@ -32,9 +33,9 @@ pub struct IntrospectedToken {
     pub scope: Scope,
     pub exp: i64,
     pub iat: i64,
-    /// `Bearer` for an access token; a refresh token has no type.
+    /// That of an access token; a refresh token has no type.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub token_type: Option<&'static str>,
+    pub token_type: Option<TokenScheme>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aud: Option<Audience>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,6 +44,9 @@ pub struct IntrospectedToken {
     pub auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// The key that the token is bound to (RFC 9449, section 6.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
 }
 
 impl OpenIdProvider {
@@ -84,7 +88,8 @@ impl OpenIdProvider {
         let live = match self.live_token(&tenant.id, text).await {
             Ok(live) => live,
             Err(AccessTokenError::Unavailable(error)) => return Err(error.into()),
-            Err(AccessTokenError::Invalid { reason }) => {
+            Err(refused) => {
+                let reason = refused.reason();
                 info!(tenant = %tenant.id, client = %client.id(), reason, "an inactive token was introspected");
                 return Ok(None);
             }
@@ -102,11 +107,12 @@ impl OpenIdProvider {
             scope: claims.scope,
             exp: claims.exp,
             iat: claims.iat,
-            token_type: Some("Bearer"),
+            token_type: Some(TokenScheme::of(claims.cnf.as_ref().map(|cnf| &cnf.jkt))),
             aud: Some(claims.aud),
             jti: Some(claims.jti),
             auth_time: claims.auth_time,
             username: live.person.map(|(_, account)| account.username.to_string()),
+            cnf: claims.cnf,
         }))
     }
 
@@ -138,6 +144,7 @@ impl OpenIdProvider {
             jti: None,
             auth_time: Some(grant.auth_time.seconds()),
             username: Some(account.username.to_string()),
+            cnf: grant.terms.dpop_jkt.map(|jkt| Confirmation { jkt }),
         }))
     }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openssl::error::ErrorStack;
 use openssl::pkey::{HasPublic, PKey};
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tenancy::SigningAlgorithm;
 
@@ -78,14 +79,22 @@ impl PublicKey {
         }
     }
 
-    /// The thumbprint (RFC 7638, section 3): SHA-256 of the required members in their fixed order.
+    /// The thumbprint.
     pub(crate) fn thumbprint(&self) -> String {
-        let members = match self {
-            Self::Ed25519 { crv, x } => format!(r#"{{"crv":"{crv}","kty":"OKP","x":"{x}"}}"#),
-            Self::Rsa { n, e } => format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#),
-        };
-        URL_SAFE_NO_PAD.encode(Sha256::digest(members))
+        match self {
+            Self::Ed25519 { crv, x } => thumbprint_of(&[("crv", crv), ("kty", "OKP"), ("x", x)]),
+            Self::Rsa { n, e } => thumbprint_of(&[("e", e), ("kty", "RSA"), ("n", n)]),
+        }
     }
+}
+
+/// SHA-256 of the members of a JWK in the order given, in base64url (RFC 7638, section 3).
+pub(crate) fn thumbprint_of(members: &[(&str, &str)]) -> String {
+    let members = members
+        .iter()
+        .map(|(name, value)| format!("{}:{}", Value::from(*name), Value::from(*value)));
+    let json = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+    URL_SAFE_NO_PAD.encode(Sha256::digest(json))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 //! [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
+//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
 //! `tenancy`, `identity` and `kernel`.
 //!
 //! ```
@@ -57,6 +57,7 @@ mod consent;
 mod device;
 mod device_authorization;
 mod discovery;
+mod dpop;
 #[cfg(test)]
 mod fixture;
 mod foreign_keys;
@@ -93,7 +94,7 @@ mod userinfo;
 pub use access_token::MockAccessTokens;
 pub use access_token::{
     AccessToken, AccessTokenClaims, AccessTokenError, AccessTokens, Audience, OpaqueToken,
-    RevokedToken,
+    PresentedToken, RevokedToken,
 };
 pub use acr::{Acr, AcrRequest};
 #[cfg(any(test, feature = "mocks"))]
@@ -130,6 +131,12 @@ pub use device_authorization::{
     POLL_INTERVAL, PollOutcome, Polling, UserCodeEvents, UserCodeOutcome,
 };
 pub use discovery::ProviderMetadata;
+#[cfg(any(test, feature = "mocks"))]
+pub use dpop::MockDpopProofs;
+pub use dpop::{
+    Confirmation, DPOP_ALGORITHMS, DpopError, DpopNonces, DpopProof, DpopProofs, InvalidThumbprint,
+    KeyThumbprint, TokenScheme, UsedProof,
+};
 #[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;
 pub use grant::{Grant, GrantId, GrantTerms, Grants, RotationEvents};

@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, Issuer, KeySets, Keyrings, LinkedIdentities, Profiles,
-    ProviderMetadata, PushedRequests,
+    DeviceAuthorizations, DpopNonces, DpopProofs, Grants, Issuer, KeySets, Keyrings,
+    LinkedIdentities, Profiles, ProviderMetadata, PushedRequests,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -43,6 +43,10 @@ pub struct OpenIdProvider {
     pub access_tokens: Arc<dyn AccessTokens>,
     /// Keeps clients from using an assertion twice.
     pub assertions: Arc<dyn ClientAssertions>,
+    /// Keeps clients from using a proof of possession twice.
+    pub dpop_proofs: Arc<dyn DpopProofs>,
+    /// Nonces for such proofs.
+    pub dpop_nonces: DpopNonces,
     /// Keeps who users are at other providers.
     pub linked_identities: Arc<dyn LinkedIdentities>,
     /// Keeps what provisioning says about people.

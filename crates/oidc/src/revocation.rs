@@ -31,8 +31,8 @@ impl OpenIdProvider {
         }
         let live = match self.live_token(tenant, text).await {
             Ok(live) if live.claims.client_id == *client.id() => live,
-            Ok(_) | Err(AccessTokenError::Invalid { .. }) => return Ok(()),
             Err(AccessTokenError::Unavailable(error)) => return Err(error.into()),
+            Ok(_) | Err(_) => return Ok(()),
         };
         let revoked = RevokedToken {
             token: live.hash,

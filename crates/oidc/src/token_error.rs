@@ -3,8 +3,8 @@
 use kernel::StorageError;
 use serde::Serialize;
 
-use crate::InvalidParameter;
 use crate::resource::InvalidTarget;
+use crate::{DpopError, InvalidParameter};
 
 /// Why no token was given (RFC 6749, section 5.2).
 ///
@@ -68,6 +68,9 @@ pub enum TokenError {
     /// The device code has expired.
     #[error("device_code: it has expired; begin again at the device authorization endpoint")]
     ExpiredToken,
+    /// The proof of possession that came along, or did not, proves nothing (RFC 9449, section 5).
+    #[error(transparent)]
+    Dpop(DpopError),
     /// Storage did not answer.
     #[error("the service is unavailable; try again in a moment")]
     Unavailable(#[from] StorageError),
@@ -109,6 +112,7 @@ impl TokenError {
             Self::SlowDown => "slow_down",
             Self::AccessDenied => "access_denied",
             Self::ExpiredToken => "expired_token",
+            Self::Dpop(error) => error.code(),
             Self::Unavailable(_) => "temporarily_unavailable",
         }
     }
@@ -145,6 +149,15 @@ impl TokenError {
 impl From<InvalidParameter> for TokenError {
     fn from(error: InvalidParameter) -> Self {
         Self::InvalidRequest(error.to_string())
+    }
+}
+
+impl From<DpopError> for TokenError {
+    fn from(error: DpopError) -> Self {
+        match error {
+            DpopError::Unavailable(storage) => Self::Unavailable(storage),
+            refused => Self::Dpop(refused),
+        }
     }
 }
 

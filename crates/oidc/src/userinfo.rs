@@ -9,19 +9,16 @@ use tenancy::Tenant;
 use tracing::info;
 
 use crate::keyring::TokenType;
-use crate::{AccessTokenError, Disclosure, Issuer, Jwt, OpenIdProvider, Scope, UserClaims};
+use crate::{
+    AccessTokenError, Disclosure, Issuer, Jwt, OpenIdProvider, PresentedToken, Scope, UserClaims,
+};
 
 /// Why an access token tells nothing (RFC 6750, section 3.1).
 #[derive(Debug, thiserror::Error)]
 pub enum UserInfoError {
-    /// It is no valid access token of this issuer, or no longer.
-    #[error(
-        "the access token is malformed, expired or revoked, or was not issued here: get a new one"
-    )]
-    InvalidToken {
-        /// What exactly is wrong. For the operator.
-        reason: &'static str,
-    },
+    /// It is no valid access token of this issuer, or no longer, or was not shown as it must be.
+    #[error(transparent)]
+    Token(AccessTokenError),
     /// It was not granted with the scope `openid`.
     #[error("the access token was granted without the scope openid, which this endpoint needs")]
     InsufficientScope,
@@ -33,17 +30,17 @@ pub enum UserInfoError {
 impl From<AccessTokenError> for UserInfoError {
     fn from(error: AccessTokenError) -> Self {
         match error {
-            AccessTokenError::Invalid { reason } => Self::InvalidToken { reason },
             AccessTokenError::Unavailable(storage) => Self::Unavailable(storage),
+            refused => Self::Token(refused),
         }
     }
 }
 
 impl UserInfoError {
-    /// The protocol's code, for `WWW-Authenticate: Bearer error="…"`.
+    /// The protocol's code, for `WWW-Authenticate`.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::InvalidToken { .. } => "invalid_token",
+            Self::Token(error) => error.code(),
             Self::InsufficientScope => "insufficient_scope",
             Self::Unavailable(_) => "temporarily_unavailable",
         }
@@ -52,7 +49,7 @@ impl UserInfoError {
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::InvalidToken { .. } => 401,
+            Self::Token(_) => 401,
             Self::InsufficientScope => 403,
             Self::Unavailable(_) => 503,
         }
@@ -84,11 +81,11 @@ impl OpenIdProvider {
     pub async fn userinfo(
         &self,
         tenant: &Tenant,
-        access_token: &str,
+        presented: &PresentedToken<'_>,
     ) -> Result<UserInfo, UserInfoError> {
-        let told = self.claims_behind(tenant, access_token).await;
-        if let Err(UserInfoError::InvalidToken { reason }) = told {
-            info!(tenant = %tenant.id, reason, "an access token was refused");
+        let told = self.claims_behind(tenant, presented).await;
+        if let Err(UserInfoError::Token(error)) = &told {
+            info!(tenant = %tenant.id, reason = error.reason(), "an access token was refused");
         }
         told
     }
@@ -96,9 +93,9 @@ impl OpenIdProvider {
     async fn claims_behind(
         &self,
         tenant: &Tenant,
-        access_token: &str,
+        presented: &PresentedToken<'_>,
     ) -> Result<UserInfo, UserInfoError> {
-        let recognized = self.recognize(&tenant.id, access_token).await?;
+        let recognized = self.recognize(&tenant.id, presented).await?;
         let scope = &recognized.claims.scope;
         if !scope.contains(Scope::OPENID) {
             return Err(UserInfoError::InsufficientScope);

@@ -133,6 +133,10 @@ pub struct ClientRegistration {
     /// It must send its authorization requests ahead (RFC 9126).
     #[serde(default)]
     pub require_par: bool,
+    /// Its access tokens are worth nothing without proofs of a key of its own (RFC 9449): it gets none without
+    /// such a proof.
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
     /// It is the tenant's own: people are not asked whether it may have what it asks for. On unless an
     /// administrator says that it is somebody else's.
     #[serde(default = "yes")]
@@ -195,6 +199,7 @@ impl ClientRegistration {
             is_lock: false,
             require_pkce: false,
             require_par: false,
+            dpop_bound_access_tokens: false,
             first_party: true,
             jwks: None,
             jwks_uri: None,

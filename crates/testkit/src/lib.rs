@@ -41,6 +41,7 @@ mod memory;
 pub mod photographs;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+mod proof_key;
 mod provider;
 mod random;
 pub mod sample;
@@ -51,6 +52,7 @@ pub use clock::ManualClock;
 pub use keys::FixedKeys;
 pub use mail_server::{Certificate, MailServer, MailServerOptions};
 pub use memory::MemoryStore;
+pub use proof_key::{ProofKey, Proving};
 pub use provider::{Unreachable, open_id_provider};
 pub use random::SeededRandom;
 pub use soft_token::{Lies, SoftToken};

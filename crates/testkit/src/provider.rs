@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kernel::{Clock, Random};
-use oidc::{KeySets, Keyrings, OpenIdProvider};
+use kernel::{Clock, MacKey, Random};
+use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider};
 use tenancy::{Outbound, OutboundAnswer, OutboundError, OutboundRequest};
 
 use crate::MemoryStore;
@@ -41,6 +41,8 @@ pub fn open_id_provider(
         grants: store.clone(),
         access_tokens: store.clone(),
         assertions: store.clone(),
+        dpop_proofs: store.clone(),
+        dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
         linked_identities: store.clone(),
         profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(Arc::new(Unreachable), clock.clone())),

@@ -15,8 +15,9 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
     AccessTokenClaims, AcrRequest, Audience, AuthorizationCode, AuthorizationRequest,
-    ClaimsRequest, DeviceAuthorization, Grant, GrantId, GrantTerms, Issuer, OpaqueToken,
-    PrivateKey, RefreshToken, RequestParameters, ResponseMode, Scope, SigningKey, UserCode,
+    ClaimsRequest, Confirmation, DeviceAuthorization, Grant, GrantId, GrantTerms, Issuer,
+    KeyThumbprint, OpaqueToken, PrivateKey, RefreshToken, RequestParameters, ResponseMode, Scope,
+    SigningKey, UserCode,
 };
 use tenancy::{
     BlockConfig, ClientRegistration, RelyingParty, ResponseType, SigningAlgorithm, Tenant,
@@ -299,6 +300,7 @@ pub fn authorization_request(
             state: Some("a state with spaces and \"quotes\"".to_owned()),
             nonce: Some("n".to_owned()),
             code_challenge: None,
+            dpop_jkt: Some(proof_key()),
             authenticate_after: Some(now),
             acr: AcrRequest::default(),
             claims: ClaimsRequest::default(),
@@ -335,6 +337,11 @@ pub fn device_authorization(
     }
 }
 
+/// The thumbprint of somebody's key (RFC 9449, section 6.1).
+fn proof_key() -> KeyThumbprint {
+    KeyThumbprint::parse("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I").unwrap()
+}
+
 /// An authorization code for a client, given in a session.
 pub fn code(client: &RelyingParty, session: &Session, random: &dyn Random) -> AuthorizationCode {
     let now = session.created.at;
@@ -352,6 +359,7 @@ pub fn code(client: &RelyingParty, session: &Session, random: &dyn Random) -> Au
         terms: GrantTerms {
             resources: vec!["https://api.example".to_owned()],
             claims: ClaimsRequest::parse(r#"{"userinfo":{"email":{"essential":true}}}"#).unwrap(),
+            dpop_jkt: Some(proof_key()),
         },
         nonce: Some("n".to_owned()),
         code_challenge: None,
@@ -381,6 +389,7 @@ pub fn opaque_token(client: &RelyingParty, now: Timestamp, random: &dyn Random) 
             exp: expires_at.seconds(),
             auth_time: Some(now.seconds()),
             sid: Some(SessionId::generate(random)),
+            cnf: Some(Confirmation { jkt: proof_key() }),
             grant_id: Some(GrantId::generate(random)),
         },
         expires_at,

@@ -13,6 +13,7 @@ mod api;
 mod back_channel;
 mod bad_input;
 mod demo;
+mod dpop;
 mod entra;
 mod enumeration;
 mod operation;

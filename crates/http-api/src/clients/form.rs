@@ -141,6 +141,10 @@ macro_rules! with_registration {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             require_par: Option<bool>,
+            /// Its access tokens are bound to a key of its own, by DPoP (RFC 9449).
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = false)]
+            dpop_bound_access_tokens: Option<bool>,
             /// What the userinfo endpoint signs its answers with; null: they are plain JSON.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<AlgorithmField>)]

@@ -59,6 +59,8 @@ pub(crate) struct ClientView {
     require_pkce: bool,
     /// It must push its authorization requests.
     require_par: bool,
+    /// Its access tokens are bound to a key of its own.
+    dpop_bound_access_tokens: bool,
     /// What the userinfo endpoint signs its answers with; null: they are plain JSON.
     userinfo_signed_response_alg: Option<AlgorithmField>,
     /// People are not asked whether it may have what it asks for.
@@ -140,6 +142,7 @@ impl ClientView {
             }),
             require_pkce: requires_pkce,
             require_par: registration.require_par,
+            dpop_bound_access_tokens: registration.dpop_bound_access_tokens,
             userinfo_signed_response_alg: registration
                 .userinfo_signed_response_alg
                 .map(AlgorithmField::from),

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 
 use super::cors;
 use super::form::OAuthForm;
-use crate::Api;
 use crate::problem::{HTTPValidationError, RETRY_AFTER_OUTAGE};
 use crate::request::visitor;
+use crate::{Api, dpop};
 
 /// What a client sends. Fields that a grant type does not need are left out.
 #[derive(Deserialize, ToSchema)]
@@ -85,7 +85,7 @@ pub(crate) struct TokenResponse {
     refresh_token: Option<String>,
     /// Who signed in, with scope `openid`.
     id_token: Option<String>,
-    /// `Bearer`.
+    /// `Bearer`; `DPoP` if a proof came along (RFC 9449).
     #[schema(default = "Bearer")]
     token_type: String,
     /// Seconds until the access token expires.
@@ -226,10 +226,14 @@ pub(super) async fn with_client(
     let Ok(authorization) = header.map(|value| value.to_str()).transpose() else {
         return invalid("Authorization: expected ASCII text");
     };
+    let proof = dpop::proof_of(request);
     let asked = ClientRequest {
         tenant: &tenant,
         parameters,
         authorization,
+        proof: proof
+            .as_deref()
+            .map(|text| dpop::with_request(text, request)),
         address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
     let mut response = answer(asked).await.unwrap_or_else(|error| refuse(&error));

@@ -2,14 +2,13 @@
 
 use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use oidc::{UserInfo, UserInfoError};
-use tracing::info;
+use oidc::{TokenScheme, UserInfo, UserInfoError};
 
 use super::cors;
 use super::form::OAuthForm;
 use super::token::{OAuthError, status};
-use crate::Api;
 use crate::problem::{Problem, ProblemDocument, RETRY_AFTER_OUTAGE};
+use crate::{Api, dpop};
 
 /// What an access token lets its client know (OpenID Connect Core 1.0, section 5.3).
 #[utoipa::path(
@@ -29,7 +28,7 @@ pub(crate) async fn userinfo(
     request: HttpRequest,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    answer(&api, &request, &tenant, bearer(&request)).await
+    answer(&api, &request, &tenant, in_header(&request)).await
 }
 
 /// The same by POST; the token may also be the form's `access_token` (RFC 6750, section 2.2).
@@ -55,48 +54,55 @@ pub(crate) async fn userinfo_post(
     let in_form = in_form
         .as_ref()
         .and_then(|form| form.get("access_token").ok().flatten());
-    match (bearer(&request), in_form) {
+    let in_form = in_form.map(|token| (TokenScheme::Bearer, token));
+    match (in_header(&request), in_form) {
         (Some(_), Some(_)) => {
             let description = "access_token: expected either the Authorization header or the form";
-            Ok(refuse(400, "invalid_request", description))
+            Ok(refuse(
+                TokenScheme::Bearer,
+                400,
+                "invalid_request",
+                description,
+            ))
         }
         (token, in_form) => answer(&api, &request, &tenant, token.or(in_form)).await,
     }
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
-    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+fn in_header(request: &HttpRequest) -> Option<(TokenScheme, &str)> {
+    dpop::access_token(request.headers().get(AUTHORIZATION)?.to_str().ok()?)
 }
 
 async fn answer(
     api: &Api,
     request: &HttpRequest,
     tenant: &str,
-    token: Option<&str>,
+    shown: Option<(TokenScheme, &str)>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(tenant).await?;
-    let Some(token) = token else {
-        // Without a token there is no error to name (RFC 6750, section 3.1).
+    let Some(shown) = shown else {
         return Ok(HttpResponse::Unauthorized()
-            .insert_header((WWW_AUTHENTICATE, "Bearer"))
+            .insert_header((WWW_AUTHENTICATE, dpop::open_challenge()))
             .json(OAuthError {
                 error: "invalid_token",
                 error_description: "send an access token: Authorization: Bearer …".to_owned(),
             }));
     };
-    let mut response = match api.provider.userinfo(&tenant, token).await {
+    let (scheme, token) = shown;
+    let proof = dpop::proof_of(request);
+    let presented = dpop::presented(shown, proof.as_ref(), request);
+    let mut response = match api.provider.userinfo(&tenant, &presented).await {
         Ok(UserInfo::Json(claims)) => HttpResponse::Ok().json(claims),
         Ok(UserInfo::Signed(jwt)) => HttpResponse::Ok()
             .content_type("application/jwt")
             .body(jwt.reveal().to_owned()),
         Err(UserInfoError::Unavailable(storage)) => return Err(storage.into()),
         Err(error) => {
-            if let UserInfoError::InvalidToken { reason } = &error {
-                info!(tenant = %tenant.id, reason, "an access token was refused");
-            }
-            refuse(error.status(), error.code(), &error.to_string())
+            let scheme = match &error {
+                UserInfoError::Token(error) => dpop::scheme_after(error, scheme),
+                _ => scheme,
+            };
+            refuse(scheme, error.status(), error.code(), &error.to_string())
         }
     };
     if let Some(origin) = cors::origin(request)
@@ -110,12 +116,12 @@ async fn answer(
     Ok(response)
 }
 
-fn refuse(code: u16, error: &'static str, description: &str) -> HttpResponse {
+fn refuse(scheme: TokenScheme, code: u16, error: &'static str, description: &str) -> HttpResponse {
     let mut response = status(code);
     if code == 503 {
         response.insert_header((RETRY_AFTER, RETRY_AFTER_OUTAGE));
     }
-    let challenge = format!("Bearer error=\"{error}\", error_description=\"{description}\"");
+    let challenge = dpop::challenge(scheme, error, description);
     response
         .insert_header((WWW_AUTHENTICATE, challenge))
         .json(OAuthError {

@@ -11,5 +11,6 @@ mod answers;
 mod app;
 mod contract;
 mod cors;
+mod dpop;
 mod expiry;
 mod scim;

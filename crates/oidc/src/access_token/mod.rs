@@ -11,8 +11,8 @@ use identity::SessionId;
 use kernel::{AuditEvent, ClientId, PlainToken, StorageError, TenantId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{GrantId, Issuer, Jwt, Scope};
-pub use recognize::AccessTokenError;
+use crate::{Confirmation, GrantId, Issuer, Jwt, Scope};
+pub use recognize::{AccessTokenError, PresentedToken};
 
 /// Claims of an access token (RFC 9068, section 2.2). Times are seconds since the Unix epoch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct AccessTokenClaims {
     pub auth_time: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<SessionId>,
+    /// The key without which the token is worth nothing (RFC 9449, section 6). None: whoever has it may use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
     /// Ours: the grant behind the token, so that the token ends with it. None where a client asked for
     /// itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

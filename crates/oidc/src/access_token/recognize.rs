@@ -9,7 +9,9 @@ use kernel::{Actor, PlainToken, StorageError, TenantId, TokenHash};
 use tenancy::RelyingParty;
 
 use crate::keyring::TokenType;
-use crate::{AccessTokenClaims, Grant, Issuer, OpenIdProvider, Scope};
+use crate::{
+    AccessTokenClaims, DpopError, DpopProof, Grant, Issuer, OpenIdProvider, Scope, TokenScheme,
+};
 
 /// Why an access token is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +24,71 @@ pub enum AccessTokenError {
         /// What exactly is wrong. For the operator.
         reason: &'static str,
     },
+    /// It is bound to a key, and came as if it were not (RFC 9449, section 7.1).
+    #[error(
+        "the access token is bound to a key: send it as Authorization: DPoP, with a proof in the DPoP header"
+    )]
+    NeedsProof,
+    /// It is bound to no key, or to another than the one that was proved (RFC 9449, section 7.1).
+    #[error("the access token is not bound to the key that the DPoP proof proves")]
+    AnotherKey,
+    /// The proof that came with it proves nothing.
+    #[error(transparent)]
+    Dpop(DpopError),
     /// Storage did not answer.
     #[error("the service is unavailable; try again in a moment")]
     Unavailable(#[from] StorageError),
+}
+
+impl AccessTokenError {
+    /// The protocol's code, for `WWW-Authenticate` (RFC 6750, section 3.1; RFC 9449, section 7.1).
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid { .. } | Self::NeedsProof | Self::AnotherKey => "invalid_token",
+            Self::Dpop(error) => error.code(),
+            Self::Unavailable(_) => "temporarily_unavailable",
+        }
+    }
+
+    /// What an operator may read besides.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Invalid { reason } => (*reason).to_owned(),
+            Self::Unavailable(error) => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl From<DpopError> for AccessTokenError {
+    fn from(error: DpopError) -> Self {
+        match error {
+            DpopError::Unavailable(storage) => Self::Unavailable(storage),
+            refused => Self::Dpop(refused),
+        }
+    }
+}
+
+/// An access token as it comes back.
+#[derive(Clone, Copy)]
+pub struct PresentedToken<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// How it was sent.
+    pub scheme: TokenScheme,
+    /// The proof that came along. It counts with [`TokenScheme::Dpop`] alone.
+    pub proof: Option<DpopProof<'a>>,
+}
+
+impl<'a> PresentedToken<'a> {
+    /// A token that came without a proof.
+    pub const fn bearer(token: &'a str) -> Self {
+        Self {
+            token,
+            scheme: TokenScheme::Bearer,
+            proof: None,
+        }
+    }
 }
 
 const fn invalid(reason: &'static str) -> AccessTokenError {
@@ -96,13 +160,14 @@ impl OpenIdProvider {
         })
     }
 
-    /// A token that is for this server itself, and who stands behind it.
+    /// A token that is for this server itself, shown as it must be, and who stands behind it.
     pub(crate) async fn recognize(
         &self,
         tenant: &TenantId,
-        access_token: &str,
+        presented: &PresentedToken<'_>,
     ) -> Result<Recognized, AccessTokenError> {
-        let live = self.live_token(tenant, access_token).await?;
+        let live = self.live_token(tenant, presented.token).await?;
+        self.check_binding(tenant, presented, &live.claims).await?;
         let LiveToken {
             claims,
             client,
@@ -122,6 +187,30 @@ impl OpenIdProvider {
             grant,
             account,
         })
+    }
+
+    /// A bound token needs a proof of its key, any other must come without (RFC 9449, section 7).
+    async fn check_binding(
+        &self,
+        tenant: &TenantId,
+        presented: &PresentedToken<'_>,
+        claims: &AccessTokenClaims,
+    ) -> Result<(), AccessTokenError> {
+        match (&claims.cnf, presented.scheme) {
+            (None, TokenScheme::Bearer) => Ok(()),
+            (Some(_), TokenScheme::Bearer) => Err(AccessTokenError::NeedsProof),
+            (None, TokenScheme::Dpop) => Err(AccessTokenError::AnotherKey),
+            (Some(bound), TokenScheme::Dpop) => {
+                let shown = presented.proof.as_ref();
+                let shown = shown.ok_or(DpopError::Invalid("expected one in the DPoP header"))?;
+                let token = Some(presented.token);
+                if self.proven_key(tenant, shown, token).await? == bound.jkt {
+                    Ok(())
+                } else {
+                    Err(AccessTokenError::AnotherKey)
+                }
+            }
+        }
     }
 
     async fn read_opaque(
@@ -160,15 +249,15 @@ impl OpenIdProvider {
     /// See [`AccessTokenError`].
     pub async fn person(
         &self,
-        access_token: &str,
+        presented: &PresentedToken<'_>,
         address: Option<IpAddr>,
     ) -> Result<Actor, AccessTokenError> {
-        let issuer = Issuer::named_in(access_token)
+        let issuer = Issuer::named_in(presented.token)
             .and_then(|issuer| issuer.tenant(&self.public_url))
             .ok_or(invalid("not a JWT of an issuer here"))?;
         let tenant = self.tenants.find(&issuer).await?;
         let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
-        let recognized = self.recognize(&tenant.id, access_token).await?;
+        let recognized = self.recognize(&tenant.id, presented).await?;
         let Recognized {
             claims, account, ..
         } = recognized;

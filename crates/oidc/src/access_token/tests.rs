@@ -19,7 +19,7 @@ async fn token(world: &World, scope: &str) -> String {
 }
 
 async fn reason(world: &World, token: &str) -> &'static str {
-    match world.provider.person(token, None).await {
+    match world.person(token).await {
         Err(AccessTokenError::Invalid { reason }) => reason,
         other => panic!("{other:?}"),
     }
@@ -38,7 +38,7 @@ async fn a_person_acts_with_the_scopes_of_the_token() {
         ("openid admin", Err(Denied::TokenScope("account"))),
     ] {
         let token = token(&world, scope).await;
-        let actor = world.provider.person(&token, None).await.unwrap();
+        let actor = world.person(&token).await.unwrap();
         assert_eq!(own(&actor), expected, "{scope}");
     }
 }
@@ -47,11 +47,7 @@ async fn a_person_acts_with_the_scopes_of_the_token() {
 async fn a_client_that_is_not_allowed_the_scopes_does_not_get_them() {
     let world = World::new();
     let tokens = world.tokens("openid account admin").await;
-    let actor = world
-        .provider
-        .person(tokens.access_token.reveal(), None)
-        .await
-        .unwrap();
+    let actor = world.person(tokens.access_token.reveal()).await.unwrap();
     assert_eq!(own(&actor), Err(Denied::TokenScope("account")));
 }
 
@@ -90,7 +86,7 @@ async fn what_is_no_access_token_of_this_service_is_refused() {
 async fn it_ends_with_the_session_even_with_offline_access() {
     let world = World::new();
     let token = token(&world, "openid account offline_access").await;
-    assert!(world.provider.person(&token, None).await.is_ok());
+    assert!(world.person(&token).await.is_ok());
     let session = SessionId::from_stored("session-1");
     let event = AuditEvent::new(
         tenant().id,

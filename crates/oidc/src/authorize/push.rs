@@ -8,7 +8,8 @@ use tenancy::{RelyingParty, Tenant};
 
 use super::{AuthorizationError, AuthorizeInput, AuthorizePageError, Unproven, read};
 use crate::{
-    ClientRequest, InvalidParameter, OpenIdProvider, Parameters, PushedRequest, Sender, TokenError,
+    ClientRequest, InvalidParameter, KeyThumbprint, OpenIdProvider, Parameters, PushedRequest,
+    Sender, TokenError,
 };
 
 /// How long a request waits for its browser, in seconds.
@@ -41,12 +42,11 @@ impl OpenIdProvider {
             let problem = "request_uri: expected the request itself (RFC 9126, section 2.1)";
             return Err(TokenError::InvalidRequest(problem.to_owned()));
         }
-        let named = parameters.get("client_id")?;
-        if named.is_some_and(|named| named != client.id().as_str()) {
-            let problem = "client_id: expected the client that authenticates";
-            return Err(TokenError::InvalidRequest(problem.to_owned()));
+        let mut parameters = parameters.without(CREDENTIALS);
+        if let Some(shown) = &request.proof {
+            let key = self.proven_key(&tenant.id, shown, None).await?;
+            parameters = bound_to(&parameters, &key)?;
         }
-        let parameters = parameters.without(CREDENTIALS);
         check_length(&parameters)?;
         let (redirect_uri, _) = read::redirect_uri(&parameters, &client)
             .map_err(|error| TokenError::InvalidRequest(error.to_string()))?;
@@ -143,6 +143,19 @@ impl OpenIdProvider {
             .await?;
         Ok(Some(taken.ok_or(AuthorizePageError::RequestUri)?))
     }
+}
+
+/// The parameters with the key that must be proved for the code: that of the proof which came along (RFC 9449,
+/// section 10.1).
+fn bound_to(parameters: &Parameters, key: &KeyThumbprint) -> Result<Parameters, TokenError> {
+    let named = parameters.get("dpop_jkt")?;
+    if named.is_some_and(|named| named != key.as_str()) {
+        let problem = "dpop_jkt: expected the thumbprint of the key of the DPoP proof, or none";
+        return Err(TokenError::InvalidRequest(problem.to_owned()));
+    }
+    let mut pairs = parameters.without(&["dpop_jkt"]).pairs().to_vec();
+    pairs.push(("dpop_jkt".to_owned(), key.as_str().to_owned()));
+    Ok(Parameters::new(pairs))
 }
 
 fn check_length(parameters: &Parameters) -> Result<(), InvalidParameter> {

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
 use crate::{
-    AcrRequest, ClaimsRequest, CodeChallenge, Parameters, RequestParameters, ResponseMode, Scope,
-    resource, second_factor,
+    AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, Parameters, RequestParameters,
+    ResponseMode, Scope, resource, second_factor,
 };
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
@@ -92,6 +92,11 @@ pub(super) fn request(
         nonce,
         code_challenge: if response_type.has_code() {
             code_challenge(parameters, client)?
+        } else {
+            None
+        },
+        dpop_jkt: if response_type.has_code() {
+            dpop_jkt(parameters)?
         } else {
             None
         },
@@ -221,6 +226,15 @@ fn code_challenge(
         )),
         (None, None) => Ok(None),
     }
+}
+
+/// The key that must be proved to redeem the code (RFC 9449, section 10).
+fn dpop_jkt(parameters: &Parameters) -> Result<Option<KeyThumbprint>, AuthorizationError> {
+    let thumbprint = parameters.get("dpop_jkt")?.map(KeyThumbprint::parse);
+    thumbprint.transpose().map_err(|error| {
+        let problem = format!("dpop_jkt: {error}");
+        AuthorizationError::new(AuthorizationErrorCode::InvalidRequest, problem)
+    })
 }
 
 /// What the person is to do before, and whether they are to be asked for consent. Who is to sign in chooses their

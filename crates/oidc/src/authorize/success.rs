@@ -106,6 +106,7 @@ impl OpenIdProvider {
             terms: GrantTerms {
                 resources: asked.resources.clone(),
                 claims: asked.claims.clone(),
+                dpop_jkt: asked.dpop_jkt.clone(),
             },
             nonce: asked.nonce.clone(),
             code_challenge: asked.code_challenge.clone(),

@@ -12,7 +12,7 @@ use kernel::{ClientId, PlainToken, Timestamp, TokenHash};
 use percent_encoding::percent_decode_str;
 use tenancy::{RelyingParty, Tenant, TokenEndpointAuthMethod};
 
-use crate::{OpenIdProvider, Parameters, TokenError};
+use crate::{DpopProof, OpenIdProvider, Parameters, TokenError};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use assertion::MockClientAssertions;
@@ -27,6 +27,8 @@ pub struct ClientRequest<'a> {
     pub parameters: &'a Parameters,
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
+    /// The proof of possession, if one came along (RFC 9449).
+    pub proof: Option<DpopProof<'a>>,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
 }

@@ -25,6 +25,7 @@ async fn attempt(
         tenant: &world.tenant,
         parameters: &parameters,
         authorization,
+        proof: None,
         address: None,
     };
     let tokens = world.provider.exchange(&request).await;

@@ -159,6 +159,7 @@ impl OpenIdProvider {
             state: parameters.get("state").ok().flatten().map(str::to_owned),
             nonce: Some(nonce.to_owned()),
             code_challenge: None,
+            dpop_jkt: None,
             // It is a second factor: one that was given before, for something else, does not count.
             authenticate_after: Some(self.clock.now()),
             acr: crate::AcrRequest::default(),

@@ -4,13 +4,16 @@ use tenancy::RelyingParty;
 
 use super::TokenResponse;
 use super::issue::Access;
-use crate::{ClientRequest, OpenIdProvider, Scope, TokenError, resource};
+use crate::{
+    ClientRequest, KeyThumbprint, OpenIdProvider, Scope, TokenError, TokenScheme, resource,
+};
 
 impl OpenIdProvider {
     pub(super) async fn give_client_credentials(
         &self,
         request: &ClientRequest<'_>,
         client: &RelyingParty,
+        key: Option<KeyThumbprint>,
     ) -> Result<TokenResponse, TokenError> {
         if request.tenant.settings.is_2fa {
             return Err(TokenError::UnauthorizedClient(
@@ -26,6 +29,7 @@ impl OpenIdProvider {
             scope: &scope,
             resources: &resources,
             grant: None,
+            key: key.as_ref(),
             now: self.clock.now(),
         };
         let (access_token, expires_in) = self.give_access_token(&keyring, &access).await?;
@@ -33,7 +37,7 @@ impl OpenIdProvider {
             access_token,
             refresh_token: None,
             id_token: None,
-            token_type: "Bearer",
+            token_type: TokenScheme::of(key.as_ref()),
             expires_in,
             scope,
         })

@@ -2,13 +2,13 @@
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Timestamp};
-use tenancy::{GrantType, Lifetimes, RelyingParty};
+use tenancy::{ClientType, GrantType, Lifetimes, RelyingParty};
 
 use super::TokenResponse;
 use super::issue::{Issue, grant_expiry};
 use crate::{
-    AuthorizationCode, ClientRequest, Grant, GrantId, OpenIdProvider, Redemption, RedemptionEvents,
-    RedemptionOutcome, RefreshToken, TokenError, resource,
+    AuthorizationCode, ClientRequest, Grant, GrantId, KeyThumbprint, OpenIdProvider, Redemption,
+    RedemptionEvents, RedemptionOutcome, RefreshToken, TokenError, resource,
 };
 
 const CODE: &str = "code: expected a code that this client was given, unused and unexpired";
@@ -18,6 +18,7 @@ impl OpenIdProvider {
         &self,
         request: &ClientRequest<'_>,
         client: &RelyingParty,
+        key: Option<KeyThumbprint>,
     ) -> Result<TokenResponse, TokenError> {
         let (tenant, refused) = (request.tenant, |reason| {
             TokenError::invalid_grant(CODE, reason)
@@ -34,6 +35,7 @@ impl OpenIdProvider {
             .ok_or(refused("there is no such code of this client"))?;
         check_redirect_uri(&code, redirect_uri)?;
         check_verifier(&code, verifier)?;
+        check_key(&code, key.as_ref())?;
         let resources = resource::narrowed(request.parameters, client, &code.terms.resources)?;
         let account = self.entitled_account(&tenant.id, &code.user_id).await?;
         let account = account.ok_or(refused("the user is disabled or gone"))?;
@@ -41,7 +43,10 @@ impl OpenIdProvider {
 
         let now = self.clock.now();
         let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
-        let grant = self.grant_of(&code, &lifetimes, now);
+        let mut grant = self.grant_of(&code, &lifetimes, now);
+        // Its refresh tokens are bound to the key if nothing else binds them to the client (RFC 9449, section 5).
+        let is_public = client.registration.client_type == ClientType::Public;
+        grant.terms.dpop_jkt = key.clone().filter(|_| is_public);
         let refresh_token = client
             .may_use(GrantType::RefreshToken)
             .then(|| PlainToken::generate(&*self.random));
@@ -65,6 +70,7 @@ impl OpenIdProvider {
             scope: &grant.scope,
             resources: &resources,
             nonce: code.nonce.as_deref(),
+            key: key.as_ref(),
             refresh_token,
             now,
         };
@@ -126,6 +132,17 @@ fn check_redirect_uri(code: &AuthorizationCode, presented: &str) -> Result<(), T
         "redirect_uri: expected the one of the authorization request",
         "another redirect_uri than at the authorization endpoint",
     ))
+}
+
+/// A code that was asked for with `dpop_jkt` needs a proof of that key (RFC 9449, section 10).
+fn check_key(code: &AuthorizationCode, key: Option<&KeyThumbprint>) -> Result<(), TokenError> {
+    match &code.terms.dpop_jkt {
+        Some(expected) if key != Some(expected) => Err(TokenError::invalid_grant(
+            "code: this code was asked for with dpop_jkt, so it needs a DPoP proof of that key",
+            "a proof of another key, or none",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// PKCE (RFC 7636, section 4.6). A verifier for a code without challenge is refused too: somebody

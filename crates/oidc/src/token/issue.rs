@@ -10,8 +10,8 @@ use tenancy::{AccessTokenFormat, Lifetimes, RelyingParty, Tenant};
 use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
 use crate::{
-    AccessToken, AccessTokenClaims, Audience, Disclosure, Grant, Jwt, OpaqueToken, OpenIdProvider,
-    RefreshToken, Scope,
+    AccessToken, AccessTokenClaims, Audience, Confirmation, Disclosure, Grant, Jwt, KeyThumbprint,
+    OpaqueToken, OpenIdProvider, RefreshToken, Scope, TokenScheme,
 };
 
 /// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
@@ -26,8 +26,8 @@ pub struct TokenResponse {
     /// The ID token, if the scope has `openid`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<Jwt>,
-    /// Always `Bearer`.
-    pub token_type: &'static str,
+    /// How the access token is to be sent.
+    pub token_type: TokenScheme,
     /// Seconds until the access token expires.
     pub expires_in: u32,
     /// What the access token may be used for.
@@ -52,6 +52,8 @@ pub(super) struct Issue<'a> {
     /// The nonce of the request, for the first ID token alone (OpenID Connect Core 1.0, section
     /// 12.2).
     pub(super) nonce: Option<&'a str>,
+    /// The key that the access token is bound to.
+    pub(super) key: Option<&'a KeyThumbprint>,
     pub(super) refresh_token: Option<PlainToken>,
     pub(super) now: Timestamp,
 }
@@ -64,6 +66,8 @@ pub(super) struct Access<'a> {
     pub(super) resources: &'a [String],
     /// Whoever granted it; nobody if its client asks for itself.
     pub(super) grant: Option<&'a Grant>,
+    /// The key that it is bound to.
+    pub(super) key: Option<&'a KeyThumbprint>,
     pub(super) now: Timestamp,
 }
 
@@ -79,6 +83,7 @@ impl OpenIdProvider {
             scope: issue.scope,
             resources: issue.resources,
             grant: Some(issue.grant),
+            key: issue.key,
             now: issue.now,
         };
         let (access_token, expires_in) = self.give_access_token(keyring, &access).await?;
@@ -107,7 +112,7 @@ impl OpenIdProvider {
             access_token,
             refresh_token: issue.refresh_token,
             id_token,
-            token_type: "Bearer",
+            token_type: TokenScheme::of(issue.key),
             expires_in,
             scope: issue.scope.clone(),
         })
@@ -157,6 +162,7 @@ impl OpenIdProvider {
             exp: expiry(access.now, lifetime),
             auth_time: grant.map(|grant| grant.auth_time.seconds()),
             sid: grant.map(|grant| grant.session_id.clone()),
+            cnf: access.key.cloned().map(|jkt| Confirmation { jkt }),
             grant_id: grant.map(|grant| grant.grant_id.clone()),
         }
     }

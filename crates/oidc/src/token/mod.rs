@@ -46,18 +46,19 @@ impl OpenIdProvider {
 
     async fn grant_tokens(&self, request: &ClientRequest<'_>) -> Result<TokenResponse, TokenError> {
         let client = self.authenticate_client(request).await?;
+        let key = self.key_of_request(request, &client).await?;
         match request.parameters.require("grant_type")? {
             "authorization_code" => {
                 check_grant_type(&client, GrantType::AuthorizationCode)?;
-                self.exchange_code(request, &client).await
+                self.exchange_code(request, &client, key).await
             }
             "refresh_token" => {
                 check_grant_type(&client, GrantType::RefreshToken)?;
-                self.exchange_refresh_token(request, &client).await
+                self.exchange_refresh_token(request, &client, key).await
             }
             "client_credentials" => {
                 check_grant_type(&client, GrantType::ClientCredentials)?;
-                self.give_client_credentials(request, &client).await
+                self.give_client_credentials(request, &client, key).await
             }
             DEVICE_CODE => {
                 check_grant_type(&client, GrantType::DeviceCode)?;

@@ -2,14 +2,14 @@
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, StorageError, Timestamp};
-use tenancy::{Lifetimes, RelyingParty};
+use tenancy::{ClientType, Lifetimes, RelyingParty};
 
 use super::TokenResponse;
 use super::issue::Issue;
 use crate::refresh_token::{open_successor, seal_successor};
 use crate::{
-    ClientRequest, GRACE, Grant, OpenIdProvider, Rotation, RotationEvents, RotationOutcome, Scope,
-    TokenError, resource,
+    ClientRequest, GRACE, Grant, KeyThumbprint, OpenIdProvider, Rotation, RotationEvents,
+    RotationOutcome, Scope, TokenError, resource,
 };
 
 const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not \
@@ -20,6 +20,7 @@ impl OpenIdProvider {
         &self,
         request: &ClientRequest<'_>,
         client: &RelyingParty,
+        key: Option<KeyThumbprint>,
     ) -> Result<TokenResponse, TokenError> {
         let (tenant, refused) = (request.tenant, |reason| {
             TokenError::invalid_grant(TOKEN, reason)
@@ -32,6 +33,7 @@ impl OpenIdProvider {
         let grant = grant
             .filter(|grant| grant.client_id == *client.id())
             .ok_or(refused("there is no such refresh token of this client"))?;
+        check_key(client, &grant, key.as_ref())?;
         let scope = narrowed_scope(request, &grant)?;
         let resources = resource::narrowed(request.parameters, client, &grant.terms.resources)?;
         let account = self.entitled_account(&tenant.id, &grant.user_id).await?;
@@ -51,6 +53,7 @@ impl OpenIdProvider {
             scope: &scope,
             resources: &resources,
             nonce: None,
+            key: key.as_ref(),
             refresh_token: Some(refresh_token),
             now,
         };
@@ -103,6 +106,23 @@ impl OpenIdProvider {
             RotationOutcome::Gone => refused("the token has expired, or its grant has ended"),
         }
     }
+}
+
+/// The refresh tokens of a public client are bound to the key with which their grant began (RFC 9449, section
+/// 5). One that began without a key goes on without: otherwise a thief could bind it to a key of theirs.
+fn check_key(
+    client: &RelyingParty,
+    grant: &Grant,
+    key: Option<&KeyThumbprint>,
+) -> Result<(), TokenError> {
+    let is_public = client.registration.client_type == ClientType::Public;
+    if !is_public || grant.terms.dpop_jkt.as_ref() == key {
+        return Ok(());
+    }
+    Err(TokenError::invalid_grant(
+        "refresh_token: expected a DPoP proof of the key with which the grant began, and none if it began without",
+        "a proof of another key than the grant's",
+    ))
 }
 
 /// The scope asked for, which may be narrower than the grant's and never wider.

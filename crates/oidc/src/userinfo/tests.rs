@@ -4,14 +4,10 @@ use tenancy::SigningAlgorithm;
 use super::{UserInfo, UserInfoError};
 use crate::fixture::{World, account, keyring};
 use crate::keyring::TokenType;
-use crate::{Disclosure, RequestedClaims, Scope, UserClaims};
+use crate::{AccessTokenError, Disclosure, RequestedClaims, Scope, UserClaims};
 
 async fn refusal(world: &World, token: &str) -> (u16, &'static str) {
-    let error = world
-        .provider
-        .userinfo(&world.tenant, token)
-        .await
-        .unwrap_err();
+    let error = world.userinfo(token).await.unwrap_err();
     (error.status(), error.code())
 }
 
@@ -21,10 +17,7 @@ const INVALID: (u16, &str) = (401, "invalid_token");
 async fn an_access_token_tells_what_its_scope_covers() {
     let world = World::new();
     let tokens = world.tokens("openid email").await;
-    let claims = world
-        .provider
-        .userinfo(&world.tenant, tokens.access_token.reveal())
-        .await;
+    let claims = world.userinfo(tokens.access_token.reveal()).await;
     let disclosure = Disclosure {
         scope: &Scope::parse("email").unwrap(),
         claims: &RequestedClaims::default(),
@@ -51,7 +44,7 @@ async fn a_single_claim_is_told_where_it_was_asked_for() {
     );
     assert!(id_token.get("email").is_none());
     let token = tokens.access_token.reveal();
-    let UserInfo::Json(told) = world.provider.userinfo(&world.tenant, token).await.unwrap() else {
+    let UserInfo::Json(told) = world.userinfo(token).await.unwrap() else {
         panic!("it is signed")
     };
     assert_eq!(
@@ -75,7 +68,7 @@ async fn an_answer_is_signed_for_the_client_that_wants_it() {
     });
     let code = world.code("signed", &[("scope", "openid email")]).await;
     let token = world.redeem("signed", &code).await.unwrap().access_token;
-    let told = world.provider.userinfo(&world.tenant, token.reveal()).await;
+    let told = world.userinfo(token.reveal()).await;
     let UserInfo::Signed(jwt) = told.unwrap() else {
         panic!("it is not signed")
     };
@@ -116,13 +109,7 @@ async fn claims_that_are_not_as_issued_are_refused() {
             .unwrap()
     };
     let again = sign(&good);
-    assert!(
-        world
-            .provider
-            .userinfo(&world.tenant, again.reveal())
-            .await
-            .is_ok()
-    );
+    assert!(world.userinfo(again.reveal()).await.is_ok());
     for (name, value) in [
         ("exp", json!("never")),
         ("exp", json!(1e300)),
@@ -150,13 +137,7 @@ async fn a_token_ends_at_its_expiry() {
     let world = World::new();
     let token = world.tokens("openid").await.access_token;
     world.clock.advance(299);
-    assert!(
-        world
-            .provider
-            .userinfo(&world.tenant, token.reveal())
-            .await
-            .is_ok()
-    );
+    assert!(world.userinfo(token.reveal()).await.is_ok());
     world.clock.advance(1);
     assert_eq!(refusal(&world, token.reveal()).await, INVALID);
 }
@@ -190,8 +171,8 @@ async fn a_token_ends_with_what_stands_behind_it() {
 
 #[test]
 fn the_reason_is_not_in_the_message() {
-    let error = UserInfoError::InvalidToken {
+    let error = UserInfoError::Token(AccessTokenError::Invalid {
         reason: "secret detail",
-    };
+    });
     assert!(!error.to_string().contains("secret detail"));
 }

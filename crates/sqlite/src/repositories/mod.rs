@@ -21,6 +21,7 @@ mod credentials;
 mod device_authorizations;
 mod device_links;
 mod devices;
+mod dpop_proofs;
 mod events;
 mod failure;
 mod fragment;

@@ -393,6 +393,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    dpop_proofs (tenant_id, proof) {
+        tenant_id -> Text,
+        proof -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     pushed_requests (tenant_id, token) {
         tenant_id -> Text,
         token -> Binary,

@@ -8,9 +8,9 @@ use kernel::{StorageError, Timestamp};
 
 use super::schema::{
     access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
-    client_assertions, device_authorizations, device_links, grants, invitations, known_devices,
-    passkey_ceremonies, pending_registrations, pushed_requests, registration_requests, sessions,
-    sign_in_nonces, sign_in_telemetry,
+    client_assertions, device_authorizations, device_links, dpop_proofs, grants, invitations,
+    known_devices, passkey_ceremonies, pending_registrations, pushed_requests,
+    registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -58,6 +58,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     let mut deleted = delete_expired!(store, sign_in_nonces.expires_at, now);
     deleted += delete_expired!(store, access_tokens.expires_at, now);
     deleted += delete_expired!(store, client_assertions.expires_at, now);
+    deleted += delete_expired!(store, dpop_proofs.expires_at, now);
     deleted += delete_expired!(store, authorization_requests.expires_at, now);
     deleted += delete_expired!(store, pushed_requests.expires_at, now);
     deleted += delete_expired!(store, pending_registrations.expires_at, now);

@@ -19,6 +19,7 @@ mod consents;
 mod credential_store;
 mod device_authorizations;
 mod device_links;
+mod dpop_proofs;
 mod grants;
 mod invitations;
 mod linked_identities;
@@ -54,8 +55,8 @@ use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, Grants, LinkedIdentities, LogoutNotices, Profiles, PushedRequests,
-    SigningKeys,
+    DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
+    PushedRequests, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -76,6 +77,7 @@ pub use consents::consents;
 pub use credential_store::credential_store;
 pub use device_authorizations::device_authorizations;
 pub use device_links::device_links;
+pub use dpop_proofs::dpop_proofs;
 pub use grants::grants;
 pub use invitations::invitations;
 pub use linked_identities::linked_identities;
@@ -177,6 +179,8 @@ ports! {
     access_tokens: AccessTokens,
     /// Assertions that clients have used.
     client_assertions: ClientAssertions,
+    /// Proofs of possession that were used.
+    dpop_proofs: DpopProofs,
     /// Clients that are to be told of an end.
     logout_notices: LogoutNotices,
     /// Who users are at other providers.
@@ -201,7 +205,7 @@ macro_rules! contract_suites {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links
             attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
-            pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions
+            pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store scim_filters request_counter
         }
     };

@@ -1,10 +1,10 @@
-//! Opaque and revoked access tokens, assertions that clients have used, and who users are elsewhere.
+//! Opaque and revoked access tokens, assertions and proofs that clients have used, and who users are elsewhere.
 
 use async_trait::async_trait;
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 use oidc::{
-    AccessTokens, ClientAssertions, ForeignIdentity, LinkedIdentities, OpaqueToken, RevokedToken,
-    UsedAssertion,
+    AccessTokens, ClientAssertions, DpopProofs, ForeignIdentity, LinkedIdentities, OpaqueToken,
+    RevokedToken, UsedAssertion, UsedProof,
 };
 
 use super::MemoryStore;
@@ -56,6 +56,14 @@ impl ClientAssertions for MemoryStore {
             ..
         } = assertion.clone();
         Ok(self.state().assertions.insert((tenant_id, client_id, jti)))
+    }
+}
+
+#[async_trait]
+impl DpopProofs for MemoryStore {
+    async fn use_once(&self, proof: &UsedProof) -> Result<bool, StorageError> {
+        let key = (proof.tenant_id.clone(), proof.proof);
+        Ok(self.state().proofs.insert(key))
     }
 }
 

@@ -97,6 +97,7 @@ struct State {
     access_tokens: Vec<OpaqueToken>,
     revoked_tokens: HashSet<(TenantId, TokenHash)>,
     assertions: HashSet<(TenantId, ClientId, TokenHash)>,
+    proofs: HashSet<(TenantId, TokenHash)>,
     notices: Vec<(LogoutNotice, Timestamp)>,
     noticed_logouts: i64,
     linked_identities: HashMap<(TenantId, ForeignIdentity), UserId>,

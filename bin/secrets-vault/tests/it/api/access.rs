@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::world::WORLD;
-use crate::harness::{Answer, Browser};
+use crate::harness::{Answer, Browser, CHALLENGE};
 
 const ME: &str = "/api/user/me";
 
@@ -27,7 +27,7 @@ fn without_a_credential_nothing_is_said() {
     let nobody = WORLD.nobody();
     let answer = nobody.get(ME);
     refused(&answer, 401, Some("Bearer"));
-    assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    assert_eq!(answer.header("www-authenticate"), Some(CHALLENGE));
     let basic = Browser::new().with("authorization", "Basic YTpi");
     refused(&WORLD.caller(basic).get(ME), 401, Some("Bearer"));
 }

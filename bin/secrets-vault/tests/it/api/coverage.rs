@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::world::{Caller, WORLD, World};
-use crate::harness::{Answer, Person};
+use crate::harness::{Answer, CHALLENGE, Person};
 use request::Request;
 
 /// What operations are besides administration, one `operation_id kind` a line. This list only shrinks.
@@ -120,7 +120,7 @@ fn nobody_calls_it_without_a_credential() {
         let answer = request.send(&CALLERS.nobody);
         assert_eq!(answer.status, 401, "{request}: {answer}");
         let challenge = answer.header("www-authenticate");
-        assert_eq!(challenge, Some("Bearer"), "{request}");
+        assert_eq!(challenge, Some(CHALLENGE), "{request}");
     }
 }
 

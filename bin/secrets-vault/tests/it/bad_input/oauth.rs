@@ -1,7 +1,7 @@
 //! Forms of the token endpoint, and access tokens.
 
 use super::{assert_oauth, leaves_nothing, service};
-use crate::harness::{App, Browser, REDIRECT_URI};
+use crate::harness::{App, Browser, CHALLENGE, REDIRECT_URI};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -146,7 +146,7 @@ fn access_tokens_that_are_none() {
         let without = browser.get(&userinfo);
         assert_eq!(
             (without.status, without.header("www-authenticate")),
-            (401, Some("Bearer"))
+            (401, Some(CHALLENGE))
         );
         for token in [
             "x",

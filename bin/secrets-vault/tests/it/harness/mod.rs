@@ -12,7 +12,7 @@ mod tenant;
 
 pub(crate) use app::{App, REDIRECT_URI};
 pub(crate) use begin::{Begin, decode};
-pub(crate) use browser::{Answer, Browser};
+pub(crate) use browser::{Answer, Browser, CHALLENGE};
 pub(crate) use home::{Home, argument};
 pub(crate) use parallel::in_parallel;
 pub(crate) use person::{Person, photograph};

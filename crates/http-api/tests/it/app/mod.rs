@@ -16,7 +16,7 @@ use actix_web::{App, web};
 use http_api::Api;
 use identity::admin::Operator;
 use identity::mail::{Outbox, StoredMail};
-use kernel::{FoldedName, Timestamp};
+use kernel::{Clock as _, FoldedName, Timestamp};
 use oidc::Keyrings;
 use tenancy::Registrar;
 use testkit::ManualClock;
@@ -46,6 +46,11 @@ impl TestApp {
     /// A service whose store is empty.
     pub(crate) fn new() -> Self {
         wiring::over_memory(NOW)
+    }
+
+    /// The time, in seconds since the Unix epoch.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().seconds()
     }
 
     /// Time passes.

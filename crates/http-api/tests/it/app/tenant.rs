@@ -120,25 +120,38 @@ impl Client<'_> {
     /// Where the application sends a browser; `more` is added to the query.
     pub(crate) fn authorization_path(&self, more: &str) -> String {
         let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("client_id", self.id)
-            .append_pair("redirect_uri", CALLBACK)
-            .append_pair("response_type", "code")
-            .append_pair("scope", "openid email offline_access")
-            .append_pair("code_challenge", CHALLENGE)
-            .append_pair("code_challenge_method", "S256")
+            .extend_pairs(self.authorization_fields())
             .finish();
         format!("{}?{query}{more}", self.tenant.endpoint("authorize"))
     }
 
+    /// What the application asks for.
+    pub(crate) fn authorization_fields(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("client_id", self.id),
+            ("redirect_uri", CALLBACK),
+            ("response_type", "code"),
+            ("scope", "openid email offline_access"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ]
+    }
+
     /// Exchanges a code for tokens.
     pub(crate) async fn exchange(&self, code: &str) -> Answer {
-        self.token(&[
+        let form = self.code_form(code);
+        self.token(&form[1..]).await
+    }
+
+    /// The form with which a code is exchanged.
+    pub(crate) fn code_form<'a>(&self, code: &'a str) -> [(&'static str, &'a str); 5] {
+        [
+            ("client_id", self.id),
             ("grant_type", "authorization_code"),
             ("redirect_uri", CALLBACK),
             ("code", code),
             ("code_verifier", VERIFIER),
-        ])
-        .await
+        ]
     }
 
     /// Exchanges a refresh token for the next one.

@@ -41,9 +41,7 @@ async fn a_client_gets_a_token_for_itself_and_nothing_more() {
     let json = serde_json::to_value(&tokens).unwrap();
     assert_eq!(json.get("refresh_token"), None);
     // It tells nothing about anybody.
-    let told = world
-        .provider
-        .userinfo(&world.tenant, tokens.access_token.reveal());
+    let told = world.userinfo(tokens.access_token.reveal());
     assert_eq!(told.await.unwrap_err().code(), "invalid_token");
 }
 

@@ -7,7 +7,9 @@ use tenancy::SigningAlgorithm;
 use crate::claims::half_hash;
 use crate::fixture::{CALLBACK, ISSUER, NOW, VERIFIER, World, account, keyring, secret};
 use crate::keyring::TokenType;
-use crate::{AuthorizationCode, MockAuthorizationCodes, RedemptionOutcome, TokenError};
+use crate::{
+    AuthorizationCode, MockAuthorizationCodes, RedemptionOutcome, TokenError, TokenScheme,
+};
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, TokenError>) -> (&'static str, String) {
     let error = outcome.unwrap_err();
@@ -23,7 +25,10 @@ async fn a_code_gives_the_tokens_that_were_asked_for() {
         let world = World::new();
         let code = world.code(client, &[("scope", "openid email")]).await;
         let tokens = world.redeem(client, &code).await.unwrap();
-        assert_eq!((tokens.token_type, tokens.expires_in), ("Bearer", 300));
+        assert_eq!(
+            (tokens.token_type, tokens.expires_in),
+            (TokenScheme::Bearer, 300)
+        );
         let now = NOW.seconds();
 
         let access = tokens.access_token.reveal();
@@ -91,7 +96,7 @@ async fn a_replayed_code_takes_back_what_it_gave() {
         let refused = world.refresh(tokens.refresh()).await;
         assert_eq!(refusal(refused).0, "invalid_grant");
         let access_token = tokens.access_token.reveal();
-        let told = world.provider.userinfo(&world.tenant, access_token).await;
+        let told = world.userinfo(access_token).await;
         assert!(told.is_err());
         let events = world.memory.state().events.clone();
         let expected = [

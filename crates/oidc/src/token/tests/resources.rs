@@ -127,9 +127,7 @@ async fn a_client_may_have_opaque_tokens_and_no_refresh_tokens() {
     let tokens = redeem(&world, &[], &[]).await.unwrap();
     assert!(tokens.refresh_token.is_none());
     assert_eq!(tokens.access_token.reveal().len(), 43);
-    let told = world
-        .provider
-        .userinfo(&world.tenant, tokens.access_token.reveal());
+    let told = world.userinfo(tokens.access_token.reveal());
     let UserInfo::Json(told) = told.await.unwrap() else {
         panic!("it is signed")
     };
@@ -145,8 +143,6 @@ async fn a_client_may_have_opaque_tokens_and_no_refresh_tokens() {
         30
     );
     world.clock.advance(300);
-    let told = world
-        .provider
-        .userinfo(&world.tenant, tokens.access_token.reveal());
+    let told = world.userinfo(tokens.access_token.reveal());
     assert_eq!(told.await.unwrap_err().code(), "invalid_token");
 }
