@@ -13,7 +13,7 @@ use identity::registration::Registration;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
-use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider};
+use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider, Subjects};
 use pages::{Pages, Site};
 use provisioning::Provisioning;
 use tenancy::{Registrar, Remembered, Tenants};
@@ -195,6 +195,7 @@ fn provider(
         assertions: store.clone(),
         dpop_proofs: store.clone(),
         dpop_nonces: DpopNonces::new(keyring.dpop_nonces()),
+        subjects: Subjects::new(keyring.subjects()),
         linked_identities: store.clone(),
         profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oidc::{BackChannelLogout, Notified};
+use oidc::{BackChannelLogout, Notified, Subjects};
 use tracing::error;
 use url::Url;
 
@@ -25,6 +25,7 @@ pub(crate) fn start(
         notices: adapters.store.clone(),
         clients: adapters.store.clone(),
         keyrings: Arc::new(assembly::keyrings(adapters)),
+        subjects: Subjects::new(adapters.keyring.subjects()),
         outbound: adapters.outbound.clone(),
         clock: adapters.clock.clone(),
         random: adapters.random.clone(),

@@ -14,7 +14,7 @@ use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
     DpopNonces, DpopProofs, Grants, KeySets, Keyrings, LinkedIdentities, OpenIdProvider,
-    PushedRequests, SigningKeys,
+    PushedRequests, SigningKeys, Subjects,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -189,6 +189,7 @@ impl Installation {
                 assertions: store.clone(),
                 dpop_proofs: store.clone(),
                 dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
+                subjects: Subjects::new(MacKey::from_bytes([8; 32])),
                 linked_identities: store.clone(),
                 profiles: store,
                 key_sets: Arc::new(KeySets::new(Arc::new(outbound), clock.clone())),

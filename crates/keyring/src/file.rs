@@ -40,6 +40,9 @@ pub enum KeyFileError {
 pub(crate) struct Keys {
     pub(crate) master_key: Bytes<32>,
     pub(crate) look_alike_key: Bytes<32>,
+    /// Files of earlier versions lack it: there it follows from the look-alike key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) subject_key: Option<Bytes<32>>,
     pub(crate) oprf_seeds: Vec<VersionedSeed>,
 }
 
@@ -91,6 +94,7 @@ impl Keys {
         Self {
             master_key: Bytes::draw(random),
             look_alike_key: Bytes::draw(random),
+            subject_key: Some(Bytes::draw(random)),
             oprf_seeds: vec![VersionedSeed {
                 version: 1,
                 seed: Bytes::draw(random),
@@ -186,6 +190,25 @@ mod tests {
         let again = write_new(&path, &Keys::draw(&Counting));
         assert!(matches!(again, Err(KeyFileError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_of_before_subject_keys_has_one_that_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let subjects = |name: &str, keys: &Keys| {
+            let path = directory.path().join(name);
+            write_new(&path, keys).unwrap();
+            let open = || crate::Keyring::open(&path).unwrap().subjects();
+            assert_eq!(open().mac(&["ada"]), open().mac(&["ada"]));
+            open().mac(&["ada"])
+        };
+        let new = Keys::draw(&Counting);
+        let old = Keys {
+            subject_key: None,
+            ..Keys::draw(&Counting)
+        };
+        assert!(!serde_json::to_string(&old).unwrap().contains("subject_key"));
+        assert_ne!(subjects("old.json", &old), subjects("new.json", &new));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The key file: what must never lie beside the database.
 //!
-//! It holds the master key under which secrets are sealed at rest, the versioned OPRF seed, and
-//! the look-alike key. This crate decides how the file is made, read and guarded; it must *not*
+//! It holds the master key under which secrets are sealed at rest, the versioned OPRF seed, the
+//! look-alike key, and the key of pairwise subjects. This crate decides how the file is made, read and guarded; it must *not*
 //! know what the keys are used for. It implements `zkp-protocol`'s port [`OprfSeed`].
 //!
 //! ```
@@ -39,6 +39,7 @@ pub struct Keyring {
     newest: (OprfKeyVersion, Seed),
     look_alike: LookAlikeKey,
     dpop_nonces: MacKey,
+    subjects: MacKey,
     check_values: Vec<CheckValue>,
 }
 
@@ -82,6 +83,11 @@ impl Keyring {
         self.dpop_nonces.clone()
     }
 
+    /// The key of pairwise subject identifiers (OpenID Connect Core 1.0, section 8.1). It never changes.
+    pub fn subjects(&self) -> MacKey {
+        self.subjects.clone()
+    }
+
     /// By what a database recognises these keys.
     pub fn check_values(&self) -> &[CheckValue] {
         &self.check_values
@@ -108,12 +114,21 @@ impl Keyring {
         for seed in &keys.oprf_seeds {
             check_values.push(check(format!("OPRF seed {}", seed.version), &*seed.seed));
         }
+        let subjects = match &keys.subject_key {
+            Some(key) => MacKey::from_bytes(**key),
+            None => MacKey::derive(&*keys.look_alike_key, "secrets-vault/1 subjects"),
+        };
+        check_values.push(CheckValue {
+            name: "subject key".to_owned(),
+            value: subjects.mac(&["secrets-vault/1 check of subject key"]),
+        });
         Ok(Self {
             master: SealingKey::from_bytes(*keys.master_key),
             seeds,
             newest,
             look_alike: LookAlikeKey::from_bytes(*keys.look_alike_key),
             dpop_nonces: MacKey::derive(&*keys.master_key, "secrets-vault/1 DPoP nonces"),
+            subjects,
             check_values,
         })
     }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
 use crate::{
-    AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, MicrosoftRequest, Scope, UserCode,
+    AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, MicrosoftRequest, Scope, Subject,
+    UserCode,
 };
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
@@ -72,8 +73,8 @@ pub struct RequestParameters {
     pub claims: ClaimsRequest,
     /// The name that the client expects to sign in.
     pub login_hint: Option<String>,
-    /// The only user that may sign in: the subject of the request's `id_token_hint`.
-    pub subject: Option<kernel::UserId>,
+    /// The only person who may sign in, as the client calls them: the subject of the request's `id_token_hint`.
+    pub subject: Option<Subject>,
     /// Languages for the pages, most wanted first (BCP 47), separated by spaces.
     pub ui_locales: Option<String>,
     /// What Microsoft Entra ID asks for, if it is the one that asks.

@@ -3,12 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use identity::{Account, AuthenticationMethod, SessionId};
-use kernel::{ClientId, StorageError, UserId};
+use kernel::{ClientId, StorageError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, Sha512};
-use tenancy::SigningAlgorithm;
+use tenancy::{RelyingParty, SigningAlgorithm};
 
-use crate::{Address, Disclosure, Issuer, OpenIdProvider, Profile};
+use crate::{Address, Disclosure, Issuer, OpenIdProvider, Profile, Subject};
 
 /// Claims of an ID token (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +37,7 @@ pub(crate) struct IdTokenClaims<'a> {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct IdTokenHint {
     pub(crate) iss: Issuer,
-    pub(crate) sub: UserId,
+    pub(crate) sub: Subject,
     pub(crate) aud: ClientId,
     pub(crate) sid: SessionId,
 }
@@ -46,8 +46,8 @@ pub(crate) struct IdTokenHint {
 /// the body of the userinfo answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UserClaims {
-    /// Names the person within the tenant.
-    pub sub: UserId,
+    /// Names the person to the client.
+    pub sub: Subject,
     /// Scope `profile`: their whole name, as it is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -131,14 +131,19 @@ impl UserClaims {
         "phone_number_verified",
     ];
 
-    /// What a client may know about `account` and what provisioning says beside it.
-    pub fn of(account: &Account, profile: Profile, disclosure: Disclosure<'_>) -> Self {
+    /// What a client, which calls them `sub`, may know about `account` and what provisioning says beside it.
+    pub fn of(
+        sub: Subject,
+        account: &Account,
+        profile: Profile,
+        disclosure: Disclosure<'_>,
+    ) -> Self {
         let told = |claim| disclosure.tells(claim).then_some(account);
         let said = |claim, value: Option<String>| value.filter(|_| disclosure.tells(claim));
         let phone_number = said("phone_number", profile.phone_number);
         let updated = |account: &Account| account.updated_at.unwrap_or(account.created_at);
         Self {
-            sub: account.user_id.clone(),
+            sub,
             name: said("name", profile.name),
             given_name: said("given_name", profile.given_name),
             family_name: said("family_name", profile.family_name),
@@ -166,6 +171,7 @@ impl OpenIdProvider {
     /// What a client may know about `account`. Provisioning is asked only if it could say some of that.
     pub(crate) async fn claims_about(
         &self,
+        client: &RelyingParty,
         account: &Account,
         disclosure: Disclosure<'_>,
     ) -> Result<UserClaims, StorageError> {
@@ -178,6 +184,7 @@ impl OpenIdProvider {
             None
         };
         Ok(UserClaims::of(
+            self.subjects.of(client, &account.user_id),
             account,
             profile.unwrap_or_default(),
             disclosure,
@@ -219,7 +226,8 @@ mod tests {
                 scope: &Scope::parse(scope).unwrap(),
                 claims: &RequestedClaims::default(),
             };
-            let claims = UserClaims::of(&account, Profile::default(), disclosure);
+            let subject = Subject::parse("ada-1").unwrap();
+            let claims = UserClaims::of(subject, &account, Profile::default(), disclosure);
             let json = serde_json::to_value(claims).unwrap();
             let mut names: Vec<_> = json.as_object().unwrap().keys().cloned().collect();
             names.sort();
@@ -230,6 +238,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_provisioned_is_told_by_scope_and_by_claim() {
         let world = fixture::World::new();
+        let client = fixture::client("app", tenancy::ClientType::Public);
         world.memory.state().profile = Some(serde_json::json!({
             "name": {"givenName": "Ada"},
             "phoneNumbers": [{"value": "+44 20 7946 0000"}],
@@ -262,7 +271,7 @@ mod tests {
             };
             let told = world
                 .provider
-                .claims_about(&fixture::account(), disclosure)
+                .claims_about(&client, &fixture::account(), disclosure)
                 .await;
             let mut told = serde_json::to_value(told.unwrap()).unwrap();
             told.as_object_mut().unwrap().remove("sub");
@@ -275,7 +284,7 @@ mod tests {
         };
         let told = world
             .provider
-            .claims_about(&fixture::account(), disclosure)
+            .claims_about(&client, &fixture::account(), disclosure)
             .await
             .unwrap();
         assert_eq!(told.given_name.as_deref(), Some("Ada"));

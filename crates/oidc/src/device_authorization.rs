@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_device_that_does_not_wait_must_wait_longer() {
-        let at = |seconds| Timestamp::from_seconds(1_800_000_000 + seconds);
+        let at = |seconds: i64| Timestamp::from_seconds(1_800_000_000 + seconds);
         let mut polling = Polling::default();
         assert!(polling.ask(at(0)) && polling.ask(at(5)) && polling.ask(at(9)));
         assert!(!polling.ask(at(10)));

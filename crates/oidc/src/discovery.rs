@@ -90,7 +90,7 @@ impl ProviderMetadata {
                 "client_credentials",
                 token::DEVICE_CODE,
             ],
-            subject_types_supported: &["public"],
+            subject_types_supported: &["public", "pairwise"],
             id_token_signing_alg_values_supported: [
                 SigningAlgorithm::Rs256,
                 SigningAlgorithm::EdDsa,

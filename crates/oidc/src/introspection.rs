@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use identity::Account;
 use kernel::{ClientId, PlainToken};
 use serde::Serialize;
-use tenancy::{ClientType, RelyingParty, Tenant};
+use tenancy::{ClientType, RelyingParty, SubjectType, Tenant};
 use tracing::info;
 
 use crate::{
@@ -47,6 +48,12 @@ pub struct IntrospectedToken {
     /// The key that the token is bound to (RFC 9449, section 6.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cnf: Option<Confirmation>,
+}
+
+/// The name that the person signs in with. A client that is to know them by a name of its own is not told.
+fn username(client: &RelyingParty, account: &Account) -> Option<String> {
+    let is_public = client.registration.subject_type == SubjectType::Public;
+    is_public.then(|| account.username.to_string())
 }
 
 impl OpenIdProvider {
@@ -111,7 +118,9 @@ impl OpenIdProvider {
             aud: Some(claims.aud),
             jti: Some(claims.jti),
             auth_time: claims.auth_time,
-            username: live.person.map(|(_, account)| account.username.to_string()),
+            username: live
+                .person
+                .and_then(|(_, account)| username(&live.client, &account)),
             cnf: claims.cnf,
         }))
     }
@@ -134,7 +143,7 @@ impl OpenIdProvider {
         let account = self.entitled_account(tenant, &grant.user_id).await?;
         Ok(account.map(|account| IntrospectedToken {
             iss: self.issuer(tenant),
-            sub: grant.user_id.to_string(),
+            sub: self.subjects.of(client, &grant.user_id).as_str().to_owned(),
             client_id: grant.client_id,
             scope: grant.scope,
             exp: expires_at.seconds(),
@@ -143,7 +152,7 @@ impl OpenIdProvider {
             aud: None,
             jti: None,
             auth_time: Some(grant.auth_time.seconds()),
-            username: Some(account.username.to_string()),
+            username: username(client, &account),
             cnf: grant.terms.dpop_jkt.map(|jkt| Confirmation { jkt }),
         }))
     }

@@ -85,6 +85,7 @@ mod revocation;
 mod scope;
 mod second_factor;
 mod signing_key;
+mod subject;
 mod token;
 mod token_error;
 mod user_code;
@@ -165,6 +166,7 @@ pub use scope::{InvalidScope, Scope};
 #[cfg(any(test, feature = "mocks"))]
 pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};
+pub use subject::{Subject, Subjects};
 pub use token::{TokenResponse, tenant_named_in};
 pub use token_error::{TokenError, TokenErrorBody};
 pub use user_code::{MalformedUserCode, UserCode};

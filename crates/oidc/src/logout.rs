@@ -89,7 +89,9 @@ impl OpenIdProvider {
         let ended = match (request.session, &asked.hint) {
             (Some(live), _) if request.is_confirmed => Some(&live.session.session_id),
             (None, None) if request.is_confirmed => None,
-            (Some(live), Some(hint)) if is_about(hint, live) => Some(&live.session.session_id),
+            (Some(live), Some(hint)) if self.is_about(hint, live, asked.client.as_ref()) => {
+                Some(&live.session.session_id)
+            }
             (None, Some(hint)) => Some(&hint.sid),
             _ => {
                 let Asked {
@@ -126,6 +128,18 @@ impl OpenIdProvider {
             client,
             redirect,
         })
+    }
+
+    /// Whether the hint, an ID token of `client`, is about this session.
+    fn is_about(
+        &self,
+        hint: &IdTokenHint,
+        live: &LiveSession,
+        client: Option<&RelyingParty>,
+    ) -> bool {
+        let session = &live.session;
+        let subject = client.map(|client| self.subjects.of(client, &session.user_id));
+        hint.sid == session.session_id && Some(&hint.sub) == subject.as_ref()
     }
 
     async fn end_session(
@@ -172,10 +186,6 @@ impl From<HintError> for Refused {
             HintError::Unavailable(error) => Self::Unavailable(error),
         }
     }
-}
-
-fn is_about(hint: &IdTokenHint, live: &LiveSession) -> bool {
-    hint.sid == live.session.session_id && hint.sub == live.session.user_id
 }
 
 /// The client that asks; if it says so twice, both must say the same (section 2).

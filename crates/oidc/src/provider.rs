@@ -11,7 +11,7 @@ use url::Url;
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
     DeviceAuthorizations, DpopNonces, DpopProofs, Grants, Issuer, KeySets, Keyrings,
-    LinkedIdentities, Profiles, ProviderMetadata, PushedRequests,
+    LinkedIdentities, Profiles, ProviderMetadata, PushedRequests, Subjects,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -47,6 +47,8 @@ pub struct OpenIdProvider {
     pub dpop_proofs: Arc<dyn DpopProofs>,
     /// Nonces for such proofs.
     pub dpop_nonces: DpopNonces,
+    /// Names people to clients.
+    pub subjects: Subjects,
     /// Keeps who users are at other providers.
     pub linked_identities: Arc<dyn LinkedIdentities>,
     /// Keeps what provisioning says about people.

@@ -41,7 +41,10 @@ impl OpenIdProvider {
             expires_at: Timestamp::from_seconds(live.claims.exp),
         };
         let event = self.revocation(request, &client, EventKind::AccessTokenRevoked);
-        let event = event.about(&live.claims.sub).with("jti", live.claims.jti);
+        let owner = live.person.map(|(_, account)| account.user_id.to_string());
+        let event = event
+            .about(&owner.unwrap_or(live.claims.sub))
+            .with("jti", live.claims.jti);
         self.access_tokens.revoke(&revoked, &event).await?;
         Ok(())
     }

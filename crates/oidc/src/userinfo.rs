@@ -102,7 +102,9 @@ impl OpenIdProvider {
         }
         let claims = &recognized.grant.terms.claims.userinfo;
         let disclosure = Disclosure { scope, claims };
-        let told = self.claims_about(&recognized.account, disclosure).await?;
+        let told = self
+            .claims_about(&recognized.client, &recognized.account, disclosure)
+            .await?;
         let registration = &recognized.client.registration;
         let Some(algorithm) = registration.userinfo_signed_response_alg else {
             return Ok(UserInfo::Json(Box::new(told)));

@@ -82,6 +82,17 @@ impl ResponseType {
     }
 }
 
+/// What people are called in a client's tokens (OpenID Connect Core 1.0, section 8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectType {
+    /// The same as in those of every other such client.
+    #[default]
+    Public,
+    /// Something of its own, by which clients of other hosts do not recognize them.
+    Pairwise,
+}
+
 /// What an access token looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -34,7 +34,7 @@ mod tenant;
 mod tenant_registry;
 
 pub use block_config::BlockConfig;
-pub use client_options::{AccessTokenFormat, GrantType, ResponseType, TokenLifetimes};
+pub use client_options::{AccessTokenFormat, GrantType, ResponseType, SubjectType, TokenLifetimes};
 #[cfg(any(test, feature = "mocks"))]
 pub use client_registry::MockClientRegistry;
 pub use client_registry::{ClientRecord, ClientRegistry, Deletion, RetiredSecret, Rotation};

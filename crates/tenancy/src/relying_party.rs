@@ -10,7 +10,7 @@ use crate::merge::merged;
 use crate::redirect_uri::check_link;
 use crate::{
     AccessTokenFormat, Given, GrantType, InvalidSetting, InvalidUri, Lifetimes, RedirectUri,
-    ResponseType, RetiredSecret, TokenLifetimes, document,
+    ResponseType, RetiredSecret, SubjectType, TokenLifetimes, document,
 };
 
 /// Whether a client can keep a secret (RFC 6749, section 2.1).
@@ -157,6 +157,9 @@ pub struct ClientRegistration {
     /// What answers of the userinfo endpoint are signed with; they are plain JSON without.
     #[serde(default)]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// What people are called in its tokens.
+    #[serde(default)]
+    pub subject_type: SubjectType,
     /// What its access tokens look like.
     #[serde(default)]
     pub access_token_format: AccessTokenFormat,
@@ -206,6 +209,7 @@ impl ClientRegistration {
             grant_types: GrantType::usual(),
             response_types: ResponseType::usual(),
             userinfo_signed_response_alg: None,
+            subject_type: SubjectType::Public,
             access_token_format: AccessTokenFormat::Jwt,
             allowed_resources: Vec::new(),
             serves_resources: Vec::new(),
@@ -290,6 +294,14 @@ impl RelyingParty {
         })
     }
 
+    /// The sector in which its people have names of their own, if they have (OpenID Connect Core 1.0, section
+    /// 8.1): the host of its redirect URIs.
+    pub fn pairwise_sector(&self) -> Option<String> {
+        let is_pairwise = self.registration.subject_type == SubjectType::Pairwise;
+        // A registration is valid: a pairwise client has one host.
+        is_pairwise.then(|| self.registration.only_host().unwrap_or_default())
+    }
+
     /// Whether a browser may be sent back to `uri` after logout.
     pub fn admits_post_logout_redirect(&self, uri: &str) -> bool {
         let registered = &self.registration.post_logout_redirect_uri;
@@ -347,6 +359,11 @@ pub enum InvalidRegistration {
     /// A way to get tokens is not for this kind of client.
     #[error("grant_types: client_credentials is for confidential clients only")]
     GrantType,
+    /// There is no one host that could be the sector of a pairwise client.
+    #[error(
+        "subject_type: pairwise needs redirect_uris that all have the same host; sector_identifier_uri is not served"
+    )]
+    Sector,
     /// A lifetime is out of range.
     #[error("token_{0}")]
     Lifetime(InvalidSetting),
@@ -435,6 +452,16 @@ impl ClientRegistration {
         Ok(())
     }
 
+    /// The host of all redirect URIs, if they have one and the same.
+    fn only_host(&self) -> Option<String> {
+        let host = |uri: &String| Some(Url::parse(uri).ok()?.host_str()?.to_owned());
+        let mut hosts = self.redirect_uris.iter().map(host);
+        let first = hosts.next()??;
+        hosts
+            .all(|host| host.as_ref() == Some(&first))
+            .then_some(first)
+    }
+
     fn has_keys(&self) -> bool {
         self.jwks.is_some() || self.jwks_uri.is_some()
     }
@@ -451,6 +478,9 @@ impl ClientRegistration {
         }
         if is_public && self.grant_types.contains(&GrantType::ClientCredentials) {
             return Err(InvalidRegistration::GrantType);
+        }
+        if self.subject_type == SubjectType::Pairwise && self.only_host().is_none() {
+            return Err(InvalidRegistration::Sector);
         }
         for (field, resources) in [
             ("allowed_resources", &self.allowed_resources),
@@ -559,6 +589,24 @@ mod tests {
         assert!(bad(|r| r.allowed_scopes.push("a b".into())).starts_with("allowed_scopes: "));
         assert!(bad(|r| r.jwks_uri = Some("file:///x".into())).starts_with("jwks_uri: "));
         assert!(bad(|r| r.allowed_resources.push("#x".into())).starts_with("allowed_resources: "));
+        for uris in [
+            &[][..],
+            &["com.example.app:/back"],
+            &["https://a.example/cb", "https://b.example/cb"],
+            &["https://a.example/cb", "com.example.app:/back"],
+        ] {
+            let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+            registration.client_type = ClientType::Public;
+            registration.subject_type = SubjectType::Pairwise;
+            registration.redirect_uris = uris.iter().map(ToString::to_string).collect();
+            let refused = registration.validate().unwrap_err().to_string();
+            assert!(refused.starts_with("subject_type: "), "{uris:?}: {refused}");
+            registration.redirect_uris = vec![
+                "https://a.example/cb".into(),
+                "https://a.example:8443/b".into(),
+            ];
+            assert_eq!(registration.validate(), Ok(()));
+        }
         assert!(bad(|r| r.token_lifetimes.id_token = Some(0)).starts_with("token_lifetimes.id_"));
         for jwks in [
             json!({}),

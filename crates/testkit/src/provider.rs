@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kernel::{Clock, MacKey, Random};
-use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider};
+use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider, Subjects};
 use tenancy::{Outbound, OutboundAnswer, OutboundError, OutboundRequest};
 
 use crate::MemoryStore;
@@ -43,6 +43,7 @@ pub fn open_id_provider(
         assertions: store.clone(),
         dpop_proofs: store.clone(),
         dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
+        subjects: Subjects::new(MacKey::from_bytes([8; 32])),
         linked_identities: store.clone(),
         profiles: store.clone(),
         key_sets: Arc::new(KeySets::new(Arc::new(Unreachable), clock.clone())),

@@ -169,6 +169,10 @@ macro_rules! with_registration {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]
             response_types: Option<Vec<String>>,
+            /// What people are called in its tokens: `public`, or `pairwise` where all redirect URIs have one host.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = "public")]
+            subject_type: Option<String>,
             /// What its access tokens look like: `jwt` or `opaque`.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]

@@ -75,6 +75,9 @@ pub(crate) struct ClientView {
     /// What it may get from the authorization endpoint.
     #[schema(value_type = Vec<String>)]
     response_types: Vec<tenancy::ResponseType>,
+    /// What people are called in its tokens.
+    #[schema(value_type = String)]
+    subject_type: tenancy::SubjectType,
     /// What its access tokens look like.
     #[schema(value_type = String)]
     access_token_format: tenancy::AccessTokenFormat,
@@ -151,6 +154,7 @@ impl ClientView {
             jwks_uri: registration.jwks_uri,
             grant_types: registration.grant_types,
             response_types: registration.response_types,
+            subject_type: registration.subject_type,
             access_token_format: registration.access_token_format,
             allowed_resources: registration.allowed_resources,
             serves_resources: registration.serves_resources,

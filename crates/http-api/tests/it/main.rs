@@ -13,4 +13,5 @@ mod contract;
 mod cors;
 mod dpop;
 mod expiry;
+mod pairwise;
 mod scim;

@@ -178,7 +178,7 @@ impl OpenIdProvider {
             return Err(invalid("for another audience"));
         }
         let (grant, account) = person.ok_or(invalid("of a client for itself"))?;
-        if grant.user_id.as_str() != claims.sub {
+        if self.subjects.of(&client, &grant.user_id).as_str() != claims.sub {
             return Err(invalid("its subject is not who granted it"));
         }
         Ok(Recognized {

@@ -7,9 +7,9 @@ use kernel::{PlainToken, StorageError, TokenHash};
 use tenancy::{GrantType, RelyingParty, Tenant};
 use url::Url;
 
+use super::AuthorizationError;
 use super::answer::Answer;
 use super::success::Success;
-use super::{AuthorizationError, is_expected, suits};
 use crate::{
     AuthorizationRequest, AuthorizationResponse, Issuer, OpenIdProvider, RequestParameters,
 };
@@ -149,7 +149,9 @@ impl OpenIdProvider {
                 .await?;
             return Ok(Completion::Back(back));
         }
-        if live.account.tenant_id == *tenant && !is_expected(&live.account, asked) {
+        if live.account.tenant_id == *tenant
+            && !self.is_expected(&live.account, &bound.client, asked)
+        {
             let issuer = self.issuer(tenant);
             let back = bound
                 .answer(&issuer)?
@@ -161,7 +163,7 @@ impl OpenIdProvider {
             let error = AuthorizationError::unmet_authentication_requirements();
             return Ok(Completion::Back(bound.answer(&issuer)?.error(&error)));
         }
-        if !suits(live, tenant, asked, self.clock.now()) {
+        if !self.suits(live, &bound.client, asked, self.clock.now()) {
             return Err(CompleteError::StartAgain);
         }
         if self.must_ask(&bound.client, live, asked).await? {

@@ -10,7 +10,7 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, StorageError};
 use tenancy::RelyingParty;
 
-use super::{AuthorizationError, BoundRequest, CompleteError, suits};
+use super::{AuthorizationError, BoundRequest, CompleteError};
 use crate::{AuthorizationResponse, Consent, OpenIdProvider, RequestParameters};
 
 impl OpenIdProvider {
@@ -40,7 +40,7 @@ impl OpenIdProvider {
     /// Whether this person may be asked to consent to that request. If not, they must sign in first.
     pub fn may_consent(&self, bound: &BoundRequest, live: &LiveSession) -> bool {
         let now = self.clock.now();
-        suits(live, &bound.tenant.id, &bound.request.parameters, now)
+        self.suits(live, &bound.client, &bound.request.parameters, now)
     }
 
     /// The person allows what the request asks for: it is remembered, and the browser goes back to

@@ -14,13 +14,13 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use identity::sign_in::LiveSession;
-use kernel::{PlainToken, StorageError, TenantId, Timestamp, TokenHash, UserId};
+use kernel::{PlainToken, StorageError, Timestamp, TokenHash};
 use tenancy::{RelyingParty, Tenant};
 
 use crate::id_token_hint::HintError;
 use crate::{
     AuthorizationRequest, AuthorizationResponse, OpenIdProvider, Parameters, RequestParameters,
-    Sender,
+    Sender, Subject,
 };
 pub(crate) use answer::Answer;
 use read::Prompt;
@@ -176,9 +176,9 @@ impl OpenIdProvider {
             return Err(AuthorizationError::another_person().into());
         }
         parameters.subject = hinted.or(parameters.subject);
-        let session = input.session.filter(|live| {
-            prompt != Prompt::SignIn && suits(live, &input.tenant.id, &parameters, now)
-        });
+        let session = input
+            .session
+            .filter(|live| prompt != Prompt::SignIn && self.suits(live, client, &parameters, now));
         if let Some(live) = session {
             if prompt == Prompt::SelectAccount {
                 let auth_req_id = self.open(input, client, parameters, now).await?;
@@ -215,7 +215,7 @@ impl OpenIdProvider {
         &self,
         input: &AuthorizeInput<'_>,
         client: &RelyingParty,
-    ) -> Result<Option<UserId>, Refused> {
+    ) -> Result<Option<Subject>, Refused> {
         let hint = input.parameters.hint().map_err(AuthorizationError::from)?;
         let Some(hint) = hint else {
             return Ok(None);
@@ -296,32 +296,42 @@ impl From<HintError> for Refused {
     }
 }
 
-/// Whether a session answers what a request asks, without another sign-in.
-pub(crate) fn suits(
-    live: &LiveSession,
-    tenant: &TenantId,
-    parameters: &RequestParameters,
-    now: Timestamp,
-) -> bool {
-    let LiveSession { session, account } = live;
-    session.is_live(now)
-        && session.tenant_id == *tenant
-        && account.tenant_id == *tenant
-        && session.user_id == account.user_id
-        && !account.is_disabled
-        && account.is_verified
-        && is_recent(session, parameters)
-        && parameters.acr.is_met_by(&session.amr)
-        && is_expected(account, parameters)
+impl OpenIdProvider {
+    /// Whether a session answers what a client asks, without another sign-in.
+    pub(crate) fn suits(
+        &self,
+        live: &LiveSession,
+        client: &RelyingParty,
+        parameters: &RequestParameters,
+        now: Timestamp,
+    ) -> bool {
+        let LiveSession { session, account } = live;
+        session.is_live(now)
+            && session.tenant_id == client.tenant_id
+            && account.tenant_id == client.tenant_id
+            && session.user_id == account.user_id
+            && !account.is_disabled
+            && account.is_verified
+            && is_recent(session, parameters)
+            && parameters.acr.is_met_by(&session.amr)
+            && self.is_expected(account, client, parameters)
+    }
+
+    /// Whether a person is the one whom the client has named, if it has.
+    fn is_expected(
+        &self,
+        account: &identity::Account,
+        client: &RelyingParty,
+        parameters: &RequestParameters,
+    ) -> bool {
+        let named = parameters.subject.as_ref();
+        named.is_none_or(|subject| *subject == self.subjects.of(client, &account.user_id))
+            && parameters.admits(account)
+    }
 }
 
 fn is_recent(session: &identity::Session, parameters: &RequestParameters) -> bool {
     parameters
         .authenticate_after
         .is_none_or(|moment| session.auth_time >= moment)
-}
-
-fn is_expected(account: &identity::Account, parameters: &RequestParameters) -> bool {
-    let mut subject = parameters.subject.iter();
-    subject.all(|subject| *subject == account.user_id) && parameters.admits(account)
 }

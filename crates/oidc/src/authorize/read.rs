@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use kernel::{Timestamp, UserId};
+use kernel::Timestamp;
 use tenancy::{RelyingParty, ResponseType, Tenant};
 use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
 use crate::{
     AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, Parameters, RequestParameters,
-    ResponseMode, Scope, resource, second_factor,
+    ResponseMode, Scope, Subject, resource, second_factor,
 };
 
 /// What the client wants the person to do (OpenID Connect Core 1.0, section 3.1.2.1).
@@ -296,11 +296,12 @@ fn acr(parameters: &Parameters, claims: &ClaimsRequest) -> Result<AcrRequest, Au
 }
 
 /// The only person that will do, if the `claims` parameter names one.
-fn subject(claims: &ClaimsRequest) -> Result<Option<UserId>, AuthorizationError> {
-    let named = claims.id_token.values("sub").next().map(str::parse);
-    named
-        .transpose()
-        .map_err(|_| AuthorizationError::another_person())
+fn subject(claims: &ClaimsRequest) -> Result<Option<Subject>, AuthorizationError> {
+    let Some(named) = claims.id_token.values("sub").next() else {
+        return Ok(None);
+    };
+    let subject = Subject::parse(named).ok_or_else(AuthorizationError::another_person)?;
+    Ok(Some(subject))
 }
 
 fn authenticate_after(

@@ -131,7 +131,8 @@ impl OpenIdProvider {
             },
             claims: &asked.claims.id_token,
         };
-        self.claims_about(&success.live.account, disclosure).await
+        self.claims_about(success.client, &success.live.account, disclosure)
+            .await
     }
 
     /// The ID token of the authorization endpoint.

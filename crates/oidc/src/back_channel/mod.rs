@@ -22,7 +22,7 @@ use tenancy::{
 use url::Url;
 
 use crate::keyring::TokenType;
-use crate::{Issuer, Jwt, Keyrings};
+use crate::{Issuer, Jwt, Keyrings, Subjects};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use notice::MockLogoutNotices;
@@ -69,6 +69,8 @@ pub struct BackChannelLogout {
     pub clients: Arc<dyn RelyingParties>,
     /// The tenants' signing keys, ready for use.
     pub keyrings: Arc<Keyrings>,
+    /// Names people to clients.
+    pub subjects: Subjects,
     /// Asks the clients.
     pub outbound: Arc<dyn Outbound>,
     /// Tells the time.
@@ -145,7 +147,7 @@ impl BackChannelLogout {
         let jti = PlainToken::generate(&*self.random);
         let claims = LogoutTokenClaims {
             iss: &Issuer::of(&self.public_url, &notice.tenant_id),
-            sub: &notice.user_id,
+            sub: &self.subjects.of(client, &notice.user_id),
             aud: &notice.client_id,
             iat: now.seconds(),
             exp: now.plus(TOKEN_LIFETIME).seconds(),

@@ -38,6 +38,7 @@ fn clients() -> MockRelyingParties {
         match id.as_str() {
             "gone" => return Ok(None),
             "silent" => client.registration.client_logout_uri = None,
+            "pairwise" => client.registration.subject_type = tenancy::SubjectType::Pairwise,
             "rsa" => client.registration.sing_alg = tenancy::SigningAlgorithm::Rs256,
             _ => {}
         }
@@ -69,6 +70,7 @@ impl World {
             notices: Arc::new(notices),
             clients: Arc::new(clients()),
             keyrings: Arc::new(Keyrings::new(Arc::new(memory), clock.clone())),
+            subjects: Subjects::new(kernel::MacKey::from_bytes([5; 32])),
             outbound: Arc::new(outbound),
             clock: clock.clone(),
             random: Arc::new(CountingRandom::default()),
@@ -100,7 +102,7 @@ fn answering(status: u16) -> MockOutbound {
 
 #[tokio::test]
 async fn a_client_gets_a_logout_token_that_is_no_other_token() {
-    for (client, algorithm) in [("app", "EdDSA"), ("rsa", "RS256")] {
+    for (client, algorithm) in [("app", "EdDSA"), ("rsa", "RS256"), ("pairwise", "EdDSA")] {
         let sent: Arc<Mutex<Vec<OutboundRequest>>> = Arc::default();
         let kept = sent.clone();
         let mut outbound = MockOutbound::new();
@@ -127,11 +129,21 @@ async fn a_client_gets_a_logout_token_that_is_no_other_token() {
         let mut claims: Value = keyring.verify(TokenType::Logout, token).unwrap();
         let jti = claims.as_object_mut().unwrap().remove("jti").unwrap();
         assert_eq!(jti.as_str().unwrap().len(), 43);
+        let sub = match client {
+            "pairwise" => {
+                let user = fixture::account().user_id;
+                let mut party = fixture::client(client, tenancy::ClientType::Confidential);
+                party.registration.subject_type = tenancy::SubjectType::Pairwise;
+                let sub = world.back_channel.subjects.of(&party, &user);
+                sub.as_str().to_owned()
+            }
+            _ => "ada-1".to_owned(),
+        };
         assert_eq!(
             claims,
             json!({
                 "iss": ISSUER,
-                "sub": "ada-1",
+                "sub": sub,
                 "aud": client,
                 "iat": NOW.seconds(),
                 "exp": NOW.seconds() + 120,

@@ -1,10 +1,10 @@
 //! What a logout token says.
 
 use identity::SessionId;
-use kernel::{ClientId, UserId};
+use kernel::ClientId;
 use serde::Serialize;
 
-use crate::Issuer;
+use crate::{Issuer, Subject};
 
 /// An object that says enough by being there.
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ pub(super) const EVENTS: Events = Events {
 #[derive(Debug, Serialize)]
 pub(super) struct LogoutTokenClaims<'a> {
     pub(super) iss: &'a Issuer,
-    pub(super) sub: &'a UserId,
+    pub(super) sub: &'a Subject,
     pub(super) aud: &'a ClientId,
     pub(super) iat: i64,
     pub(super) exp: i64,

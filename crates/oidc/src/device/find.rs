@@ -9,7 +9,6 @@ use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, StorageError, Timestamp, TokenHash};
 use tenancy::{GrantType, ResponseType, Tenant};
 
-use crate::authorize::suits;
 use crate::{
     AcrRequest, AuthorizationRequest, ClaimsRequest, DeviceAuthorization, OpenIdProvider,
     RequestParameters, ResponseMode, UserCode, UserCodeEvents, UserCodeOutcome,
@@ -66,14 +65,15 @@ impl OpenIdProvider {
             UserCodeOutcome::Waits(device) => *device,
         };
         let client = self.clients.find(tenant, &device.client_id).await?;
-        if !client.is_some_and(|client| client.may_use(GrantType::DeviceCode)) {
+        let Some(client) = client.filter(|client| client.may_use(GrantType::DeviceCode)) else {
             return Ok(DeviceOutcome::Unknown);
-        }
+        };
         let (auth_req_id, now) = (PlainToken::generate(&*self.random), self.clock.now());
         let request = self.request_about(device, input, &auth_req_id, now);
         self.requests.open(&request).await?;
         let session = input.session;
-        let is_known = session.is_some_and(|live| suits(live, tenant, &request.parameters, now));
+        let is_known =
+            session.is_some_and(|live| self.suits(live, &client, &request.parameters, now));
         Ok(if is_known {
             DeviceOutcome::Ask(auth_req_id)
         } else {
@@ -127,6 +127,7 @@ impl OpenIdProvider {
                 state: None,
                 nonce: None,
                 code_challenge: None,
+                dpop_jkt: None,
                 authenticate_after: None,
                 acr: AcrRequest::default(),
                 claims: ClaimsRequest::default(),

@@ -97,6 +97,7 @@ impl OpenIdProvider {
             terms: GrantTerms {
                 resources: resource::requested(request.parameters, client)?,
                 claims: ClaimsRequest::default(),
+                dpop_jkt: None,
             },
             created_at: now,
             expires_at: now.plus(Duration::from_secs(lifetime.into())),

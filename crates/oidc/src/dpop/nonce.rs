@@ -54,7 +54,7 @@ mod tests {
     fn every_node_with_the_key_accepts_a_nonce_for_two_to_four_minutes() {
         let nonces = |secret: &[u8]| DpopNonces::new(MacKey::derive(secret, "nonces"));
         let (one, other) = (nonces(b"key"), nonces(b"key"));
-        let at = |seconds| Timestamp::from_seconds(1_800_000_000 + seconds);
+        let at = |seconds: i64| Timestamp::from_seconds(1_800_000_000 + seconds);
         let given = one.at(at(0));
         assert_eq!(other.at(at(119)), given);
         assert_ne!(other.at(at(120)), given);

@@ -11,7 +11,6 @@ use serde::Serialize;
 use tenancy::SigningAlgorithm;
 
 use super::{MicrosoftRequest, denied};
-use crate::authorize::suits;
 use crate::keyring::TokenType;
 use crate::{AuthorizationResponse, BoundRequest, CompleteError, OpenIdProvider};
 
@@ -82,7 +81,7 @@ impl OpenIdProvider {
         };
         let mut unnamed = parameters.clone();
         unnamed.subject = None;
-        if !suits(live, &tenant.id, &unnamed, now) {
+        if !self.suits(live, &bound.client, &unnamed, now) {
             return Err(CompleteError::StartAgain);
         }
         let claims = Claims {

@@ -146,7 +146,7 @@ impl OpenIdProvider {
                 "claims: nothing that this tenant can prove is among the acr and amr that would do";
             return Ok(Err(denied(problem)));
         }
-        let subject = self
+        let linked = self
             .linked_identities
             .find(&tenant.id, &microsoft.identity)
             .await?;
@@ -165,7 +165,7 @@ impl OpenIdProvider {
             acr: crate::AcrRequest::default(),
             claims: ClaimsRequest::default(),
             login_hint: microsoft.username.clone(),
-            subject,
+            subject: linked.map(|user| self.subjects.of(client, &user)),
             ui_locales: parameters
                 .get("ui_locales")
                 .ok()

@@ -2,10 +2,10 @@
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, PlainToken, Timestamp};
-use tenancy::{ClientType, GrantType, Lifetimes, RelyingParty};
+use tenancy::{GrantType, Lifetimes, RelyingParty};
 
 use super::TokenResponse;
-use super::issue::{Issue, grant_expiry};
+use super::issue::{Issue, grant_expiry, refresh_key};
 use crate::{
     AuthorizationCode, ClientRequest, Grant, GrantId, KeyThumbprint, OpenIdProvider, Redemption,
     RedemptionEvents, RedemptionOutcome, RefreshToken, TokenError, resource,
@@ -44,9 +44,7 @@ impl OpenIdProvider {
         let now = self.clock.now();
         let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
         let mut grant = self.grant_of(&code, &lifetimes, now);
-        // Its refresh tokens are bound to the key if nothing else binds them to the client (RFC 9449, section 5).
-        let is_public = client.registration.client_type == ClientType::Public;
-        grant.terms.dpop_jkt = key.clone().filter(|_| is_public);
+        grant.terms.dpop_jkt = refresh_key(client, key.as_ref());
         let refresh_token = client
             .may_use(GrantType::RefreshToken)
             .then(|| PlainToken::generate(&*self.random));

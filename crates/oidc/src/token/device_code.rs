@@ -5,10 +5,10 @@ use kernel::{AuditEvent, PlainToken, Timestamp};
 use tenancy::{GrantType, Lifetimes, RelyingParty};
 
 use super::TokenResponse;
-use super::issue::{Issue, grant_expiry};
+use super::issue::{Issue, grant_expiry, refresh_key};
 use crate::{
     ClientRequest, DeviceApproval, DeviceAuthorization, DeviceRedemption, Grant, GrantId,
-    OpenIdProvider, PollOutcome, TokenError, resource,
+    KeyThumbprint, OpenIdProvider, PollOutcome, TokenError, resource,
 };
 
 const CODE: &str =
@@ -19,6 +19,7 @@ impl OpenIdProvider {
         &self,
         request: &ClientRequest<'_>,
         client: &RelyingParty,
+        key: Option<KeyThumbprint>,
     ) -> Result<TokenResponse, TokenError> {
         let (tenant, refused) = (request.tenant, |reason| {
             TokenError::invalid_grant(CODE, reason)
@@ -45,7 +46,8 @@ impl OpenIdProvider {
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
-        let grant = self.grant_to_device(device, approval, &lifetimes, now);
+        let mut grant = self.grant_to_device(device, approval, &lifetimes, now);
+        grant.terms.dpop_jkt = refresh_key(client, key.as_ref());
         let refresh_token = client
             .may_use(GrantType::RefreshToken)
             .then(|| PlainToken::generate(&*self.random));
@@ -75,6 +77,7 @@ impl OpenIdProvider {
             scope: &grant.scope,
             resources: &resources,
             nonce: None,
+            key: key.as_ref(),
             refresh_token,
             now,
         };

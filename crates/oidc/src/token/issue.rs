@@ -5,7 +5,7 @@ use std::time::Duration;
 use identity::Account;
 use kernel::{PlainToken, StorageError, Timestamp};
 use serde::{Serialize, Serializer};
-use tenancy::{AccessTokenFormat, Lifetimes, RelyingParty, Tenant};
+use tenancy::{AccessTokenFormat, ClientType, Lifetimes, RelyingParty, Tenant};
 
 use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
@@ -95,7 +95,9 @@ impl OpenIdProvider {
             let token = IdToken {
                 tenant: issue.tenant,
                 client: issue.client,
-                user: self.claims_about(issue.account, disclosure).await?,
+                user: self
+                    .claims_about(issue.client, issue.account, disclosure)
+                    .await?,
                 auth_time: issue.grant.auth_time,
                 amr: &issue.grant.amr,
                 sid: &issue.grant.session_id,
@@ -152,7 +154,14 @@ impl OpenIdProvider {
         let client_id = access.client.id();
         let grant = access.grant;
         AccessTokenClaims {
-            sub: grant.map_or_else(|| client_id.to_string(), |grant| grant.user_id.to_string()),
+            sub: match grant {
+                Some(grant) => self
+                    .subjects
+                    .of(access.client, &grant.user_id)
+                    .as_str()
+                    .to_owned(),
+                None => client_id.to_string(),
+            },
             aud: Audience::of(&issuer, access.resources, access.scope),
             iss: issuer,
             client_id: client_id.clone(),
@@ -183,6 +192,15 @@ impl OpenIdProvider {
             expires_at: now.plus(idle).min(grant.expires_at),
         }
     }
+}
+
+/// The key that the refresh tokens of a new grant are bound to, if nothing else binds them to the client (RFC 9449, section 5).
+pub(super) fn refresh_key(
+    client: &RelyingParty,
+    key: Option<&KeyThumbprint>,
+) -> Option<KeyThumbprint> {
+    let is_public = client.registration.client_type == ClientType::Public;
+    key.filter(|_| is_public).cloned()
 }
 
 /// When a new grant ends. Without `offline_access` it lasts no longer than the session in which it was given.

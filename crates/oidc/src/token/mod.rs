@@ -62,7 +62,7 @@ impl OpenIdProvider {
             }
             DEVICE_CODE => {
                 check_grant_type(&client, GrantType::DeviceCode)?;
-                self.exchange_device_code(request, &client).await
+                self.exchange_device_code(request, &client, key).await
             }
             _ => Err(TokenError::UnsupportedGrantType),
         }

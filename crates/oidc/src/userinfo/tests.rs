@@ -4,7 +4,7 @@ use tenancy::SigningAlgorithm;
 use super::{UserInfo, UserInfoError};
 use crate::fixture::{World, account, keyring};
 use crate::keyring::TokenType;
-use crate::{AccessTokenError, Disclosure, RequestedClaims, Scope, UserClaims};
+use crate::{AccessTokenError, Disclosure, RequestedClaims, Scope, Subject, UserClaims};
 
 async fn refusal(world: &World, token: &str) -> (u16, &'static str) {
     let error = world.userinfo(token).await.unwrap_err();
@@ -22,7 +22,8 @@ async fn an_access_token_tells_what_its_scope_covers() {
         scope: &Scope::parse("email").unwrap(),
         claims: &RequestedClaims::default(),
     };
-    let expected = UserClaims::of(&account(), crate::Profile::default(), disclosure);
+    let subject = Subject::parse("ada-1").unwrap();
+    let expected = UserClaims::of(subject, &account(), crate::Profile::default(), disclosure);
     let UserInfo::Json(told) = claims.unwrap() else {
         panic!("it is signed")
     };

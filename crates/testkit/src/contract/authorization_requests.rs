@@ -26,7 +26,7 @@ async fn are_kept_whole(world: &World<'_>) {
     rich.parameters.acr.is_essential = true;
     rich.parameters.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null}}"#).unwrap();
     rich.parameters.login_hint = Some("ada".to_owned());
-    rich.parameters.subject = Some(world.ada.user_id.clone());
+    rich.parameters.subject = oidc::Subject::parse(world.ada.user_id.as_str());
     rich.parameters.ui_locales = Some("de en".to_owned());
     rich.parameters.microsoft = Some(MicrosoftRequest {
         identity: ForeignIdentity {

@@ -131,7 +131,7 @@ async fn a_client_may_have_opaque_tokens_and_no_refresh_tokens() {
     let UserInfo::Json(told) = told.await.unwrap() else {
         panic!("it is signed")
     };
-    assert_eq!(told.sub, account().user_id);
+    assert_eq!(told.sub.as_str(), account().user_id.as_str());
     let id_token: Value = crate::fixture::keyring()
         .verify(
             crate::keyring::TokenType::Id,
