@@ -9,6 +9,7 @@
 
 mod answers;
 mod app;
+mod conformance;
 mod contract;
 mod cors;
 mod dpop;

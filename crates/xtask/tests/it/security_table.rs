@@ -13,6 +13,11 @@ fn every_test_that_the_table_of_specifications_names_exists() {
     check("docs/specifications.md", 50);
 }
 
+#[test]
+fn every_test_that_the_table_of_conformance_names_exists() {
+    check("docs/conformance.md", 50);
+}
+
 fn check(table: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let file = root.join(table);

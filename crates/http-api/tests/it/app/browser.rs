@@ -21,6 +21,17 @@ pub(crate) struct SignInPage {
     auth_req_id: String,
 }
 
+impl SignInPage {
+    /// The page to which an answer of the authorization endpoint leads.
+    pub(crate) fn at(client: &Client<'_>, answer: &Answer) -> Self {
+        let auth_req_id = answer.sent_with("auth_req_id");
+        Self {
+            tenant: client.tenant.id,
+            auth_req_id: auth_req_id.unwrap_or_else(|| panic!("no sign-in page:\n{answer}")),
+        }
+    }
+}
+
 /// A challenge that waits for its answer.
 pub(crate) struct Begun {
     state: Begin,
@@ -38,7 +49,7 @@ impl<'a> Browser<'a> {
         self.send(TestRequest::get().uri(uri)).await
     }
 
-    async fn send(&mut self, request: TestRequest) -> Answer {
+    pub(crate) async fn send(&mut self, request: TestRequest) -> Answer {
         let with_cookie = |request: TestRequest, cookie: &Cookie<'static>| {
             request.cookie(Cookie::new(
                 cookie.name().to_owned(),
@@ -61,11 +72,7 @@ impl<'a> Browser<'a> {
     /// Is sent to the sign-in page by an application.
     pub(crate) async fn open(&mut self, client: &Client<'_>) -> SignInPage {
         let answer = self.get(&client.authorization_path("")).await;
-        let auth_req_id = answer.sent_with("auth_req_id");
-        SignInPage {
-            tenant: client.tenant.id,
-            auth_req_id: auth_req_id.unwrap_or_else(|| panic!("no sign-in page:\n{answer}")),
-        }
+        SignInPage::at(client, &answer)
     }
 
     /// Asks for a challenge.
@@ -118,11 +125,16 @@ impl<'a> Browser<'a> {
     /// Signs in from the application to the application, which gets this code.
     pub(crate) async fn sign_in(&mut self, client: &Client<'_>, person: &Person) -> String {
         let page = self.open(client).await;
-        let begun = self.begin(&page, person).await;
-        let nonce = self.finish(&page, person, begun).await.text("nonce");
-        let answer = self.hand_over(&page, &nonce).await;
+        let answer = self.sign_in_on(&page, person).await;
         let code = answer.sent_with("code");
         code.unwrap_or_else(|| panic!("no code:\n{answer}"))
+    }
+
+    /// Signs in on an open page, and gives what the browser brings back.
+    pub(crate) async fn sign_in_on(&mut self, page: &SignInPage, person: &Person) -> Answer {
+        let begun = self.begin(page, person).await;
+        let nonce = self.finish(page, person, begun).await.text("nonce");
+        self.hand_over(page, &nonce).await
     }
 
     async fn post(

@@ -22,10 +22,10 @@ use tenancy::Registrar;
 use testkit::ManualClock;
 
 pub(crate) use answer::Answer;
-pub(crate) use browser::Browser;
+pub(crate) use browser::{Browser, SignInPage};
 pub(crate) use person::Person;
 pub(crate) use provisioner::{Provisioner, patch};
-pub(crate) use tenant::Client;
+pub(crate) use tenant::{CALLBACK, Client, Tenant, VERIFIER};
 
 /// What the world calls the service.
 pub(crate) const PUBLIC_URL: &str = "http://localhost:8080";

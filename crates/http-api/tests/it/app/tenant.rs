@@ -11,9 +11,9 @@ use zkp_protocol::Purpose;
 use super::{Answer, Person, TestApp};
 
 /// Where applications want browsers back.
-const CALLBACK: &str = "https://app.example/callback";
+pub(crate) const CALLBACK: &str = "https://app.example/callback";
 /// RFC 7636, appendix B.
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// A tenant with default settings and keys.
@@ -22,10 +22,12 @@ pub(crate) struct Tenant<'a> {
     pub(super) id: &'static str,
 }
 
-/// A public client of a tenant.
+/// A client of a tenant.
 pub(crate) struct Client<'a> {
     pub(super) tenant: &'a Tenant<'a>,
-    id: &'static str,
+    pub(crate) id: &'static str,
+    /// None for a public client.
+    pub(crate) secret: Option<String>,
 }
 
 impl TestApp {
@@ -45,17 +47,30 @@ impl TestApp {
 impl Tenant<'_> {
     /// A client of the tenant's own, which needs no secret and asks for no consent.
     pub(crate) async fn client(&self, id: &'static str) -> Client<'_> {
-        let registration = ClientRegistration {
-            redirect_uris: vec![CALLBACK.to_owned()],
-            client_type: ClientType::Public,
-            ..ClientRegistration::new(id.parse().unwrap(), "Application")
-        };
-        self.app
-            .registrar
-            .register_client(&Actor::operator(), self.id.parse().unwrap(), registration)
-            .await
-            .unwrap();
-        Client { tenant: self, id }
+        let public = |client: &mut ClientRegistration| client.client_type = ClientType::Public;
+        self.client_with(id, public).await
+    }
+
+    /// A confidential client of the tenant's own, changed.
+    pub(crate) async fn client_with(
+        &self,
+        id: &'static str,
+        change: impl FnOnce(&mut ClientRegistration),
+    ) -> Client<'_> {
+        let mut registration = ClientRegistration::new(id.parse().unwrap(), "Application");
+        registration.redirect_uris = vec![CALLBACK.to_owned()];
+        change(&mut registration);
+        let (actor, tenant) = (Actor::operator(), self.id.parse().unwrap());
+        let registrar = &self.app.registrar;
+        let registered = registrar
+            .register_client(&actor, tenant, registration)
+            .await;
+        let (_, secret) = registered.unwrap();
+        Client {
+            tenant: self,
+            id,
+            secret: secret.map(|secret| secret.reveal().to_owned()),
+        }
     }
 
     /// Somebody who was invited and has enrolled.
