@@ -45,7 +45,7 @@ impl Parameters {
     /// # Errors
     /// It was sent more than once, is longer than 2048 bytes, or has control characters.
     pub fn get(&self, name: &'static str) -> Result<Option<&str>, InvalidParameter> {
-        self.get_up_to(name, MAX_VALUE, "expected at most 2048 bytes")
+        self.get_up_to(name, MAX_VALUE, "expected at most 2048 bytes", is_control)
     }
 
     /// The value of a parameter that must be there.
@@ -90,7 +90,21 @@ impl Parameters {
 
     /// The value of a parameter that is a JWT or a document, and may be longer than others.
     pub(crate) fn get_long(&self, name: &'static str) -> Result<Option<&str>, InvalidParameter> {
-        self.get_up_to(name, MAX_LONG_VALUE, "expected at most 8192 bytes")
+        self.get_up_to(
+            name,
+            MAX_LONG_VALUE,
+            "expected at most 8192 bytes",
+            is_control,
+        )
+    }
+
+    /// The value of a parameter that is a JSON document, which may have line breaks.
+    pub(crate) fn get_document(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<&str>, InvalidParameter> {
+        let is_bad = |char| is_control(char) && !matches!(char, '\t' | '\n' | '\r');
+        self.get_up_to(name, MAX_LONG_VALUE, "expected at most 8192 bytes", is_bad)
     }
 
     /// Every value of a parameter that may be sent more than once.
@@ -100,7 +114,15 @@ impl Parameters {
         if values.len() > MAX_REPEATED {
             return Err(InvalidParameter::new(name, "expected at most 10 of them"));
         }
-        let read = |value| check(name, value, MAX_VALUE, "expected at most 2048 bytes");
+        let read = |value| {
+            check(
+                name,
+                value,
+                MAX_VALUE,
+                "expected at most 2048 bytes",
+                is_control,
+            )
+        };
         values
             .into_iter()
             .filter(|value| !value.is_empty())
@@ -113,6 +135,7 @@ impl Parameters {
         name: &'static str,
         longest: usize,
         too_long: &'static str,
+        is_bad: impl Fn(char) -> bool,
     ) -> Result<Option<&str>, InvalidParameter> {
         let mut values = self.0.iter().filter(|(known, _)| known == name);
         let value = values.next().map(|(_, value)| value.as_str());
@@ -121,9 +144,13 @@ impl Parameters {
         }
         match value {
             None | Some("") => Ok(None),
-            Some(value) => check(name, value, longest, too_long).map(Some),
+            Some(value) => check(name, value, longest, too_long, is_bad).map(Some),
         }
     }
+}
+
+fn is_control(char: char) -> bool {
+    char.is_control()
 }
 
 fn check<'a>(
@@ -131,11 +158,12 @@ fn check<'a>(
     value: &'a str,
     longest: usize,
     too_long: &'static str,
+    is_bad: impl Fn(char) -> bool,
 ) -> Result<&'a str, InvalidParameter> {
     if value.len() > longest {
         return Err(InvalidParameter::new(name, too_long));
     }
-    if value.chars().any(char::is_control) {
+    if value.chars().any(is_bad) {
         let expected = "expected text without control characters";
         return Err(InvalidParameter::new(name, expected));
     }
@@ -175,6 +203,14 @@ mod tests {
             assert!(parameters(&[("a", &bad)]).get("a").is_err(), "{bad:?}");
         }
         assert!(parameters(&[("a", &"x".repeat(2048))]).get("a").is_ok());
+    }
+
+    #[test]
+    fn a_document_may_have_line_breaks_and_nothing_else_may() {
+        let document = parameters(&[("a", "{\r\n\t}"), ("b", "{\0}"), ("c", "{\u{7f}}")]);
+        assert_eq!(document.get_document("a"), Ok(Some("{\r\n\t}")));
+        assert!(document.get("a").is_err() && document.get_long("a").is_err());
+        assert!(document.get_document("b").is_err() && document.get_document("c").is_err());
     }
 
     #[test]

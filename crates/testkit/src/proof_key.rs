@@ -71,13 +71,25 @@ impl ProofKey {
 
     /// A proof with these claims.
     pub fn sign(&self, claims: &Value) -> String {
+        self.sign_under(
+            &json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": self.jwk()}),
+            claims,
+        )
+    }
+
+    /// Any other JWT of the key's.
+    pub fn jwt(&self, typ: &str, claims: &Value) -> String {
+        self.sign_under(&json!({"typ": typ, "alg": "ES256"}), claims)
+    }
+
+    /// Its public half (RFC 7517).
+    pub fn jwk(&self) -> Value {
         let [x, y] = self.coordinates();
-        let header = json!({
-            "typ": "dpop+jwt",
-            "alg": "ES256",
-            "jwk": {"kty": "EC", "crv": "P-256", "x": x, "y": y},
-        });
-        let [header, claims] = [&header, claims].map(|it| base64url(it.to_string().as_bytes()));
+        json!({"kty": "EC", "crv": "P-256", "x": x, "y": y})
+    }
+
+    fn sign_under(&self, header: &Value, claims: &Value) -> String {
+        let [header, claims] = [header, claims].map(|it| base64url(it.to_string().as_bytes()));
         let signed = format!("{header}.{claims}");
         let signature = EcdsaSig::sign(&sha256(signed.as_bytes()), &self.0).unwrap();
         let halves = [signature.r(), signature.s()].map(|half| half.to_vec_padded(32).unwrap());

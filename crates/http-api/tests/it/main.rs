@@ -9,10 +9,12 @@
 
 mod answers;
 mod app;
+mod client_authentication;
 mod conformance;
 mod contract;
 mod cors;
 mod dpop;
+mod ended;
 mod expiry;
 mod pairwise;
 mod scim;

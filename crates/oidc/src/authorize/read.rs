@@ -268,7 +268,7 @@ fn claims(
     parameters: &Parameters,
     client: &RelyingParty,
 ) -> Result<ClaimsRequest, AuthorizationError> {
-    let Some(text) = parameters.get_long("claims")? else {
+    let Some(text) = parameters.get_document("claims")? else {
         return Ok(ClaimsRequest::default());
     };
     let asked = ClaimsRequest::parse(text)?;

@@ -22,7 +22,7 @@ use tenancy::Registrar;
 use testkit::ManualClock;
 
 pub(crate) use answer::Answer;
-pub(crate) use browser::{Browser, SignInPage};
+pub(crate) use browser::{Begun, Browser, SignInPage};
 pub(crate) use person::Person;
 pub(crate) use provisioner::{Provisioner, patch};
 pub(crate) use tenant::{CALLBACK, Client, Tenant, VERIFIER};

@@ -1,7 +1,7 @@
 //! Tenants, their clients and their people.
 
 use actix_web::test::TestRequest;
-use identity::users::NewUser;
+use identity::users::{NewUser, UserUpdate};
 use kernel::Actor;
 use kernel::audit::EventActor;
 use serde_json::json;
@@ -44,7 +44,7 @@ impl TestApp {
     }
 }
 
-impl Tenant<'_> {
+impl<'a> Tenant<'a> {
     /// A client of the tenant's own, which needs no secret and asks for no consent.
     pub(crate) async fn client(&self, id: &'static str) -> Client<'_> {
         let public = |client: &mut ClientRegistration| client.client_type = ClientType::Public;
@@ -118,6 +118,52 @@ impl Tenant<'_> {
         users.create(&Actor::operator(), &id, new).await.unwrap();
     }
 
+    pub(crate) fn app(&self) -> &'a TestApp {
+        self.app
+    }
+
+    /// The id of somebody.
+    pub(crate) async fn user_id(&self, person: &Person) -> String {
+        let (users, id) = (&self.app.api.users, self.id.parse().unwrap());
+        let found = users.find_by_username(&Actor::operator(), &id, &person.username);
+        found.await.unwrap().user_id.to_string()
+    }
+
+    /// Disables somebody's account.
+    pub(crate) async fn disable(&self, person: &Person) {
+        let (id, user) = (self.id.parse().unwrap(), self.user_id(person).await);
+        let update = UserUpdate {
+            is_disabled: Some(true),
+            ..UserUpdate::default()
+        };
+        let (users, user) = (&self.app.api.users, user.parse().unwrap());
+        let updated = users.update(&Actor::operator(), &id, &user, &update);
+        updated.await.unwrap();
+    }
+
+    /// Deletes somebody's account.
+    pub(crate) async fn delete(&self, person: &Person) {
+        let (id, user) = (self.id.parse().unwrap(), self.user_id(person).await);
+        let user = user.parse().unwrap();
+        let deleted = self.app.api.users.delete(&Actor::operator(), &id, &user);
+        deleted.await.unwrap();
+    }
+
+    /// Deletes a client.
+    pub(crate) async fn delete_client(&self, client: &str) {
+        let (tenant, client) = (self.id.parse().unwrap(), client.parse().unwrap());
+        let registrar = &self.app.registrar;
+        let deleted = registrar.delete_client(&Actor::operator(), &tenant, &client);
+        deleted.await.unwrap();
+    }
+
+    /// Closes the tenant.
+    pub(crate) async fn close(&self) {
+        let tenant = self.id.parse().unwrap();
+        let closed = self.app.registrar.close_tenant(&Actor::operator(), &tenant);
+        closed.await.unwrap();
+    }
+
     /// Asks an endpoint of the sign-in API, without an authorization request.
     async fn post(&self, endpoint: &str, body: &serde_json::Value) -> Answer {
         let uri = format!("/api/auth/{endpoint}?tenant_id={}", self.id);
@@ -181,6 +227,20 @@ impl Client<'_> {
         let request = TestRequest::post()
             .uri(&self.tenant.endpoint("token"))
             .set_form(fields);
+        self.tenant.app.send(request).await
+    }
+
+    /// The same with the client's secret.
+    pub(crate) async fn token_with_secret(&self, fields: &[(&str, &str)]) -> Answer {
+        self.ask("token", fields).await
+    }
+
+    /// Asks one of the endpoints for clients, with the client's secret.
+    pub(crate) async fn ask(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
+        let secret = self.secret.as_deref().unwrap();
+        let own = [("client_id", self.id), ("client_secret", secret)];
+        let request = TestRequest::post().uri(&self.tenant.endpoint(endpoint));
+        let request = request.set_form([&own[..], fields].concat());
         self.tenant.app.send(request).await
     }
 

@@ -352,7 +352,7 @@ async fn request_objects(mode: Mode) {
 
 async fn claims_essential(mode: Mode) {
     let op = Provider::new(mode).await;
-    let claims = r#"{"userinfo":{"name":{"essential":true}}}"#;
+    let claims = "{\r\n\t\"userinfo\": {\"name\": {\"essential\": true}}\n}";
     let values = op.sign_in(&mut op.browser(), &[("claims", claims)]).await;
     assert_eq!(
         op.userinfo(&op.redeem(&values).await).await.status,
