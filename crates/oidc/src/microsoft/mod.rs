@@ -33,7 +33,9 @@ const BY_POSSESSION: [&str; 4] = [
     "possession",
 ];
 /// What the picture may be called where it counts as possession, the most exact name first.
-const KEEPIC: [&str; 2] = ["swk", "pop"];
+const KEEPIC: &[&str] = &["swk", "pop"];
+/// What a passkey is called.
+const PASSKEY: &[&str] = &["fido"];
 
 /// What Entra ID asks for, as far as the answer needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,14 +59,33 @@ impl MicrosoftRequest {
         tenant: &Tenant,
         methods: &[AuthenticationMethod],
     ) -> Option<(&str, &'static str)> {
-        let is_keepic = methods.contains(&AuthenticationMethod::Swk);
-        if !is_keepic || !tenant.settings.keepic_counts_as_possession {
-            return None;
-        }
-        let mut amr = KEEPIC.into_iter();
-        let amr = amr.find(|name| self.amr.iter().any(|wanted| wanted == name))?;
+        let mut names = possession(tenant, methods).iter().copied();
+        let amr = names.find(|name| self.amr.iter().any(|wanted| wanted == name))?;
         let mut acr = self.acr.iter().map(String::as_str);
         Some((acr.find(|wanted| BY_POSSESSION.contains(wanted))?, amr))
+    }
+
+    /// Whether there is a way to sign in to the tenant that would do.
+    fn can_be_met(&self, tenant: &Tenant) -> bool {
+        let passkey = tenant.settings.passkey_enabled;
+        let passkey = passkey.then_some(AuthenticationMethod::Fido);
+        [AuthenticationMethod::Swk]
+            .into_iter()
+            .chain(passkey)
+            .any(|method| self.honest(tenant, &[method]).is_some())
+    }
+}
+
+/// What these methods may be called as proof of possession.
+fn possession(tenant: &Tenant, methods: &[AuthenticationMethod]) -> &'static [&'static str] {
+    if methods.contains(&AuthenticationMethod::Fido) {
+        PASSKEY
+    } else if methods.contains(&AuthenticationMethod::Swk)
+        && tenant.settings.keepic_counts_as_possession
+    {
+        KEEPIC
+    } else {
+        &[]
     }
 }
 
@@ -138,10 +159,7 @@ impl OpenIdProvider {
             Ok(read) => read,
             Err(error) => return Ok(Err(error)),
         };
-        if microsoft
-            .honest(tenant, &[AuthenticationMethod::Swk])
-            .is_none()
-        {
+        if !microsoft.can_be_met(tenant) {
             let problem =
                 "claims: nothing that this tenant can prove is among the acr and amr that would do";
             return Ok(Err(denied(problem)));

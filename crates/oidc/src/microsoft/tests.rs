@@ -307,6 +307,24 @@ async fn what_cannot_be_proved_honestly_is_not_claimed() {
 }
 
 #[tokio::test]
+async fn a_passkey_is_called_what_it_is_and_the_picture_what_the_tenant_says() {
+    let entra = Entra::new();
+    let mut world = entra.world();
+    world.tenant.settings.keepic_counts_as_possession = false;
+    world.tenant.settings.passkey_enabled = true;
+    let mut ada = now(&world, account());
+    let answer = back(complete(&world, &entra.hint(None), &ada).await);
+    assert_eq!(value(&answer, "error"), "access_denied");
+    ada.session.amr = vec![AuthenticationMethod::Fido, AuthenticationMethod::User];
+    let answer = back(complete(&world, &entra.hint(None), &ada).await);
+    let claims: Value = keyring()
+        .verify(TokenType::Id, &value(&answer, "id_token"))
+        .unwrap();
+    assert_eq!(claims["amr"], json!(["fido"]));
+    assert_eq!(claims["acr"], "possessionorinherence");
+}
+
+#[tokio::test]
 async fn nothing_goes_to_another_address_and_nothing_else_is_answered() {
     let entra = Entra::new();
     let world = entra.world();
