@@ -69,28 +69,16 @@ fn clients(home: &Home) -> Result<BTreeMap<String, String>, Failure> {
         secrets.insert(client, secret);
         Ok(())
     };
+    let returns = ["--redirect-uri", BACK];
     for algorithm in [Algorithm::EdDsa, Algorithm::Rs256] {
         let name = algorithm.to_string();
-        let signs = ["--sing-alg", &name, "--set", &resources];
-        create(
-            app(algorithm),
-            &[&["--redirect-uri", BACK], &signs[..]].concat(),
-        )?;
-        let grants = [
-            "--set",
-            "grant_types=[\"client_credentials\"]",
-            "--register-enable",
-        ];
-        create(robot(algorithm), &[&grants[..2], &signs[..]].concat())?;
+        let signed = ["--sing-alg", &name, "--set", &resources];
+        create(app(algorithm), &[&returns[..], &signed].concat())?;
+        let for_itself = ["--set", "grant_types=[\"client_credentials\"]"];
+        create(robot(algorithm), &[&for_itself[..], &signed].concat())?;
     }
-    let opaque = [
-        "--redirect-uri",
-        BACK,
-        "--set",
-        "access_token_format=opaque",
-        "--register-enable",
-    ];
-    create(OPAQUE.to_owned(), &opaque)?;
+    let opaque = ["--set", "access_token_format=opaque"];
+    create(OPAQUE.to_owned(), &[&returns[..], &opaque].concat())?;
     Ok(secrets)
 }
 
