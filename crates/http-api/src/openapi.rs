@@ -130,6 +130,7 @@ use crate::{
         health::ready,
     ),
     components(schemas(problem::HTTPValidationError, problem::ProblemDocument)),
+    servers((url = "/", description = "Where this document comes from")),
     modifiers(&SecuritySchemes)
 )]
 pub(crate) struct Document;
@@ -139,6 +140,8 @@ struct SecuritySchemes;
 
 impl Modify for SecuritySchemes {
     fn modify(&self, document: &mut openapi::OpenApi) {
+        // Whatever does not name a way is for everybody.
+        document.security = Some(Vec::new());
         let components = document.components.get_or_insert_default();
         let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("HTTPBearer", bearer);

@@ -67,11 +67,10 @@ impl BlockConfig {
             ("initial_block_seconds", self.initial_block_seconds),
             ("max_block_time_minutes", self.max_block_time_minutes),
         ] {
-            if value == 0 {
-                return Err(InvalidSetting::new(
-                    &format!("block_config.{name}"),
-                    "expected 1 or more",
-                ));
+            if value == 0 || i32::try_from(value).is_err() {
+                let field = format!("block_config.{name}");
+                let expected = format!("expected a number from 1 to {}", i32::MAX);
+                return Err(InvalidSetting::new(&field, expected));
             }
         }
         Ok(())

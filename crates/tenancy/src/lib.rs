@@ -23,6 +23,7 @@ mod client_options;
 mod client_registry;
 mod document;
 mod lifetimes;
+mod liveness_config;
 mod merge;
 mod outbound;
 mod redirect_uri;
@@ -39,6 +40,7 @@ pub use client_options::{AccessTokenFormat, GrantType, ResponseType, SubjectType
 pub use client_registry::MockClientRegistry;
 pub use client_registry::{ClientRecord, ClientRegistry, Deletion, RetiredSecret, Rotation};
 pub use lifetimes::Lifetimes;
+pub use liveness_config::LivenessConfig;
 pub use merge::Given;
 #[cfg(any(test, feature = "mocks"))]
 pub use outbound::MockOutbound;
@@ -55,7 +57,7 @@ pub use relying_party::{
     RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use remembered::Remembered;
-pub use settings::{InvalidSetting, LivenessConfig, LoginMethod, TenantSettings};
+pub use settings::{InvalidSetting, LoginMethod, TenantSettings};
 #[cfg(any(test, feature = "mocks"))]
 pub use tenant::MockTenants;
 pub use tenant::{Tenant, Tenants};

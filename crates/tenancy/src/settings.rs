@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::merge::merged;
-use crate::{BlockConfig, Given, Lifetimes, document};
+use crate::{BlockConfig, Given, Lifetimes, LivenessConfig, document};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -152,6 +152,9 @@ impl TenantSettings {
             "login_order",
             "PIN and PATTERN, each at most once",
         )?;
+        if let Some(config) = &self.liveness_config {
+            config.validate()?;
+        }
         self.block_config.validate()?;
         self.lifetimes.validate()
     }
@@ -165,40 +168,6 @@ pub enum LoginMethod {
     Pin,
     /// Points of a grid in an order.
     Pattern,
-}
-
-/// Parameters that a client's own liveness check reads; the server only passes them on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LivenessConfig {
-    /// Fewest steps of a check.
-    pub number_steps_min: u32,
-    /// Most steps of a check.
-    pub number_steps_max: u32,
-    /// Seconds for a check.
-    pub duration_in_seconds: u32,
-    /// Steps that may fail.
-    pub number_of_allowed_failures: u32,
-    /// Gestures to choose from.
-    pub gesture_set: Vec<String>,
-    /// Most blinks; 0 with a minimum of 10000 means that there is no rule.
-    pub number_blinks_max: u32,
-    /// Fewest blinks.
-    pub number_blinks_min: u32,
-}
-
-impl Default for LivenessConfig {
-    fn default() -> Self {
-        Self {
-            number_steps_min: 4,
-            number_steps_max: 6,
-            duration_in_seconds: 10,
-            number_of_allowed_failures: 1,
-            gesture_set: Vec::new(),
-            number_blinks_max: 0,
-            number_blinks_min: 10_000,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -236,6 +205,9 @@ mod tests {
             ("patter_size", "5"),
             ("use_pin", "maybe"),
             ("lifetimes.session", "0"),
+            ("block_config.initial_block_seconds", "2147483648"),
+            ("liveness_config", r#"{"number_steps_min":2147483648}"#),
+            ("liveness_config", r#"{"gesture_set":["smile\u0000"]}"#),
             ("colour", "red"),
             (
                 "block_config",

@@ -23,7 +23,7 @@ enum Remedy {
     Run(&'static [&'static str]),
 }
 
-static PROGRAMS: [Prerequisite; 17] = [
+static PROGRAMS: [Prerequisite; 18] = [
     Prerequisite {
         name: "rustfmt",
         reason: "checks formatting",
@@ -82,7 +82,7 @@ static PROGRAMS: [Prerequisite; 17] = [
     },
     Prerequisite {
         name: "Node packages",
-        reason: "steer the browser and check what it shows",
+        reason: "steer the browser and check what it shows, and lint the OpenAPI document",
         remedy: Remedy::Run(&[
             "npm",
             "ci",
@@ -108,7 +108,7 @@ static PROGRAMS: [Prerequisite; 17] = [
     },
     Prerequisite {
         name: "Python with venv",
-        reason: "runs the mail server that the tests send mails to, the SCIM tester and typos",
+        reason: "runs the mail server that the tests send mails to, the testers of SCIM and of the API, and typos",
         remedy: Remedy::Packages(&["python3", "python3-venv"]),
         probe: &["python3", "-c", "import venv, ensurepip"],
     },
@@ -152,6 +152,17 @@ static PROGRAMS: [Prerequisite; 17] = [
             "-c",
             "import authlib, flask, requests",
         ],
+    },
+    Prerequisite {
+        name: "schemathesis",
+        reason: "checks the API against its OpenAPI document",
+        remedy: Remedy::Run(&[
+            "sh",
+            "-c",
+            "python3 -m venv target/schemathesis && \
+             target/schemathesis/bin/python -m pip install --quiet schemathesis==4.32.5",
+        ]),
+        probe: &["target/schemathesis/bin/schemathesis", "--version"],
     },
     Prerequisite {
         name: "typos",

@@ -27,7 +27,7 @@ Usage: cargo xtask test [--no-install]
 
 What the tests need and this machine lacks is installed first, and said before it is done: rustfmt
 and clippy with rustup; a C compiler, perl, make, PostgreSQL, Chromium, Node and Python with apt-get, as root;
-Node packages with npm, under tests/browser and tests/interop; Authlib, a mail server, a SCIM tester, typos, cargo-deny and photographs under target.
+Node packages with npm, under tests/browser and tests/interop; Authlib, a mail server, testers of SCIM and of the API, typos, cargo-deny and photographs under target.
 A PostgreSQL server of the run's own is started first and gone afterwards. With CI=true a run that leaves the working tree
 dirty fails.
 

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 /// Cheap ones first. Every layer runs, whatever became of those before it. Long forms are those of [`crate::soak`].
-static LAYERS: [Layer; 12] = [
+static LAYERS: [Layer; 13] = [
     Layer {
         name: "formatting",
         budget_minutes: 1,
@@ -98,6 +98,36 @@ static LAYERS: [Layer; 12] = [
             "--no-fail-fast",
         ]],
         environment: &[("SECRETS_VAULT_TEST_DATABASE", "postgres")],
+        passes: Passes::OnSuccess,
+    },
+    // An independent linter reads the OpenAPI document, an independent tester holds the service to it, on each database.
+    Layer {
+        name: "API",
+        budget_minutes: 5,
+        commands: &[
+            &[
+                "sh",
+                "-c",
+                "cargo run --quiet --locked --bin secrets-vault -- openapi > target/openapi.json",
+            ],
+            &in_node("openapi"),
+            &[
+                "cargo",
+                "test",
+                "--package",
+                "secrets-vault",
+                "--test",
+                "it",
+                "--locked",
+                "--",
+                "--ignored",
+                "schemathesis",
+            ],
+        ],
+        environment: &[
+            ("REDOCLY_TELEMETRY", "off"),
+            ("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"),
+        ],
         passes: Passes::OnSuccess,
     },
     Layer {

@@ -20,6 +20,7 @@ mod operation;
 mod passkeys;
 mod races;
 mod relying_party;
+mod schemathesis;
 mod scim;
 mod secrecy;
 mod sessions;

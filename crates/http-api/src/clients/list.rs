@@ -65,7 +65,7 @@ pub(crate) async fn read_clients(
 #[utoipa::path(
     tag = "clients",
     operation_id = "create_client",
-    request_body = ClientForm,
+    request_body(content = ClientForm, example = json!({"client_id": "notes", "name": "Notes", "tenant_id": "acme", "redirect_uris": ["https://notes.example.org/back"], "allowed_scopes": ["openid", "profile"]})),
     responses(
         (status = 200, description = "The client, with its secret", body = ClientView),
         (status = 409, description = "The id is in use in this tenant", body = ProblemDocument, content_type = "application/problem+json"),

@@ -15,7 +15,7 @@ use crate::request::{Json, Path, visitor};
 #[utoipa::path(
     tag = "api keys",
     operation_id = "create_own_key",
-    request_body = ApiKeyCreate,
+    request_body(content = ApiKeyCreate, example = json!({"name": "nightly import", "scopes": ["USER"], "tenant_id": "acme"})),
     responses(
         (status = 201, description = "The key", body = ApiKeyCreated),
         (status = 422, description = "Validation Error", body = HTTPValidationError),

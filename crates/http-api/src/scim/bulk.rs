@@ -14,7 +14,7 @@ use super::{Document, Provisioned, Refusals, ScimDocument, ScimErrorDocument, Sc
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "The operations"),
+    request_body(content = ScimDocument, description = "The operations", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [{"method": "POST", "path": "/Groups", "bulkId": "sailors", "data": {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Sailors"}}]})),
     responses((status = 200, description = "A result for each operation", body = ScimDocument, content_type = "application/scim+json"), (status = 413, description = "Too many operations or bytes", body = ScimErrorDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]

@@ -17,7 +17,7 @@ use super::{
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "The group"),
+    request_body(content = ScimDocument, description = "The group", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Sailors"})),
     responses((status = 201, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -81,7 +81,7 @@ pub(crate) async fn get_scim_group(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("group_id" = String, Path, description = "The group"),
     ),
-    request_body(content = ScimDocument, description = "The group"),
+    request_body(content = ScimDocument, description = "The group", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "Officers", "members": []})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -106,7 +106,7 @@ pub(crate) async fn replace_scim_group(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("group_id" = String, Path, description = "The group"),
     ),
-    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
+    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "replace", "path": "displayName", "value": "Captains"}]})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), (status = 204, description = "Changed"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]

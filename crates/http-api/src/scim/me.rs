@@ -33,7 +33,7 @@ pub(crate) async fn get_scim_me(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "The user"),
+    request_body(content = ScimDocument, description = "The user", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "grace", "emails": [{"value": "grace@example.org", "primary": true}], "active": true})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -56,7 +56,7 @@ pub(crate) async fn replace_scim_me(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "What to change"),
+    request_body(content = ScimDocument, description = "What to change", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "replace", "path": "name.givenName", "value": "Grace"}]})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]

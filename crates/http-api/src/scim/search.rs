@@ -40,7 +40,7 @@ pub(crate) async fn list_scim_resources(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "What to search for"),
+    request_body(content = ScimDocument, description = "What to search for", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"g\"", "count": 10})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -62,7 +62,7 @@ pub(crate) async fn search_scim_resources(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "What to search for"),
+    request_body(content = ScimDocument, description = "What to search for", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "userName sw \"g\"", "count": 10})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -84,7 +84,7 @@ pub(crate) async fn search_scim_users(
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "What to search for"),
+    request_body(content = ScimDocument, description = "What to search for", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": "displayName sw \"S\"", "count": 10})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]

@@ -17,7 +17,7 @@ use super::{
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
     ),
-    request_body(content = ScimDocument, description = "The user"),
+    request_body(content = ScimDocument, description = "The user", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "grace", "emails": [{"value": "grace@example.org", "primary": true}], "active": true})),
     responses((status = 201, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -81,7 +81,7 @@ pub(crate) async fn get_scim_user(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("user_id" = String, Path, description = "The user"),
     ),
-    request_body(content = ScimDocument, description = "The user"),
+    request_body(content = ScimDocument, description = "The user", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "grace.hopper", "emails": [{"value": "grace.hopper@example.org", "primary": true}], "active": true})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
@@ -104,7 +104,7 @@ pub(crate) async fn replace_scim_user(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("user_id" = String, Path, description = "The user"),
     ),
-    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)"),
+    request_body(content = ScimDocument, description = "What to change (RFC 7644, section 3.5.2)", example = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [{"op": "replace", "path": "name.givenName", "value": "Grace"}]})),
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]

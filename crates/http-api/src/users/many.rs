@@ -134,7 +134,7 @@ pub(crate) async fn list_users(
     tag = "users",
     operation_id = "create_user",
     params(("tenant_id" = String, Path, description = "The tenant")),
-    request_body = UserForm,
+    request_body(content = UserForm, example = json!({"user_id": "", "username": "grace.murray", "email": "grace.murray@example.org", "tenant_id": "acme", "roles": []})),
     responses(
         (status = 201, description = "The user", body = UserView),
         (status = 422, description = "Validation Error", body = HTTPValidationError),

@@ -54,7 +54,7 @@ fn settings_that_there_are_not_are_refused() {
         ("pin_size=9", "pin_size: expected 3, 4, 5 or 6"),
         (
             "block_config.ip_attempts_limit=0",
-            "block_config.ip_attempts_limit: expected 1 or more",
+            "block_config.ip_attempts_limit: expected a number from 1 to 2147483647",
         ),
         ("use_pin=maybe", "use_pin: "),
     ] {
