@@ -10,6 +10,7 @@ use identity::device_link::DeviceLinking;
 use identity::mail::Outbox;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
+use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
@@ -76,10 +77,12 @@ pub(crate) fn api(
             ledger: store.clone(),
             registrations: store.clone(),
             invitations: store.clone(),
+            resets: store.clone(),
             accounts: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
         },
+        reset_requests: reset_requests(adapters, public_url.as_str()),
         device_linking: DeviceLinking {
             links: store.clone(),
             accounts: store.clone(),
@@ -128,6 +131,17 @@ pub(crate) fn api(
         provider: provider(adapters, remembered, public_url),
         readiness: Arc::new(StoreReadiness(store.clone())),
     })
+}
+
+/// Who has links mailed by which another picture is chosen.
+fn reset_requests(adapters: &Adapters, public_url: &str) -> ResetRequests {
+    ResetRequests {
+        resets: adapters.store.clone(),
+        accounts: adapters.store.clone(),
+        clock: adapters.clock.clone(),
+        random: adapters.random.clone(),
+        public_url: public_url.trim_end_matches('/').to_owned(),
+    }
 }
 
 /// How passkeys are added and how they sign in.
@@ -212,6 +226,7 @@ pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
         site: Site::at(provider.public_url.clone()),
         trusted_proxies: api.settings.trusted_proxies.clone(),
         passkeys: api.passkey_registration.clone(),
+        reset_requests: api.reset_requests.clone(),
         mailbox,
         tenants: api.tenants.clone(),
         clock: provider.clock.clone(),

@@ -6,6 +6,7 @@ use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
+use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::Upkeep;
@@ -39,6 +40,7 @@ storage! {
     AttemptLedger,
     Blocks,
     DeviceLinks,
+    Resets,
     ChallengeLedger,
     CredentialStore,
     SignInNonces,

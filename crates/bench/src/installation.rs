@@ -161,6 +161,7 @@ impl Installation {
                 ledger: store.clone(),
                 registrations: store.clone(),
                 invitations: store.clone(),
+                resets: store.clone(),
                 accounts: store.clone(),
                 clock: clock.clone(),
                 random: random.clone(),

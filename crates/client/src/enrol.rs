@@ -1,4 +1,4 @@
-//! Enrol: register, or accept an invitation.
+//! Enrol: register, or follow the link of an invitation or of a reset.
 
 use keepic::{GatePolicy, Quality, Warning, Weakness};
 use rand_core::CryptoRng;
@@ -22,8 +22,9 @@ pub enum Admission<'a> {
         /// The code.
         code: &'a str,
     },
-    /// The account exists and waits for its picture. The code came by mail.
-    Invitation {
+    /// The account exists and waits for its picture, or for another one. The code came by mail, in the link of an
+    /// invitation or of a reset.
+    Link {
         /// The code.
         code: &'a str,
     },
@@ -90,7 +91,7 @@ impl<'a> Admission<'a> {
         let (email, code) = match self {
             Self::Registration { email } => (Some(email), None),
             Self::SetUp { email, code } => (Some(email), Some(code)),
-            Self::Invitation { code } => (None, Some(code)),
+            Self::Link { code } => (None, Some(code)),
         };
         Applicant {
             username: Some(username),
@@ -102,7 +103,7 @@ impl<'a> Admission<'a> {
     const fn path(self) -> &'static [&'static str] {
         match self {
             Self::Registration { .. } | Self::SetUp { .. } => &["register"],
-            Self::Invitation { .. } => &["reset-password", "code"],
+            Self::Link { .. } => &["reset-password", "code"],
         }
     }
 }
@@ -110,7 +111,7 @@ impl<'a> Admission<'a> {
 impl UserAgent {
     /// Enrols a picture with PIN or pattern (protocol.md, section 3).
     ///
-    /// A registration then waits for [`UserAgent::verify_email`]; an invitation is accepted at once.
+    /// A registration then waits for [`UserAgent::verify_email`]; by a link the picture is enrolled at once.
     pub fn enrol(
         &self,
         enrolment: &Enrolment<'_>,

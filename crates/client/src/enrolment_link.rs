@@ -1,4 +1,5 @@
-//! The link that lets a person enrol: from an invitation's mail or the first start of a server.
+//! The link that lets a person enrol: from the mail of an invitation or of a reset, or from the first start of a
+//! server.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +9,9 @@ use zeroize::Zeroizing;
 
 use crate::Server;
 
-/// `{server}/enrol?tenant_id=…[&username=…]#code=…`.
+/// `{server}/enrol?tenant_id=…[&username=…]#code=…`, or `{server}/reset?…`.
 ///
-/// With a username it is an invitation to an account that exists; without one it sets up the first
+/// With a username it is for an account that exists, which was invited or has lost its picture; without one it sets up the first
 /// administrator. The code stays out of what is printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EnrolmentLink {
@@ -18,7 +19,7 @@ pub struct EnrolmentLink {
     pub server: Server,
     /// The tenant.
     pub tenant: String,
-    /// The account that is invited.
+    /// The account that it is for.
     pub username: Option<String>,
     /// The code.
     pub code: Zeroizing<String>,
@@ -34,10 +35,11 @@ impl FromStr for EnrolmentLink {
 
     fn from_str(text: &str) -> Result<Self, MalformedLink> {
         let url = Url::parse(text.trim()).map_err(|_| MalformedLink)?;
-        let server = Server::of(&url, "/enrol").ok_or(MalformedLink)?;
-        if url.path() != server.endpoint(&["enrol"]).path() {
-            return Err(MalformedLink);
-        }
+        let server = ["enrol", "reset"].into_iter().find_map(|page| {
+            let server = Server::of(&url, &format!("/{page}"))?;
+            (url.path() == server.endpoint(&[page]).path()).then_some(server)
+        });
+        let server = server.ok_or(MalformedLink)?;
         let fragment = url.fragment().unwrap_or_default().as_bytes();
         Ok(Self {
             server,
@@ -71,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_kinds_of_link_are_read() {
+    fn all_kinds_of_link_are_read() {
         let set_up: EnrolmentLink = "http://localhost:8080/enrol?tenant_id=main#code=AbC-_1"
             .parse()
             .unwrap();
@@ -88,6 +90,12 @@ mod tests {
         assert_eq!(invitation.server.to_string(), "https://id.example/v");
         assert_eq!(invitation.username.as_deref(), Some("ada@example.org"));
         assert!(!format!("{invitation:?}").contains("code"));
+        let reset: EnrolmentLink =
+            "https://id.example/v/reset?tenant_id=acme&client_id=app&username=ada#code=x"
+                .parse()
+                .unwrap();
+        assert_eq!(reset.server, invitation.server);
+        assert_eq!(reset.username.as_deref(), Some("ada"));
     }
 
     #[test]

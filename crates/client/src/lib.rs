@@ -56,6 +56,7 @@ mod person;
 mod picture_file;
 mod refusal;
 mod relying_party;
+mod reset;
 mod server;
 mod sign_in;
 mod trace;

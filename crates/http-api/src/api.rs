@@ -9,6 +9,7 @@ use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn};
 use identity::registration::Registration;
+use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
@@ -28,8 +29,10 @@ pub struct Api {
     pub tenants: Arc<dyn Tenants>,
     /// Signing in.
     pub sign_in: SignIn,
-    /// Registering, and accepting invitations.
+    /// Registering, and enrolling by mailed links.
     pub registration: Registration,
+    /// Mailed links by which another picture is chosen.
+    pub reset_requests: ResetRequests,
     /// Mailed links that make a browser known.
     pub device_linking: DeviceLinking,
     /// Adding passkeys, and keeping one's own in order.

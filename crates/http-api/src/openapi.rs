@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, openapi};
 
-use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, consent, device_link, enrolment, reset, sign_in};
 use crate::{
     actor, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions, tenants, users,
 };
@@ -23,6 +23,7 @@ use crate::{
         consent::answer_consent,
         enrolment::register,
         enrolment::verify_email,
+        reset::request_reset_password,
         enrolment::reset_password_code,
         device_link::send_device_link,
         device_link::follow_device_link,

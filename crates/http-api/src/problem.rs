@@ -14,6 +14,7 @@ use identity::api_key::{InvalidApiKey, ManageApiKeyError};
 use identity::device_link::FollowError;
 use identity::passkey::{PasskeyError, PasskeyOptionsError, PasskeySignInError};
 use identity::registration::{EnrolError, VerifyEmailError};
+use identity::reset::RequestResetError;
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
 use identity::users::ManageUserError;
 use kernel::access::Proof;
@@ -357,6 +358,17 @@ impl From<StartSessionError> for Problem {
             StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
             StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, &error),
             StartSessionError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<RequestResetError> for Problem {
+    fn from(error: RequestResetError) -> Self {
+        match error {
+            RequestResetError::Malformed(field) => field.into(),
+            RequestResetError::Address(name) => name.into(),
+            RequestResetError::Limited { now, until } => Self::too_many(&error, now, until),
+            RequestResetError::Unavailable(storage) => storage.into(),
         }
     }
 }

@@ -14,7 +14,7 @@ use actix_web::rt::time::timeout;
 use actix_web::web;
 use tracing::info;
 
-use crate::auth::{authenticate, challenge, consent, device_link, enrolment, sign_in};
+use crate::auth::{authenticate, challenge, consent, device_link, enrolment, reset, sign_in};
 use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{many, one};
@@ -53,6 +53,7 @@ pub fn routes(
                     .service(consent::answer_consent)
                     .service(enrolment::register)
                     .service(enrolment::verify_email)
+                    .service(reset::request_reset_password)
                     .service(enrolment::reset_password_code)
                     .service(device_link::send_device_link)
                     .service(device_link::follow_device_link)

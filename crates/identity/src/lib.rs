@@ -5,12 +5,12 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
+//! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
 //! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
 //! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
 //! ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
-//! [`device_link::DeviceLinks`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
+//! [`device_link::DeviceLinks`], [`reset::Resets`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
 //! [`mail::Outbox`] and [`mail::MailTransport`].
 //!
 //! ```
@@ -38,6 +38,7 @@ mod mac;
 pub mod mail;
 pub mod passkey;
 pub mod registration;
+pub mod reset;
 mod session;
 pub mod sessions;
 pub mod sign_in;

@@ -150,8 +150,12 @@ event_kinds! {
     RegistrationRefused => "registration.refused",
     /// A registration was confirmed by its e-mail code: the user exists.
     RegistrationConfirmed => "registration.confirmed",
-    /// A user enrolled a picture with an invitation, a reset link or the set-up link.
+    /// A user enrolled a picture with an invitation.
     CredentialEnrolled => "credential.enrolled",
+    /// A link to choose a new picture was asked for, by anybody, under a name that may be nobody's.
+    ResetRequested => "reset.requested",
+    /// A user chose a new picture by a mailed link, and everything that they were signed in to has ended.
+    CredentialReset => "credential.reset",
     /// A user was invited, or the set-up link was made.
     InvitationIssued => "invitation.issued",
     /// A sign-in challenge was answered rightly.

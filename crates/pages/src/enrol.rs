@@ -1,4 +1,4 @@
-//! Enrolling: registration for an application, or by the link of an invitation or of the first start.
+//! Enrolling: registration for an application, or by the link of an invitation, of a reset or of the first start.
 
 use actix_web::{HttpResponse, get};
 use askama::Template;
@@ -6,6 +6,7 @@ use identity::Username;
 use tenancy::Tenant;
 
 use crate::application::Application;
+use crate::forgot::client_of;
 use crate::frame::Frame;
 use crate::knowledge::Knowledge;
 use crate::sign_in::open_request;
@@ -59,8 +60,10 @@ struct EnrolPage {
     /// Seconds that the request is still good for.
     expires_in: u64,
     application: Option<Application>,
-    /// The invited account's name; none where it is chosen here.
+    /// The name of the account that a link is for; none where it is chosen here.
     invited: Option<String>,
+    /// What the page says to them, and what is done in the end.
+    story: Story,
     has_username: bool,
     /// Whether people may register without a link.
     is_open: bool,
@@ -70,6 +73,25 @@ struct EnrolPage {
     /// What the script says, as JSON.
     says: String,
 }
+
+/// The keys of what depends on why somebody enrols.
+struct Story {
+    title: &'static str,
+    greeting: &'static str,
+    done: &'static str,
+}
+
+const NEW: Story = Story {
+    title: "enrol-title",
+    greeting: "enrol-invited",
+    done: "enrol-done",
+};
+
+const AGAIN: Story = Story {
+    title: "reset-title",
+    greeting: "reset-greeting",
+    done: "reset-done",
+};
 
 /// Enrols a picture.
 #[get("/enrol")]
@@ -99,6 +121,24 @@ async fn for_application(visit: &mut Visit) -> Result<EnrolPage, actix_web::Erro
     })
 }
 
+/// Enrols another picture, by the link of a reset. Its application is where the person signs in then.
+#[get("/reset")]
+pub(crate) async fn reset(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+    let page = by_link(&visit).await?;
+    if page.invited.is_none() {
+        return Err(visit.trouble(Trouble::IncompleteLink));
+    }
+    let tenant = visit.tenant().await?;
+    let client = client_of(&visit, &tenant).await?;
+    let page = EnrolPage {
+        frame: visit.frame(Some(&tenant), AGAIN.title),
+        application: client.as_ref().map(Application::of),
+        story: AGAIN,
+        ..page
+    };
+    Ok(visit.show(&page))
+}
+
 /// The code stands in the link's fragment, which only the script can read: whether it is there and good is
 /// said later.
 async fn by_link(visit: &Visit) -> Result<EnrolPage, actix_web::Error> {
@@ -113,12 +153,13 @@ async fn by_link(visit: &Visit) -> Result<EnrolPage, actix_web::Error> {
 
 fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
     EnrolPage {
-        frame: visit.frame(Some(tenant), "enrol-title"),
+        frame: visit.frame(Some(tenant), NEW.title),
         tenant_id: tenant.id.to_string(),
         auth_req_id: None,
         expires_in: 0,
         application: None,
         invited: None,
+        story: NEW,
         has_username: tenant.settings.has_username_and_email,
         is_open: tenant.settings.register_enable,
         knowledge: Knowledge::to_enrol(visit.words(), &tenant.settings),

@@ -49,6 +49,7 @@ mod device;
 mod device_link;
 mod enrol;
 mod error_page;
+mod forgot;
 mod form;
 mod frame;
 mod home;
@@ -74,6 +75,7 @@ use std::sync::Arc;
 use actix_web::web;
 use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
+use identity::reset::ResetRequests;
 use kernel::{Clock, Random};
 use oidc::OpenIdProvider;
 use tenancy::Tenants;
@@ -91,6 +93,8 @@ pub struct Pages {
     pub tenants: Arc<dyn Tenants>,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
+    /// Mailed links by which another picture is chosen.
+    pub reset_requests: ResetRequests,
     /// Adding passkeys, and keeping one's own in order.
     pub passkeys: PasskeyRegistration,
     /// The mails, where they are shown on a page of this machine.
@@ -117,6 +121,9 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(home::home)
             .service(sign_in::sign_in)
             .service(enrol::enrol)
+            .service(enrol::reset)
+            .service(forgot::ask)
+            .service(forgot::send)
             .service(device_link::device_link)
             .service(mailbox::mailbox)
             .service(device::ask)

@@ -56,6 +56,12 @@ impl Letter {
             MailContent::Invitation { username, link, .. } => {
                 ("mailbox-invitation", username, None, Some(link))
             }
+            MailContent::Reset { username, link, .. } => {
+                ("mailbox-reset", username, None, Some(link))
+            }
+            MailContent::PictureReplaced { username, .. } => {
+                ("mailbox-replaced", username, None, None)
+            }
             MailContent::PasskeyAdded { username, .. } => ("mailbox-passkey", username, None, None),
         };
         Self {

@@ -50,6 +50,8 @@ struct SignInPage {
     has_passkeys: bool,
     /// Where an account is made; none where people cannot register.
     registration: Option<String>,
+    /// Where somebody who has lost their picture goes.
+    forgot: String,
     /// What the script says, as JSON.
     says: String,
 }
@@ -127,6 +129,7 @@ fn page(visit: &Visit, bound: &BoundRequest) -> SignInPage {
         knowledge: Knowledge::to_sign_in(visit.words(), &tenant.settings),
         has_passkeys,
         registration: may_register.then(|| visit.link("/enrol", bound)),
+        forgot: visit.link("/forgot", bound),
         says: visit.words().table(&said),
     }
 }

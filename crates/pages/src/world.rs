@@ -9,6 +9,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
+use identity::reset::ResetRequests;
 use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
 use identity::{Account, Accounts, NewAccount, Session, SessionStart, Sessions as _};
 use kernel::audit::EventKind;
@@ -112,6 +113,13 @@ impl World {
             site: Site::at(public_url),
             tenants: store.clone(),
             provider,
+            reset_requests: ResetRequests {
+                resets: store.clone(),
+                accounts: store.clone(),
+                clock: clock.clone(),
+                random: random.clone(),
+                public_url: ORIGIN_OF_TESTS.to_owned(),
+            },
             passkeys: PasskeyRegistration {
                 webauthn: Arc::new(NoAuthenticators),
                 ceremonies: store.clone(),

@@ -118,7 +118,7 @@ export class Service {
   /**
    * The newest mail to an address.
    * @param {string} address
-   * @returns {Promise<{code: string, link: string}>}
+   * @returns {Promise<{kind: string, code: string, link: string}>}
    */
   async newestMail(address) {
     const [mail] = await this.command('admin', 'mailbox', '--json', '--to', address);

@@ -99,7 +99,7 @@ pub(super) fn run(args: &EnrolArgs) -> Result<ExitCode, Failure> {
     if let Some(warning) = enrolled.warning {
         say(&format!("warning: {warning}"));
     }
-    let status = if let Admission::Invitation { .. } = to.admission {
+    let status = if let Admission::Link { .. } = to.admission {
         "enrolled"
     } else {
         say("a code has been mailed; return it with `client verify-email`");
@@ -129,9 +129,9 @@ impl EnrolArgs {
         let linked = link.map(|link| link.code.as_str());
         let email = || self.email.as_deref().ok_or_else(|| missing("--email"));
         let admission = if let Some(code) = linked.filter(|_| invited.is_some()) {
-            Admission::Invitation { code }
+            Admission::Link { code }
         } else if let Some(code) = self.invitation.as_deref() {
-            Admission::Invitation { code }
+            Admission::Link { code }
         } else if let Some(code) = linked.or(self.code.as_deref()) {
             Admission::SetUp {
                 email: email()?,
@@ -189,7 +189,7 @@ mod tests {
         let set_up = Admission::SetUp { email, code: "c" };
         assert_eq!(args.destination().unwrap().admission, set_up);
         let args = parse(&[&HERE, &["--username", "ada", "--invitation", "c"]]).unwrap();
-        let invitation = Admission::Invitation { code: "c" };
+        let invitation = Admission::Link { code: "c" };
         assert_eq!(args.destination().unwrap().admission, invitation);
     }
 
@@ -206,7 +206,7 @@ mod tests {
         let args = parse(&[&["--link", invitation]]).unwrap();
         let to = args.destination().unwrap();
         assert_eq!((to.tenant, to.username), ("acme", "bob"));
-        assert_eq!(to.admission, Admission::Invitation { code: "c" });
+        assert_eq!(to.admission, Admission::Link { code: "c" });
         let args = parse(&[&["--link", invitation], &ADA]).unwrap();
         assert!(
             args.destination()

@@ -5,6 +5,7 @@ mod devices;
 mod enrol;
 mod login;
 mod possession;
+mod reset;
 mod verify_email;
 
 use std::process::ExitCode;
@@ -28,6 +29,10 @@ enum ClientCommand {
     Enrol(enrol::EnrolArgs),
     /// Return the code that was mailed after a registration.
     VerifyEmail(verify_email::VerifyEmailArgs),
+    /// Have a link mailed by which another picture is chosen.
+    Forgot(reset::ForgotArgs),
+    /// Choose another picture by a mailed link. Wherever the account is signed in, it is signed out.
+    Reset(reset::ResetArgs),
     /// Sign in as a client of the tenant would ask for it, and print the tokens.
     Login(login::LoginArgs),
     /// Sign in to an authorization request that another program made.
@@ -61,6 +66,8 @@ pub(crate) fn run(args: ClientArgs) -> Result<ExitCode, Failure> {
     let result = match args.command {
         ClientCommand::Enrol(args) => enrol::run(&args),
         ClientCommand::VerifyEmail(args) => verify_email::run(&args),
+        ClientCommand::Forgot(args) => reset::forgot(&args),
+        ClientCommand::Reset(args) => reset::reset(&args),
         ClientCommand::Login(args) => login::run(&args),
         ClientCommand::Authorize(args) => authorize::run(&args),
     };

@@ -184,3 +184,22 @@ fn a_device_link_is_promised_alike_whether_or_not_the_name_exists() {
         );
     }
 }
+
+#[test]
+fn a_reset_is_promised_alike_whether_or_not_the_name_exists() {
+    let server = home().start();
+    let acme = server.tenant("acme", &[]);
+    acme.app("app", &[]);
+    let answers = three_kinds(&acme).map(|name| {
+        let form = json!({"username": name, "email": format!("{name}@example.org")});
+        let url = format!("{}&client_id=app", acme.auth("reset-password"));
+        browser_at(1).post_json(&url, &form)
+    });
+    for answer in &answers {
+        assert_eq!(
+            (answer.status, &answer.body),
+            (200, &answers[0].body),
+            "{answers:?}"
+        );
+    }
+}

@@ -19,6 +19,7 @@ mod enumeration;
 mod operation;
 mod passkeys;
 mod races;
+mod recovery;
 mod relying_party;
 mod schemathesis;
 mod scim;

@@ -1,4 +1,4 @@
-//! Register, return the mailed code, or accept an invitation.
+//! Register, return the mailed code, or enrol by the code of a mailed link.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use identity::registration::{AcceptForm, RegisterForm as Register, VerifiedEmail};
@@ -137,7 +137,8 @@ pub(crate) struct ResetPasswordCodeForm {
     is_picture_alone: bool,
 }
 
-/// Enrols a picture by the code of an invitation.
+/// Enrols a picture by the code of an invitation or of a reset link. A reset ends the account's sessions and refresh
+/// tokens, and its person is told by mail.
 #[utoipa::path(
     tag = "auth",
     operation_id = "reset_password_code",

@@ -5,6 +5,7 @@ pub(crate) mod challenge;
 pub(crate) mod consent;
 pub(crate) mod device_link;
 pub(crate) mod enrolment;
+pub(crate) mod reset;
 pub(crate) mod sign_in;
 pub(crate) mod telemetry;
 

@@ -52,6 +52,20 @@ async fn a_challenge_lives_two_minutes() {
 }
 
 #[actix_web::test]
+async fn a_reset_link_lives_half_an_hour() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let (client, ada) = (acme.client("app").await, acme.enrolled("ada").await);
+    let code = acme.reset_code(&client, &ada).await;
+    app.wait(Duration::from_secs(30 * MINUTE - 1));
+    assert!(acme.enrol_by(&code, &ada).await.status.is_success());
+    let code = acme.reset_code(&client, &ada).await;
+    app.wait(Duration::from_secs(30 * MINUTE));
+    let answer = acme.enrol_by(&code, &ada).await;
+    refused(&answer, StatusCode::UNAUTHORIZED);
+}
+
+#[actix_web::test]
 async fn a_nonce_lives_a_minute() {
     let app = TestApp::new();
     let acme = app.tenant("acme").await;

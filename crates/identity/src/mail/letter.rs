@@ -1,5 +1,7 @@
 //! What a mail says to a person.
 
+mod recovery;
+
 use std::time::Duration;
 
 use tenancy::Tenant;
@@ -108,6 +110,11 @@ impl MailContent {
                     )),
                 ],
             ),
+            Self::Reset { username, link, .. } => recovery::reset(&sender, username, link),
+            Self::PictureReplaced {
+                username,
+                is_by_mail,
+            } => recovery::replaced(&sender, username, *is_by_mail),
             Self::PasskeyAdded { username, name } => (
                 format!("A new passkey for {sender}"),
                 vec![
@@ -184,7 +191,7 @@ mod tests {
         }
     }
 
-    fn contents(username: &str) -> [MailContent; 6] {
+    fn contents(username: &str) -> [MailContent; 8] {
         let username = || username.to_owned();
         let (code, link) = (
             || "the-code".to_owned(),
@@ -210,6 +217,15 @@ mod tests {
                 username: username(),
                 code: code(),
                 link: link(),
+            },
+            MailContent::Reset {
+                username: username(),
+                code: code(),
+                link: link(),
+            },
+            MailContent::PictureReplaced {
+                username: username(),
+                is_by_mail: true,
             },
             MailContent::PasskeyAdded {
                 username: username(),

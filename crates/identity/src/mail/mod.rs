@@ -75,6 +75,22 @@ pub enum MailContent {
         /// Where to follow it.
         link: String,
     },
+    /// "Follow this link to choose another picture."
+    Reset {
+        /// The account's username.
+        username: String,
+        /// The link's code.
+        code: String,
+        /// Where to follow it.
+        link: String,
+    },
+    /// "Your picture was replaced."
+    PictureReplaced {
+        /// The account's username.
+        username: String,
+        /// By a mailed link, and not with the old picture.
+        is_by_mail: bool,
+    },
     /// "A passkey was added to your account."
     PasskeyAdded {
         /// The account's username.
@@ -104,8 +120,14 @@ impl MailContent {
                 code: gone(),
                 link: gone(),
             },
+            Self::Reset { username, .. } => Self::Reset {
+                username,
+                code: gone(),
+                link: gone(),
+            },
             kept @ (Self::NameTaken { .. }
             | Self::RegistrationAttempted { .. }
+            | Self::PictureReplaced { .. }
             | Self::PasskeyAdded { .. }) => kept,
         }
     }

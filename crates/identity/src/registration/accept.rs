@@ -1,10 +1,14 @@
-//! Accept an invitation: the first picture of an account that somebody else created.
+//! Enrol by the code of a mailed link: the first picture of an account that somebody else created, or another
+//! one for an account whose person has lost theirs.
 
-use kernel::PlainToken;
 use kernel::audit::{EventActor, EventKind};
+use kernel::{PlainToken, StorageError, Timestamp};
+use zkp_protocol::Credential;
 use zkp_protocol::verifier::{Enrol, EnrolFor};
 
 use super::{EnrolError, Registration, VerifiedEmail, admit_knowledge};
+use crate::mail::{Mail, MailContent};
+use crate::reset::Reset;
 use crate::sign_in::{Attempt, DEVICE_LIFETIME};
 use crate::{Acceptance, Account, Guest, KnownDevice};
 
@@ -23,8 +27,22 @@ pub struct AcceptForm<'a> {
     pub is_picture_alone: bool,
 }
 
+/// Somebody who holds the code of a mailed link.
+struct Holder {
+    account: Account,
+    right: Right,
+}
+
+/// Which link it is.
+#[derive(Clone, Copy)]
+enum Right {
+    Invitation,
+    Reset,
+}
+
 impl Registration {
-    /// Enrols a picture by a mailed code. The code came by mail, so the address is verified.
+    /// Enrols a picture by a mailed code. An invitation's came by mail, so the address is verified; a reset takes
+    /// the place of whatever the account had, and ends what it was signed in to.
     ///
     /// # Errors
     /// See [`EnrolError`]. A code that is not the account's is spent on nothing.
@@ -35,7 +53,7 @@ impl Registration {
     ) -> Result<VerifiedEmail, EnrolError> {
         let tenant = attempt.tenant;
         let code = PlainToken::parse(form.code).map_err(|_| EnrolError::NoInvitation)?;
-        let account = self.guest(attempt, &code, form.username).await?;
+        let holder = self.holder(attempt, &code, form.username).await?;
         admit_knowledge(tenant, form.is_picture_alone)?;
         let enrol = Enrol {
             tenant: &tenant.id,
@@ -53,28 +71,16 @@ impl Registration {
             Ok(new) => new,
             Err(error) => return Err(self.refuse(attempt, error).await),
         };
-        let now = self.clock.now();
         let device = PlainToken::generate(&*self.random);
         let known = KnownDevice {
             token: device.hash(),
             name: attempt.name_key(&*self.seeds, form.username),
-            expires_at: now.plus(DEVICE_LIFETIME),
+            expires_at: self.clock.now().plus(DEVICE_LIFETIME),
         };
-        let acceptance = Acceptance {
-            tenant_id: &tenant.id,
-            code: &code.hash(),
-            user_id: &account.user_id,
-            credential: &new.credential,
-            device: &known,
-            now,
-        };
-        let mut event = attempt
-            .event(now, EventKind::CredentialEnrolled)
-            .about(&account.user_id);
-        event.actor = EventActor::User(account.user_id.clone());
-        if self.invitations.accept(acceptance, &event).await? {
+        let stored = self.store(attempt, &holder, &code, &new.credential, &known);
+        if stored.await? {
             Ok(VerifiedEmail {
-                user_id: account.user_id,
+                user_id: holder.account.user_id,
                 device,
             })
         } else {
@@ -82,26 +88,86 @@ impl Registration {
         }
     }
 
-    /// The account that the code invites, if it is the one that was named.
-    async fn guest(
+    /// Stores the credential in exchange for the link. False if somebody else has followed it meanwhile.
+    async fn store(
+        &self,
+        attempt: &Attempt<'_>,
+        holder: &Holder,
+        code: &PlainToken,
+        credential: &Credential,
+        device: &KnownDevice,
+    ) -> Result<bool, StorageError> {
+        let now = self.clock.now();
+        let (tenant_id, account) = (&attempt.tenant.id, &holder.account);
+        let kind = match holder.right {
+            Right::Invitation => EventKind::CredentialEnrolled,
+            Right::Reset => EventKind::CredentialReset,
+        };
+        let mut event = attempt.event(now, kind).about(&account.user_id);
+        event.actor = EventActor::User(account.user_id.clone());
+        match holder.right {
+            Right::Invitation => {
+                let acceptance = Acceptance {
+                    tenant_id,
+                    code: &code.hash(),
+                    user_id: &account.user_id,
+                    credential,
+                    device,
+                    now,
+                };
+                self.invitations.accept(acceptance, &event).await
+            }
+            Right::Reset => {
+                let reset = Reset {
+                    tenant_id,
+                    code: &code.hash(),
+                    user_id: &account.user_id,
+                    credential,
+                    device,
+                    notice: &notice(account, now),
+                    now,
+                };
+                self.resets.redeem(reset, &event).await
+            }
+        }
+    }
+
+    /// Whose link the code is, if it is that of the account that was named, and still good.
+    async fn holder(
         &self,
         attempt: &Attempt<'_>,
         code: &PlainToken,
         username: &str,
-    ) -> Result<Account, EnrolError> {
-        let tenant = &attempt.tenant.id;
+    ) -> Result<Holder, EnrolError> {
+        let (tenant, now) = (&attempt.tenant.id, self.clock.now());
         let invitation = self.invitations.find(tenant, &code.hash()).await?;
-        let now = self.clock.now();
-        let guest = match invitation {
-            Some(invitation) if now < invitation.expires_at => invitation.guest,
+        let invited = invitation.and_then(|invitation| match invitation.guest {
+            Guest::Account(user) => Some((user, invitation.expires_at, Right::Invitation)),
+            Guest::FirstAdministrator => None,
+        });
+        let link = self.resets.find(tenant, &code.hash()).await?;
+        let forgetful = link.and_then(|link| Some((link.user_id?, link.expires_at, Right::Reset)));
+        let (user, right) = match invited.or(forgetful) {
+            Some((user, expires_at, right)) if now < expires_at => (user, right),
             _ => return Err(EnrolError::NoInvitation),
         };
-        let Guest::Account(user) = guest else {
-            return Err(EnrolError::NoInvitation);
-        };
         let account = self.accounts.find(tenant, &user).await?;
-        account
+        let account = account
             .filter(|account| account.username.as_str() == username && !account.is_disabled)
-            .ok_or(EnrolError::NoInvitation)
+            .ok_or(EnrolError::NoInvitation)?;
+        Ok(Holder { account, right })
+    }
+}
+
+/// The mail that tells somebody of their new picture.
+fn notice(account: &Account, now: Timestamp) -> Mail {
+    Mail {
+        tenant_id: account.tenant_id.clone(),
+        to: account.email.clone(),
+        content: MailContent::PictureReplaced {
+            username: account.username.as_str().to_owned(),
+            is_by_mail: true,
+        },
+        written_at: now,
     }
 }

@@ -1,4 +1,5 @@
-//! From a stranger to an account: register, then confirm by the mailed code; or accept an invitation.
+//! From a stranger to an account: register, then confirm by the mailed code; or enrol by the link of an
+//! invitation or of a reset.
 
 mod accept;
 mod code;
@@ -16,6 +17,7 @@ use zkp_protocol::MalformedField;
 use zkp_protocol::verifier::{FinishError, OprfSeed, Verifier};
 
 use crate::attempts::AttemptLedger;
+use crate::reset::Resets;
 use crate::sign_in::Attempt;
 use crate::{Accounts, InvalidAccount, Invitations};
 
@@ -42,6 +44,8 @@ pub struct Registration {
     pub registrations: Arc<dyn Registrations>,
     /// Keeps invitations.
     pub invitations: Arc<dyn Invitations>,
+    /// Keeps reset links.
+    pub resets: Arc<dyn Resets>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
     /// Tells the time.
@@ -68,8 +72,8 @@ pub enum EnrolError {
     /// The proof was refused, always in the same words.
     #[error("the enrolment was refused; begin again with a new challenge")]
     Refused,
-    /// The invitation is unknown, used or expired, or for somebody else.
-    #[error("this invitation has been used or has expired; ask for a new one")]
+    /// The invitation or the reset link is unknown, used or expired, or for somebody else.
+    #[error("this link has been used or has expired; ask for a new one")]
     NoInvitation,
     /// Too many registrations from this address or for this mailbox.
     #[error("too many registrations; try again later")]

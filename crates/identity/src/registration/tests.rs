@@ -9,8 +9,9 @@ use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::*;
 use crate::attempts::MockAttemptLedger;
+use crate::reset::{MockResets, ResetLink};
 use crate::sign_in::{BoundRequest, Visitor};
-use crate::{EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
+use crate::{Account, EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
 use kernel::roles::GLOBAL_ADMIN;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -19,6 +20,8 @@ const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 struct Ports {
     registrations: MockRegistrations,
     invitations: MockInvitations,
+    resets: MockResets,
+    accounts: MockAccounts,
     ledger: MockAttemptLedger,
 }
 
@@ -53,7 +56,8 @@ impl Ports {
             ledger: Arc::new(self.ledger),
             registrations: Arc::new(self.registrations),
             invitations: Arc::new(self.invitations),
-            accounts: Arc::new(MockAccounts::new()),
+            resets: Arc::new(self.resets),
+            accounts: Arc::new(self.accounts),
             clock,
             random,
         }
@@ -285,4 +289,69 @@ async fn a_malformed_code_costs_no_try() {
         .await
         .unwrap_err();
     assert!(matches!(error, VerifyEmailError::Malformed(field) if field.field == "code"));
+}
+
+/// Follows a reset link of `ada`'s that is good for so many minutes, as `username`.
+async fn follow_reset(username: &str, minutes: u64, is_disabled: bool) -> EnrolError {
+    let mut ports = Ports::default();
+    ports.invitations.expect_find().returning(|_, _| Ok(None));
+    ports.resets.expect_find().returning(move |tenant, code| {
+        Ok(Some(ResetLink {
+            tenant_id: tenant.clone(),
+            code: *code,
+            user_id: Some("u1".parse().unwrap()),
+            mailbox: FoldedName::of("ada@example.com"),
+            network: "192.0.2.1".parse().unwrap(),
+            requested_at: NOW,
+            expires_at: NOW.plus(Duration::from_mins(minutes)),
+        }))
+    });
+    ports.resets.expect_redeem().never();
+    ports.accounts.expect_find().returning(move |tenant, user| {
+        Ok(Some(Account {
+            tenant_id: tenant.clone(),
+            user_id: user.clone(),
+            username: Username::parse("ada").unwrap(),
+            email: EmailAddress::parse("ada@example.com").unwrap(),
+            is_disabled,
+            is_verified: true,
+            locale: None,
+            roles: Vec::new(),
+            external_id: None,
+            created_at: NOW,
+            updated_at: None,
+        }))
+    });
+    let (tenant, visitor) = (tenant(false), visitor());
+    let attempt = Attempt {
+        tenant: &tenant,
+        request: None,
+        account: None,
+        visitor: &visitor,
+    };
+    let form = AcceptForm {
+        code: &"A".repeat(43),
+        username,
+        encrypted_commitment: &format!("{}.{}", "A".repeat(43), "A".repeat(100)),
+        proto_version: "1",
+        is_picture_alone: false,
+    };
+    let accepted = ports.registration().accept(&attempt, &form).await;
+    accepted.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_reset_link_is_good_for_its_account_in_its_time() {
+    // Good so far: the next check speaks, since there is no such challenge.
+    let good = follow_reset("ada", 1, false).await;
+    assert!(matches!(good, EnrolError::Refused), "{good}");
+    for (username, minutes, is_disabled) in [
+        ("ada", 0, false),
+        ("Ada", 1, false),
+        ("bob", 1, false),
+        ("ada", 1, true),
+    ] {
+        let refused = follow_reset(username, minutes, is_disabled).await;
+        assert!(matches!(refused, EnrolError::NoInvitation), "{refused}");
+    }
 }

@@ -53,4 +53,6 @@ mailbox-taken = Der Name { $username } ist vergeben. Wählen Sie einen anderen, 
 mailbox-attempted = Jemand wollte Ihren Namen registrieren, { $username }.
 mailbox-device = Ein Link, der einen Browser bekannt macht, { $username }:
 mailbox-invitation = Sie sind eingeladen, { $username }:
+mailbox-reset = Ein Link, um ein anderes Bild zu wählen, { $username }:
+mailbox-replaced = Ihr Bild wurde ersetzt, { $username }.
 mailbox-passkey = Ihrem Konto wurde ein Passkey hinzugefügt, { $username }.

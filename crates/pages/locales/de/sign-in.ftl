@@ -18,6 +18,7 @@ sign-in-one-minute = Diese Anmeldung läuft in einer Minute ab.
 sign-in-not-confirmed = Ihre E-Mail-Adresse muss erst bestätigt werden. Folgen Sie der E-Mail, die wir dorthin geschickt haben, und melden Sie sich dann wieder an.
 sign-in-other-ways = Andere Wege
 sign-in-create = Konto anlegen
+sign-in-forgot = Bild oder PIN vergessen
 sign-in-locked-out = Ich bin ausgesperrt
 sign-in-link-text = Wir schicken Ihnen einen Link per E-Mail. Auf diesem Gerät geöffnet, lässt er Sie hier wieder versuchen, auch während andere gesperrt sind. Ihr Bild brauchen Sie trotzdem.
 sign-in-send-link = Link schicken

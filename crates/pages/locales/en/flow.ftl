@@ -53,4 +53,6 @@ mailbox-taken = The name { $username } is taken. Choose another, or recover it.
 mailbox-attempted = Somebody tried to register your name, { $username }.
 mailbox-device = A link that makes a browser known, { $username }:
 mailbox-invitation = You have been invited, { $username }:
+mailbox-reset = A link to choose another picture, { $username }:
+mailbox-replaced = Your picture was replaced, { $username }.
 mailbox-passkey = A passkey was added to your account, { $username }.

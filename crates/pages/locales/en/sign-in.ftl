@@ -18,6 +18,7 @@ sign-in-one-minute = This sign-in expires in one minute.
 sign-in-not-confirmed = Your e-mail address must be confirmed first. Follow the mail that we sent to it, then sign in again.
 sign-in-other-ways = Other ways
 sign-in-create = Create an account
+sign-in-forgot = Forgot picture or PIN
 sign-in-locked-out = I’m locked out
 sign-in-link-text = We mail you a link. Opened on this device, it lets you try again here even while others are blocked. You still need your picture.
 sign-in-send-link = Send the link

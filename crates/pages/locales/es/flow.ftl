@@ -53,4 +53,6 @@ mailbox-taken = El nombre { $username } está ocupado. Elija otro o recupérelo.
 mailbox-attempted = Alguien ha intentado registrar su nombre, { $username }.
 mailbox-device = Un enlace que da a conocer un navegador, { $username }:
 mailbox-invitation = Tiene una invitación, { $username }:
+mailbox-reset = Un enlace para elegir otra imagen, { $username }:
+mailbox-replaced = Su imagen ha sido reemplazada, { $username }.
 mailbox-passkey = Se añadió una llave de acceso a su cuenta, { $username }.

@@ -18,6 +18,7 @@ sign-in-one-minute = Este inicio de sesión caduca en un minuto.
 sign-in-not-confirmed = Primero hay que confirmar su correo electrónico. Siga el mensaje que le enviamos y vuelva a iniciar sesión.
 sign-in-other-ways = Otras formas
 sign-in-create = Crear una cuenta
+sign-in-forgot = Olvidé la imagen o el PIN
 sign-in-locked-out = No puedo entrar
 sign-in-link-text = Le enviamos un enlace por correo. Abierto en este dispositivo, le permite intentarlo aquí de nuevo aunque otros estén bloqueados. Sigue necesitando su imagen.
 sign-in-send-link = Enviar el enlace

@@ -53,4 +53,6 @@ mailbox-taken = Le nom { $username } est pris. Choisissez-en un autre ou récup�
 mailbox-attempted = Quelqu’un a essayé d’enregistrer votre nom, { $username }.
 mailbox-device = Un lien qui fait connaître un navigateur, { $username } :
 mailbox-invitation = Vous êtes invité, { $username } :
+mailbox-reset = Un lien pour choisir une autre image, { $username } :
+mailbox-replaced = Votre image a été remplacée, { $username }.
 mailbox-passkey = Une clé d’accès a été ajoutée à votre compte, { $username }.

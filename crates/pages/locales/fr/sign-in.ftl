@@ -18,6 +18,7 @@ sign-in-one-minute = Cette connexion expire dans une minute.
 sign-in-not-confirmed = Votre adresse électronique doit d’abord être confirmée. Suivez le courriel que nous y avons envoyé, puis reconnectez-vous.
 sign-in-other-ways = Autres moyens
 sign-in-create = Créer un compte
+sign-in-forgot = Image ou code PIN oublié
 sign-in-locked-out = Je suis bloqué
 sign-in-link-text = Nous vous envoyons un lien par courriel. Ouvert sur cet appareil, il vous permet de réessayer ici même si d’autres sont bloqués. Votre image reste nécessaire.
 sign-in-send-link = Envoyer le lien

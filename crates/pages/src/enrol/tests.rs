@@ -73,3 +73,18 @@ async fn a_link_without_a_tenant_is_incomplete() {
         assert!(answer.text().contains("This link is incomplete"), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn a_reset_names_its_account_and_leads_back_to_the_application() {
+    let world = World::new().await;
+    let path = "/reset?tenant_id=acme&client_id=app&username=ada";
+    let answer = world.get(&format!("{path}&lang=fr"), "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("data-invited"));
+    assert!(answer.text().contains("<h1>Choisir une autre image</h1>"));
+    assert!(answer.text().contains("en tant que ada"));
+    for half in ["/reset?tenant_id=acme", "/reset?username=ada"] {
+        let answer = world.get(half, "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{half}");
+    }
+}

@@ -5,7 +5,8 @@ use diesel_async::RunQueryDsl;
 
 use super::logout_notices;
 use super::schema::{
-    api_keys, authorization_codes, device_links, grants, invitations, sessions, sign_in_nonces,
+    api_keys, authorization_codes, device_links, grants, invitations, reset_links, sessions,
+    sign_in_nonces,
 };
 use crate::backend::{Connection, Failure};
 
@@ -72,6 +73,14 @@ pub(super) async fn end_links(
         .filter(device_links::tenant_id.eq(tenant))
         .filter(device_links::user_id.eq(user));
     diesel::delete(of_user).execute(connection).await?;
+    // These count on for their mailbox.
+    let of_user = reset_links::table
+        .filter(reset_links::tenant_id.eq(tenant))
+        .filter(reset_links::user_id.eq(user));
+    diesel::update(of_user)
+        .set(reset_links::is_followed.eq(true))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

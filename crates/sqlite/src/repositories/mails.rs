@@ -11,7 +11,7 @@ use kernel::{FoldedName, PlainToken, StorageError, Timestamp};
 use super::columns::{count, email, moment, text};
 use super::events::EventRow;
 use super::many::many;
-use super::schema::mails;
+use super::schema::{accounts, mails};
 use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store, lock_free};
 
@@ -59,6 +59,40 @@ impl MailRow {
     pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(mails::table)
             .values(self)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Puts the mail into the outbox if the tenant has that user. The same statement is run if it has not, so that
+    /// the work does not tell.
+    pub(super) async fn insert_for(
+        self,
+        user: Option<&str>,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        let mail = accounts::table
+            .find((self.tenant_id.clone(), user.unwrap_or_default().to_owned()))
+            .select((
+                accounts::tenant_id,
+                self.mail_key.into_sql::<Text>(),
+                self.recipient.into_sql::<Text>(),
+                self.recipient_folded.into_sql::<Text>(),
+                self.sealed_content.into_sql::<Binary>(),
+                self.written_at.into_sql::<BigInt>(),
+                self.due_at.into_sql::<BigInt>(),
+            ));
+        diesel::insert_into(mails::table)
+            .values(mail)
+            .into_columns((
+                mails::tenant_id,
+                mails::mail_key,
+                mails::recipient,
+                mails::recipient_folded,
+                mails::sealed_content,
+                mails::written_at,
+                mails::due_at,
+            ))
             .execute(connection)
             .await?;
         Ok(())

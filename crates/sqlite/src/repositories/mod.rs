@@ -45,6 +45,7 @@ mod pushed_requests;
 mod refresh_tokens;
 mod registrations;
 mod relying_parties;
+mod reset_links;
 pub(crate) mod schema;
 mod sealer;
 mod sessions;

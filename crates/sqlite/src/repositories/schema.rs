@@ -215,6 +215,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    reset_links (tenant_id, code) {
+        tenant_id -> Text,
+        code -> Binary,
+        user_id -> Nullable<Text>,
+        mailbox -> Text,
+        network -> Text,
+        is_followed -> Bool,
+        requested_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     passkeys (tenant_id, credential_id) {
         tenant_id -> Text,
         credential_id -> Text,

@@ -10,7 +10,7 @@ use super::schema::{
     access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
     client_assertions, device_authorizations, device_links, dpop_proofs, grants, invitations,
     known_devices, passkey_ceremonies, pending_registrations, pushed_requests,
-    registration_requests, sessions, sign_in_nonces, sign_in_telemetry,
+    registration_requests, reset_links, sessions, sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -68,6 +68,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, registration_requests.requested_at, yesterday);
     deleted += delete_expired!(store, browser_begins.noted_at, yesterday);
     deleted += delete_expired!(store, device_links.sent_at, yesterday);
+    deleted += delete_expired!(store, reset_links.requested_at, yesterday);
     deleted += delete_expired!(store, challenges.expires_at, yesterday);
     deleted += delete_expired!(store, sessions.idle_until, yesterday);
     deleted += delete_expired!(store, sessions.expires_at, yesterday);

@@ -16,5 +16,6 @@ mod provisioning;
 mod schema;
 mod sealed;
 mod speed;
+mod statements;
 mod sweep;
 mod world;

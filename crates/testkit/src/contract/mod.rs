@@ -33,6 +33,7 @@ mod pushed_requests;
 mod registrations;
 mod relying_parties;
 mod request_counter;
+mod reset_links;
 mod scim_filters;
 mod sessions;
 mod sign_in_nonces;
@@ -50,6 +51,7 @@ use identity::device_link::DeviceLinks;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
+use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Sessions};
 use kernel::{AuditEvent, TenantId};
@@ -91,6 +93,7 @@ pub use pushed_requests::pushed_requests;
 pub use registrations::registrations;
 pub use relying_parties::relying_parties;
 pub use request_counter::request_counter;
+pub use reset_links::reset_links;
 pub use scim_filters::scim_filters;
 pub use sessions::sessions;
 pub use sign_in_nonces::sign_in_nonces;
@@ -147,6 +150,8 @@ ports! {
     blocks: Blocks,
     /// Mailed links that make a browser known.
     device_links: DeviceLinks,
+    /// Mailed links to choose another picture.
+    resets: Resets,
     /// Challenges.
     challenge_ledger: ChallengeLedger,
     /// Credentials.
@@ -203,7 +208,7 @@ macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
-            device_links
+            device_links reset_links
             attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store scim_filters request_counter

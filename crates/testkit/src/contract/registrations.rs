@@ -90,6 +90,8 @@ impl World<'_> {
             MailContent::RegistrationAttempted { .. } => "attempted",
             MailContent::Invitation { .. } => "invitation",
             MailContent::DeviceLink { .. } => "device link",
+            MailContent::Reset { .. } => "reset",
+            MailContent::PictureReplaced { .. } => "replaced",
             MailContent::PasskeyAdded { .. } => "passkey",
         };
         own.map(|stored| kind(stored.mail.content)).collect()

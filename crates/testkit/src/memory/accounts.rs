@@ -125,7 +125,9 @@ impl Accounts for MemoryStore {
         }
         state.accounts.insert(index, update.after.clone());
         let (tenant, user) = (&before.tenant_id, &before.user_id);
-        if before.email != update.after.email || update.welcome.is_some() {
+        if before.email != update.after.email {
+            state.end_links(tenant, user);
+        } else if update.welcome.is_some() {
             state.withdraw(tenant, user);
         }
         if let Some(welcome) = update.welcome {
@@ -234,9 +236,7 @@ impl State {
 
     fn revoke_everything(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         self.end_sessions(tenant, user, at);
-        self.device_links
-            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
-        self.withdraw(tenant, user);
+        self.end_links(tenant, user);
         for key in &mut self.api_keys {
             if key.tenant_id == *tenant && key.owner.as_ref() == Some(user) {
                 key.is_active = false;
@@ -244,7 +244,15 @@ impl State {
         }
     }
 
-    fn forget_devices(&mut self, tenant: &TenantId, user: &UserId) {
+    /// Ends the links that were mailed to the account's address.
+    pub(super) fn end_links(&mut self, tenant: &TenantId, user: &UserId) {
+        self.withdraw(tenant, user);
+        self.device_links
+            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
+        self.void_resets(tenant, user);
+    }
+
+    pub(super) fn forget_devices(&mut self, tenant: &TenantId, user: &UserId) {
         self.devices
             .retain(|it| it.tenant != *tenant || it.owner != *user);
     }

@@ -21,6 +21,7 @@ mod passkeys;
 mod provisioning;
 mod registrations;
 mod registries;
+mod reset_links;
 mod sessions;
 mod tenancy;
 
@@ -34,6 +35,7 @@ use ::identity::device_link::DeviceLink;
 use ::identity::mail::{Mail, MailState, StoredMail};
 use ::identity::passkey::{Ceremony, Passkey};
 use ::identity::registration::PendingRegistration;
+use ::identity::reset::ResetLink;
 use ::identity::sign_in::SignInNonce;
 use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{ClientRecord, TenantRecord};
@@ -78,6 +80,7 @@ struct State {
     begins: HashMap<(TenantId, TokenHash, NameKey), u32>,
     devices: Vec<Device>,
     device_links: Vec<(DeviceLink, bool)>,
+    reset_links: Vec<(ResetLink, bool)>,
     nonces: Vec<SignInNonce>,
     ceremonies: Vec<Ceremony>,
     passkeys: Vec<Passkey>,

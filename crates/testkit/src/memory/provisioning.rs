@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use identity::{Account, Guest};
+use identity::Account;
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
 use oidc::Profiles;
 use provisioning::{
@@ -176,18 +176,6 @@ impl State {
         self.end_links(tenant, user);
     }
 
-    fn end_links(&mut self, tenant: &TenantId, user: &UserId) {
-        self.end_invitations(tenant, user);
-        self.device_links
-            .retain(|(it, _)| it.tenant_id != *tenant || it.user_id != *user);
-    }
-
-    fn end_invitations(&mut self, tenant: &TenantId, user: &UserId) {
-        let guest = Guest::Account(user.clone());
-        self.invitations
-            .retain(|it| it.tenant_id != *tenant || it.guest != guest);
-    }
-
     fn account(&self, tenant: &TenantId, user: &UserId) -> Option<&Account> {
         let is_it = |it: &&Account| it.tenant_id == *tenant && it.user_id == *user;
         self.accounts.iter().find(is_it)
@@ -291,7 +279,7 @@ impl UserStore for MemoryStore {
             .iter()
             .any(|(owner, it)| owner == tenant && it.user == *user);
         if let Some(welcome) = entry.welcome.filter(|_| !is_enrolled) {
-            state.end_invitations(tenant, user);
+            state.withdraw(tenant, user);
             state.invitations.push(welcome.invitation.clone());
             state.send(&welcome.mail);
         }

@@ -1,6 +1,7 @@
 //! Tenants, their clients and their people.
 
 use actix_web::test::TestRequest;
+use identity::mail::MailContent;
 use identity::users::{NewUser, UserUpdate};
 use kernel::Actor;
 use kernel::audit::EventActor;
@@ -86,6 +87,14 @@ impl<'a> Tenant<'a> {
         let link = created.invitation.unwrap();
         let (_, code) = link.split_once("#code=").unwrap();
 
+        let answer = self.enrol_by(code, &person).await;
+        assert!(answer.status.is_success(), "{answer}");
+        person
+    }
+
+    /// Enrols somebody's picture by the code of a mailed link.
+    pub(crate) async fn enrol_by(&self, code: &str, person: &Person) -> Answer {
+        let username = &person.username;
         let (begin, cipher_key) = person.begin(self.id, None, Purpose::Enrol);
         let asked = json!({ "username": username, "cipherKey": cipher_key });
         let answer = self.post("challenge", &asked).await;
@@ -101,9 +110,25 @@ impl<'a> Tenant<'a> {
             "encrypted_commitment": person.commit(opened, code),
             "proto_version": "1",
         });
-        let answer = self.post("reset-password/code", &accepted).await;
+        self.post("reset-password/code", &accepted).await
+    }
+
+    /// Has a reset link mailed to somebody, and gives its code.
+    pub(crate) async fn reset_code(&self, client: &Client<'_>, person: &Person) -> String {
+        let email = format!("{}@example.org", person.username);
+        let uri = format!(
+            "/api/auth/reset-password?tenant_id={}&client_id={}",
+            self.id, client.id
+        );
+        let form = json!({ "username": person.username, "email": email });
+        let request = TestRequest::post().uri(&uri).set_json(form);
+        let answer = self.app.send(request).await;
         assert!(answer.status.is_success(), "{answer}");
-        person
+        let newest = self.app.mails(&email).await.swap_remove(0).mail;
+        match newest.content {
+            MailContent::Reset { code, .. } => code,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Somebody who administers the tenant, and has not enrolled yet.

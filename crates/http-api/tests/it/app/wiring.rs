@@ -12,6 +12,7 @@ use identity::attempts::BlockManagement;
 use identity::device_link::DeviceLinking;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
+use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
 use identity::users::Users;
@@ -73,9 +74,17 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             ledger: store.clone(),
             registrations: store.clone(),
             invitations: store.clone(),
+            resets: store.clone(),
             accounts: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
+        },
+        reset_requests: ResetRequests {
+            resets: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            public_url: PUBLIC_URL.to_owned(),
         },
         device_linking: DeviceLinking {
             links: store.clone(),

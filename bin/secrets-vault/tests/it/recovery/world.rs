@@ -1,0 +1,88 @@
+//! Tenants of one service, and enrolments whose PIN is stretched cheaply.
+
+use std::sync::LazyLock;
+
+use client::Knowledge;
+use keepic::{Features, StretchCost, specimen};
+use serde_json::{Value, json};
+use zkp_protocol::prover::{self, Place};
+use zkp_protocol::{Applicant, Purpose};
+
+use crate::harness::{Answer, App, Browser, Person, Server, Shared, Tenant};
+
+pub(super) static SERVER: LazyLock<Shared> = LazyLock::new(|| Server::start().into());
+
+/// A tenant in which Ada is enrolled.
+pub(super) struct World {
+    pub(super) acme: Tenant,
+    pub(super) app: App,
+    pub(super) ada: Person,
+}
+
+impl World {
+    pub(super) fn of(tenant: &str) -> Self {
+        let acme = SERVER.tenant(tenant, &["block_config.user_attempts_limit=1000"]);
+        let app = acme.app("app", &[]);
+        let ada = Person::named("ada").with_pin("482915");
+        acme.enrol(&ada);
+        Self { acme, app, ada }
+    }
+
+    /// Asks for a reset link.
+    pub(super) fn forget(&self, username: &str, email: &str) -> Answer {
+        let url = format!("{}&client_id=app", self.acme.auth("reset-password"));
+        Browser::new().post_json(&url, &json!({"username": username, "email": email}))
+    }
+
+    /// The newest mail to Ada after she has asked for a reset link.
+    pub(super) fn mailed_reset(&self) -> Value {
+        let answer = self.forget("ada", &self.ada.email());
+        assert_eq!((answer.status, &*answer.body), (200, &b"null"[..]));
+        let mail = self.acme.mail(&self.ada);
+        assert_eq!(mail["kind"], "reset", "{mail}");
+        mail
+    }
+}
+
+/// A form that enrols a picture by the code of a link.
+pub(super) fn reset_form(tenant: &Tenant, username: &str, code: &str) -> Value {
+    let rng = &mut client::operating_system_rng();
+    let place = Place {
+        tenant: tenant.id.clone(),
+        origin: tenant.url.clone(),
+        auth_req_id: None,
+    };
+    let knowledge = Knowledge {
+        pin: Some("739164".parse().unwrap()),
+        pattern: None,
+    };
+    let (begin, cipher_key) =
+        prover::Begin::new(place, username, Purpose::Enrol, &knowledge, rng).unwrap();
+    let begin = begin.at_cost(StretchCost::INSECURE_FOR_TEST_VECTORS);
+    let form = json!({"username": username, "cipherKey": cipher_key});
+    let challenge = Browser::new()
+        .post_json(&tenant.auth("challenge"), &form)
+        .json();
+    let text = |field: &str| challenge[field].as_str().unwrap().to_owned();
+    let opened = begin
+        .open(&text("proto_version"), &text("challenge_data"))
+        .unwrap();
+    let applicant = Applicant {
+        username: Some(username),
+        email: None,
+        code: Some(code),
+    };
+    let features = Features::of(&specimen::opaque(2, 320, 240).unwrap());
+    json!({
+        "code": code,
+        "username": username,
+        "encrypted_commitment": opened.enrol(&features, &applicant, rng).unwrap(),
+        "proto_version": "1",
+    })
+}
+
+/// Enrols a picture by the code of a link.
+pub(super) fn reset_by(tenant: &Tenant, username: &str, code: &str) -> Answer {
+    let form = reset_form(tenant, username, code);
+    Browser::new().post_json(&tenant.auth("reset-password/code"), &form)
+}
