@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use identity::attempts::AttemptLedger;
 use identity::registration::{AcceptForm, Registration, Registrations};
+use identity::reset::Resets;
 use identity::sign_in::{Attempt, SignIn, SignInNonces, Visitor};
 use identity::users::{NewUser, Users};
 use identity::{Accounts, Invitations, Sessions};
@@ -13,8 +14,8 @@ use kernel::{Actor, Clock, MacKey, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DpopNonces, DpopProofs, Grants, KeySets, Keyrings, LinkedIdentities, OpenIdProvider,
-    PushedRequests, SigningKeys, Subjects,
+    DeviceAuthorizations, DpopNonces, DpopProofs, Grants, KeySets, Keyrings, LinkedIdentities,
+    OpenIdProvider, Profiles, PushedRequests, SigningKeys, Subjects,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -61,6 +62,9 @@ pub(crate) trait Store:
     + AccessTokens
     + ClientAssertions
     + DpopProofs
+    + DeviceAuthorizations
+    + Profiles
+    + Resets
     + PushedRequests
     + LinkedIdentities
     + SigningKeys
@@ -88,6 +92,9 @@ impl<S> Store for S where
         + AccessTokens
         + ClientAssertions
         + DpopProofs
+        + DeviceAuthorizations
+        + Profiles
+        + Resets
         + PushedRequests
         + LinkedIdentities
         + SigningKeys

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use identity::sign_in::LiveSession;
 use kernel::audit::EventKind;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tenancy::{ClientRegistration, ClientType, GrantType};
 
 use super::{DeviceInput, DeviceOutcome, DeviceResponse};
@@ -106,7 +106,8 @@ async fn a_device_is_signed_in_by_another_browser() {
     let access: Value = keyring()
         .verify(TokenType::Access, tokens.access_token.reveal())
         .unwrap();
-    assert_eq!(access["aud"], "https://api.example");
+    let audience = json!(["https://api.example", "https://id.example/api/oidc/acme"]);
+    assert_eq!(access["aud"], audience);
     let id_token = tokens.id_token.unwrap();
     let claims: Value = keyring().verify(TokenType::Id, id_token.reveal()).unwrap();
     let session = live_session(account()).session;

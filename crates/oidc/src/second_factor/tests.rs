@@ -7,7 +7,7 @@ use crate::fixture::{
     World, account, address, browser, keyring, live_session, parameters, query, request, secret,
 };
 use crate::keyring::TokenType;
-use crate::{AuthorizeOutcome, BoundRequest, Completion, TokenError};
+use crate::{AuthorizeOutcome, BoundRequest, Completion, Parameters, TokenError};
 
 fn bank(client: &mut ClientRegistration) {
     client.response_types = vec![ResponseType::IdToken];
@@ -37,8 +37,15 @@ const ASKED: &[(&str, &str)] = &[
     ("code_challenge_method", ""),
 ];
 
+/// The request of a second factor with these changes.
+fn asked(changes: &[(&str, &str)]) -> Parameters {
+    let is_changed = |name| changes.iter().any(|(changed, _)| *changed == name);
+    let kept = ASKED.iter().filter(|(name, _)| !is_changed(*name));
+    request(&kept.chain(changes).copied().collect::<Vec<_>>())
+}
+
 async fn error_of(world: &World, changes: &[(&str, &str)]) -> (String, String) {
-    let asked = request(&[ASKED, changes].concat());
+    let asked = asked(changes);
     let AuthorizeOutcome::Back(back) = world.authorize(&asked, None).await else {
         panic!("{changes:?} is answered")
     };
@@ -57,7 +64,7 @@ async fn error_of(world: &World, changes: &[(&str, &str)]) -> (String, String) {
 
 /// The request, which needs a sign-in of its own whoever is signed in.
 async fn opened(world: &World, changes: &[(&str, &str)]) -> BoundRequest {
-    let asked = request(&[ASKED, changes].concat());
+    let asked = asked(changes);
     let ada = live_session(account());
     let AuthorizeOutcome::SignIn { auth_req_id } = world.authorize(&asked, Some(&ada)).await else {
         panic!("no sign-in")
@@ -144,7 +151,7 @@ async fn a_request_that_is_wrong_says_why() {
         ),
     ] {
         let (code, description) = error_of(&world, changes).await;
-        assert_eq!(code, error, "{changes:?}");
+        assert_eq!(code, error, "{changes:?}: {description}");
         assert!(description.starts_with(field), "{description}");
     }
     world.register("app-without", |client| {

@@ -7,7 +7,7 @@ use ureq::http::{self, HeaderMap, Request};
 use url::form_urlencoded::Serializer;
 
 /// What may be shown, to whoever has shown nothing.
-pub(crate) const CHALLENGE: &str = "Bearer, DPoP algs=\"RS256 PS256 ES256 EdDSA\"";
+pub(crate) const CHALLENGE: &str = "Bearer, DPoP algs=\"RS256 PS256 ES256 EdDSA Ed25519\"";
 
 /// A jar of cookies and a way to ask.
 pub(crate) struct Browser {

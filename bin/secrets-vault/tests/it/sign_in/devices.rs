@@ -15,7 +15,7 @@ fn world(id: &str, more: &[&str]) -> (Tenant, App, Person) {
     let (acme, _) = tenant(id, &[]);
     let grants = format!(r#"grant_types=["{GRANT}","refresh_token"]"#);
     let arguments = ["--name", "Living <TV>", "--set", &grants];
-    let app = acme.app("tv", &[&arguments, more].concat());
+    let app = acme.app("tv", &[&arguments[..], more].concat());
     let ada = Person::named("ada").with_pin("482915");
     acme.enrol(&ada);
     (acme, app, ada)

@@ -150,7 +150,8 @@ impl<'a> Tenant<'a> {
     /// The id of somebody.
     pub(crate) async fn user_id(&self, person: &Person) -> String {
         let (users, id) = (&self.app.api.users, self.id.parse().unwrap());
-        let found = users.find_by_username(&Actor::operator(), &id, &person.username);
+        let operator = Actor::operator();
+        let found = users.find_by_username(&operator, &id, &person.username);
         found.await.unwrap().user_id.to_string()
     }
 
@@ -162,7 +163,8 @@ impl<'a> Tenant<'a> {
             ..UserUpdate::default()
         };
         let (users, user) = (&self.app.api.users, user.parse().unwrap());
-        let updated = users.update(&Actor::operator(), &id, &user, &update);
+        let operator = Actor::operator();
+        let updated = users.update(&operator, &id, &user, &update);
         updated.await.unwrap();
     }
 
@@ -170,7 +172,8 @@ impl<'a> Tenant<'a> {
     pub(crate) async fn delete(&self, person: &Person) {
         let (id, user) = (self.id.parse().unwrap(), self.user_id(person).await);
         let user = user.parse().unwrap();
-        let deleted = self.app.api.users.delete(&Actor::operator(), &id, &user);
+        let operator = Actor::operator();
+        let deleted = self.app.api.users.delete(&operator, &id, &user);
         deleted.await.unwrap();
     }
 
@@ -178,14 +181,16 @@ impl<'a> Tenant<'a> {
     pub(crate) async fn delete_client(&self, client: &str) {
         let (tenant, client) = (self.id.parse().unwrap(), client.parse().unwrap());
         let registrar = &self.app.registrar;
-        let deleted = registrar.delete_client(&Actor::operator(), &tenant, &client);
+        let operator = Actor::operator();
+        let deleted = registrar.delete_client(&operator, &tenant, &client);
         deleted.await.unwrap();
     }
 
     /// Closes the tenant.
     pub(crate) async fn close(&self) {
         let tenant = self.id.parse().unwrap();
-        let closed = self.app.registrar.close_tenant(&Actor::operator(), &tenant);
+        let operator = Actor::operator();
+        let closed = self.app.registrar.close_tenant(&operator, &tenant);
         closed.await.unwrap();
     }
 
