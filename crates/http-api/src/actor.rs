@@ -11,7 +11,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
-use kernel::{Actor, PlainToken};
+use identity::sign_in::Visitor;
+use kernel::{Actor, PlainToken, StorageError, TenantId};
 use oidc::{AccessTokenError, TokenScheme};
 use tracing::info;
 
@@ -58,6 +59,8 @@ pub(crate) async fn authenticated(
 /// What somebody shows.
 enum Credential {
     ApiKey(PlainToken),
+    /// An API key, or an opaque access token that is bound to no key: they look alike.
+    Opaque(PlainToken),
     AccessToken(TokenScheme, String),
 }
 
@@ -82,7 +85,7 @@ impl Credential {
         let (scheme, token) = shown.ok_or_else(Problem::unauthenticated)?;
         // A JWT has dots, an API key has none.
         Ok(match PlainToken::parse(token) {
-            Ok(key) if scheme == TokenScheme::Bearer => Self::ApiKey(key),
+            Ok(opaque) if scheme == TokenScheme::Bearer => Self::Opaque(opaque),
             _ => Self::AccessToken(scheme, token.to_owned()),
         })
     }
@@ -101,6 +104,9 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
     text.map_err(|_| Problem::bad_request(&format!("{name}: expected plain ASCII")))
 }
 
+const NEITHER: &str = "this is neither an API key nor an access token of this tenant: it is unknown, expired or \
+                       revoked, or whoever it stands for may not use it any more";
+
 fn no_key() -> Problem {
     Problem::invalid_token(
         TokenScheme::Bearer,
@@ -110,48 +116,85 @@ fn no_key() -> Problem {
 }
 
 impl Api {
-    /// Whoever sends the request, if what they show is good.
+    /// Whoever sends the request, if what they show is good. Access tokens have to be JWTs, which say of which
+    /// tenant they are.
     pub(crate) async fn actor(&self, request: &HttpRequest) -> Result<Actor, Problem> {
         let visitor = visitor(request, &self.settings.trusted_proxies, None);
         match Credential::of(request)? {
-            Credential::ApiKey(key) => {
-                let actor = self.api_key_authentication.actor(&key, &visitor).await?;
-                let actor = actor.ok_or_else(no_key)?;
-                match actor.home() {
-                    // A closed tenant serves nobody.
-                    Some(home) if self.tenants.find(home).await?.is_none() => Err(no_key()),
-                    _ => Ok(actor),
-                }
+            Credential::ApiKey(key) | Credential::Opaque(key) => {
+                self.program(&key, &visitor).await?.ok_or_else(no_key)
             }
             Credential::AccessToken(scheme, token) => {
-                let proof = dpop::proof_of(request);
-                let presented = dpop::presented((scheme, &token), proof.as_ref(), request);
-                let person = self
-                    .provider
-                    .person(&presented, Some(visitor.address))
-                    .await;
-                person.map_err(|error| match error {
-                    AccessTokenError::Unavailable(storage) => storage.into(),
-                    refused => {
-                        info!(reason = refused.reason(), "an access token was refused");
-                        let scheme = dpop::scheme_after(&refused, scheme);
-                        Problem::invalid_token(scheme, refused.code(), &refused.to_string())
-                    }
-                })
+                self.bearer((scheme, &token), None, request, &visitor).await
             }
         }
     }
-}
 
-impl Problem {
-    /// Nothing was shown: then there is no error to name (RFC 6750, section 3.1).
-    pub(crate) fn unauthenticated() -> Self {
-        let detail = "send an access token (Authorization: Bearer …) or an API key (X-API-Key: …)";
-        Self::challenging(StatusCode::UNAUTHORIZED, detail, dpop::open_challenge())
+    /// Whoever sends a request to a tenant that its path names: access tokens may be opaque ones of that tenant.
+    pub(crate) async fn actor_in(
+        &self,
+        tenant: &TenantId,
+        request: &HttpRequest,
+    ) -> Result<Actor, Problem> {
+        let visitor = visitor(request, &self.settings.trusted_proxies, None);
+        match Credential::of(request)? {
+            Credential::ApiKey(key) => self.program(&key, &visitor).await?.ok_or_else(no_key),
+            Credential::Opaque(token) => match self.program(&token, &visitor).await? {
+                Some(program) => Ok(program),
+                None => {
+                    let shown = (TokenScheme::Bearer, token.reveal());
+                    self.bearer(shown, Some(tenant), request, &visitor).await
+                }
+            },
+            Credential::AccessToken(scheme, token) => {
+                // A JWT says itself of which tenant it is.
+                let tenant = PlainToken::parse(&token).is_ok().then_some(tenant);
+                let shown = (scheme, token.as_str());
+                self.bearer(shown, tenant, request, &visitor).await
+            }
+        }
     }
 
-    fn invalid_token(scheme: TokenScheme, code: &str, detail: &str) -> Self {
-        let challenge = dpop::challenge(scheme, code, detail);
-        Self::challenging(StatusCode::UNAUTHORIZED, detail, challenge)
+    /// The program with that key, if the key is good.
+    async fn program(
+        &self,
+        key: &PlainToken,
+        visitor: &Visitor,
+    ) -> Result<Option<Actor>, StorageError> {
+        let actor = self.api_key_authentication.actor(key, visitor).await?;
+        let Some(home) = actor.as_ref().and_then(Actor::home) else {
+            return Ok(None);
+        };
+        // A closed tenant serves nobody.
+        let is_open = self.tenants.find(home).await?.is_some();
+        Ok(actor.filter(|_| is_open))
+    }
+
+    /// Whoever bears an access token: one of `tenant`, or a JWT.
+    async fn bearer(
+        &self,
+        (scheme, token): (TokenScheme, &str),
+        tenant: Option<&TenantId>,
+        request: &HttpRequest,
+        visitor: &Visitor,
+    ) -> Result<Actor, Problem> {
+        let proof = dpop::proof_of(request);
+        let presented = dpop::presented((scheme, token), proof.as_ref(), request);
+        let address = Some(visitor.address);
+        let actor = match tenant {
+            Some(tenant) => self.provider.actor_in(tenant, &presented, address).await,
+            None => self.provider.actor(&presented, address).await,
+        };
+        actor.map_err(|error| match error {
+            AccessTokenError::Unavailable(storage) => storage.into(),
+            AccessTokenError::Invalid { .. } if tenant.is_some() => {
+                Problem::invalid_token(scheme, "invalid_token", NEITHER)
+            }
+            refused => {
+                info!(reason = refused.reason(), "an access token was refused");
+                let scheme = dpop::scheme_after(&refused, scheme);
+                Problem::invalid_token(scheme, refused.code(), &refused.to_string())
+            }
+        })
     }
 }

@@ -270,7 +270,7 @@ impl From<Denied> for Problem {
                 );
                 Self::challenging(StatusCode::UNAUTHORIZED, &error, challenge)
             }
-            Denied::KeyScope(_) | Denied::Role(_) | Denied::NoAccount => {
+            Denied::KeyScope(_) | Denied::Role(_) | Denied::NoAccount | Denied::NotForClients => {
                 Self::refused(StatusCode::FORBIDDEN, &error)
             }
         }

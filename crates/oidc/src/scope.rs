@@ -36,9 +36,9 @@ impl Scope {
     /// Asks to act on this service's API with what one's roles allow. Only clients that are allowed it
     /// get it: the administration portal is.
     pub const ADMIN: &str = "admin";
-    /// Asks to provision users and groups by SCIM, if one's roles allow it. Only clients that are allowed it
-    /// get it.
-    pub const SCIM: &str = "scim";
+    /// Asks to provision users and groups by SCIM: a person if their roles allow it, a client for itself. Only
+    /// clients that are allowed it get it.
+    pub const SCIM: &str = tenancy::PROVISIONING_SCOPE;
     /// Asks for a second factor of a person whose first one the client has, and for nothing else.
     pub const SECOND_FACTOR: &str = "2fa";
     /// Lets that person make their account on the way. For confidential clients.
@@ -73,6 +73,11 @@ impl Scope {
             }
         }
         Ok(Self(tokens))
+    }
+
+    /// Whether a client may have `token` for itself: it does not speak of a person.
+    pub(crate) fn is_for_clients(token: &str) -> bool {
+        token == Self::SCIM || !Self::SERVED.contains(&token)
     }
 
     /// Whether `token` is in this scope.

@@ -16,6 +16,7 @@ impl Provisioner {
         Self(match &actor.who {
             Who::Program(program) => format!("key:{}", program.key_id),
             Who::Person(person) => format!("user:{}", person.user_id),
+            Who::Client(client) => format!("client:{}", client.client_id),
             Who::Operator => "operator".to_owned(),
         })
     }

@@ -53,8 +53,8 @@ pub use registrar::{
 #[cfg(any(test, feature = "mocks"))]
 pub use relying_party::MockRelyingParties;
 pub use relying_party::{
-    ClientFlow, ClientRegistration, ClientType, FlowKind, InvalidRegistration, RelyingParties,
-    RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod,
+    ClientFlow, ClientRegistration, ClientType, FlowKind, InvalidRegistration, PROVISIONING_SCOPE,
+    RelyingParties, RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use remembered::Remembered;
 pub use settings::{InvalidSetting, LoginMethod, TenantSettings};

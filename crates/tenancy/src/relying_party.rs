@@ -178,6 +178,9 @@ const fn yes() -> bool {
     true
 }
 
+/// The scope of clients that provision users and groups by SCIM.
+pub const PROVISIONING_SCOPE: &str = "scim";
+
 impl ClientRegistration {
     /// A confidential client with the defaults of the published API.
     pub fn new(client_id: ClientId, name: impl Into<String>) -> Self {
@@ -426,6 +429,13 @@ impl ClientRegistration {
 }
 
 impl ClientRegistration {
+    /// Whether the client may get tokens that provision. Whoever holds its credentials may provision, so it is
+    /// registered and changed only by those who may hand that on.
+    pub fn may_provision(&self) -> bool {
+        let mut scopes = self.allowed_scopes.iter();
+        scopes.any(|scope| scope == PROVISIONING_SCOPE)
+    }
+
     /// How the client authenticates at the token endpoint.
     pub fn auth_method(&self) -> TokenEndpointAuthMethod {
         match self.client_type {

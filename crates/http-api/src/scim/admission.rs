@@ -5,6 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, ResponseError as _, web};
+use kernel::TenantId;
 use provisioning::Budget;
 
 use super::answer::ScimProblem;
@@ -43,7 +44,14 @@ pub(super) async fn admit(
 async fn charge(request: &ServiceRequest) -> Result<Option<Budget>, ScimProblem> {
     let api = request.app_data::<web::Data<Api>>().cloned();
     let api = api.ok_or_else(Problem::unauthenticated)?;
-    let actor = api.actor(request.request()).await?;
+    let tenant: Option<TenantId> = request
+        .match_info()
+        .get("tenant_id")
+        .and_then(|id| id.parse().ok());
+    let actor = match tenant {
+        Some(tenant) => api.actor_in(&tenant, request.request()).await?,
+        None => api.actor(request.request()).await?,
+    };
     let budget = api.provisioning.charge(&actor).await?;
     request.extensions_mut().insert(actor);
     Ok(budget)

@@ -15,7 +15,7 @@ use std::time::Duration;
 pub use permission::Permission;
 
 use crate::audit::{EventActor, EventKind};
-use crate::{AuditEvent, StorageError, TenantId, Timestamp, UserId};
+use crate::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, UserId};
 
 /// Whoever asks for something.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub enum Who {
     Person(Person),
     /// A program, by its API key.
     Program(Program),
+    /// A relying party, for itself: by an access token that it got with its own credentials.
+    Client(Client),
     /// Whoever runs the service, at the command line: they could write to the database anyway.
     Operator,
 }
@@ -94,6 +96,17 @@ pub struct Program {
     pub owner: Option<Owner>,
 }
 
+/// A relying party that acts for itself (RFC 6749, section 4.4). All that it can do here is to provision.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The tenant with which it is registered.
+    pub tenant_id: TenantId,
+    /// Its id there.
+    pub client_id: ClientId,
+    /// It may provision: scope `scim`.
+    pub for_provisioning: bool,
+}
+
 /// Whose key it is.
 #[derive(Clone, Debug)]
 pub struct Owner {
@@ -121,6 +134,9 @@ pub enum Denied {
     /// There is no account that could be one's own.
     #[error("this is for people: a key without an owner has no account of its own")]
     NoAccount,
+    /// No client can do this for itself, whatever its token says.
+    #[error("this is for people and API keys: no client can do it for itself")]
+    NotForClients,
     /// A stolen session or token must not be enough for this.
     #[error("this needs a sign-in of the last five minutes: sign in again")]
     NotRecent,
@@ -175,6 +191,8 @@ impl Actor {
                     None => Ok(()),
                 }
             }
+            Who::Client(client) if client.tenant_id != *tenant => Err(Denied::NotFound),
+            Who::Client(client) => client.require(permission),
         }
     }
 
@@ -192,6 +210,7 @@ impl Actor {
                 let owner = program.owner.as_ref().ok_or(Denied::NoAccount)?;
                 Ok((&program.tenant_id, &owner.user_id))
             }
+            Who::Client(_) => Err(Denied::NotForClients),
         }
     }
 
@@ -203,6 +222,7 @@ impl Actor {
     pub fn require_recent_proof(&self, now: Timestamp) -> Result<(&TenantId, &UserId), Denied> {
         match &self.who {
             Who::Operator => Err(Denied::NoAccount),
+            Who::Client(_) => Err(Denied::NotForClients),
             Who::Program(_) => Err(Denied::TokenScope("account")),
             Who::Person(person) if !person.for_account => Err(Denied::TokenScope("account")),
             Who::Person(person) if !person.proof.is_recent(now) => Err(Denied::NotRecent),
@@ -222,6 +242,7 @@ impl Actor {
             }
             // A key never exceeds its tenant, whoever owns it.
             Who::Person(_) | Who::Program(_) => Err(Denied::Role(roles::GLOBAL_ADMIN)),
+            Who::Client(_) => Err(Denied::NotForClients),
         }
     }
 
@@ -237,15 +258,16 @@ impl Actor {
                 person.for_administration
                     && (holds(&person.roles, role) || holds(&person.roles, roles::GLOBAL_ADMIN))
             }
-            Who::Program(_) => false,
+            Who::Program(_) | Who::Client(_) => false,
         }
     }
 
-    /// Whether this actor may hand on `permission` by a key that it makes.
+    /// Whether this actor may hand on `permission` by a key or client that it makes or takes over.
     pub fn may_hand_on(&self, permission: Permission) -> bool {
         match &self.who {
             Who::Operator | Who::Person(_) => true,
             Who::Program(program) => program.require_scope(permission).is_ok(),
+            Who::Client(_) => false,
         }
     }
 
@@ -256,7 +278,7 @@ impl Actor {
             Who::Program(program) if program.tenant_id == *tenant => {
                 program.owner.as_ref().map(|owner| &owner.user_id)
             }
-            Who::Operator | Who::Person(_) | Who::Program(_) => None,
+            Who::Operator | Who::Person(_) | Who::Program(_) | Who::Client(_) => None,
         }
     }
 
@@ -266,6 +288,7 @@ impl Actor {
             Who::Operator => None,
             Who::Person(person) => Some(&person.tenant_id),
             Who::Program(program) => Some(&program.tenant_id),
+            Who::Client(client) => Some(&client.tenant_id),
         }
     }
 
@@ -274,6 +297,7 @@ impl Actor {
         let actor = match &self.who {
             Who::Person(person) => EventActor::User(person.user_id.clone()),
             Who::Program(program) => EventActor::ApiKey(program.key_id.clone()),
+            Who::Client(client) => EventActor::Client(client.client_id.to_string()),
             Who::Operator => EventActor::Operator,
         };
         let event = AuditEvent::new(tenant.clone(), at, kind, actor).from_address(self.address);
@@ -306,6 +330,16 @@ impl Program {
             Ok(())
         } else {
             Err(Denied::KeyScope(permission))
+        }
+    }
+}
+
+impl Client {
+    fn require(&self, permission: Permission) -> Result<(), Denied> {
+        match permission {
+            Permission::Provision if self.for_provisioning => Ok(()),
+            Permission::Provision => Err(Denied::TokenScope("scim")),
+            _ => Err(Denied::NotForClients),
         }
     }
 }

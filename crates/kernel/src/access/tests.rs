@@ -76,6 +76,41 @@ fn whoever_provisions_needs_a_scope_for_it_and_the_role() {
 }
 
 #[test]
+fn a_client_provisions_its_own_tenant_and_does_nothing_else() {
+    let client = |for_provisioning| Actor {
+        who: Who::Client(Client {
+            tenant_id: tenant("acme"),
+            client_id: "sync".parse().unwrap(),
+            for_provisioning,
+        }),
+        address: None,
+    };
+    let sync = client(true);
+    let may = |actor: &Actor, place: &str| actor.require(Permission::Provision, &tenant(place));
+    assert_eq!(may(&sync, "acme"), Ok(()));
+    assert_eq!(may(&sync, "other"), Err(Denied::NotFound));
+    assert_eq!(may(&client(false), "acme"), Err(Denied::TokenScope("scim")));
+    for &permission in Permission::ALL {
+        if permission != Permission::Provision {
+            let denied = sync.require(permission, &tenant("acme"));
+            assert_eq!(denied, Err(Denied::NotForClients), "{permission}");
+        }
+        assert!(!sync.may_hand_on(permission), "{permission}");
+    }
+    let own = sync.require_own(Permission::ReadUsers).map(drop);
+    assert_eq!(own, Err(Denied::NotForClients));
+    assert_eq!(sync.require_everywhere(), Err(Denied::NotForClients));
+    assert!(sync.require_recent_proof(PROOF.at).is_err());
+    assert!(!sync.may_give(roles::TENANT_ADMIN) && sync.account_in(&tenant("acme")).is_none());
+    let event = sync.event(
+        &tenant("acme"),
+        Timestamp::default(),
+        EventKind::UserCreated,
+    );
+    assert_eq!(event.actor, EventActor::Client("sync".to_owned()));
+}
+
+#[test]
 fn a_global_administrator_reaches_every_tenant_with_the_scope_alone() {
     let may = |actor: &Actor| actor.require(Permission::ReadTenant, &tenant("acme"));
     let global = person("main", &[roles::GLOBAL_ADMIN], "admin");

@@ -1,5 +1,6 @@
 //! An access token (RFC 6749, section 1.4), and the port that keeps what a node cannot read out of it.
 
+mod actor;
 mod recognize;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,12 @@
 //! Recognizing an access token that comes back: at the userinfo endpoint, at introspection and
 //! revocation, and at our own API.
 
-use std::net::IpAddr;
-
 use identity::Account;
-use kernel::access::{Person, Who};
-use kernel::{Actor, PlainToken, StorageError, TenantId, TokenHash};
+use kernel::{PlainToken, StorageError, TenantId, TokenHash};
 use tenancy::RelyingParty;
 
 use crate::keyring::TokenType;
-use crate::{
-    AccessTokenClaims, DpopError, DpopProof, Grant, Issuer, OpenIdProvider, Scope, TokenScheme,
-};
+use crate::{AccessTokenClaims, DpopError, DpopProof, Grant, OpenIdProvider, TokenScheme};
 
 /// Why an access token is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +86,7 @@ impl<'a> PresentedToken<'a> {
     }
 }
 
-const fn invalid(reason: &'static str) -> AccessTokenError {
+pub(super) const fn invalid(reason: &'static str) -> AccessTokenError {
     AccessTokenError::Invalid { reason }
 }
 
@@ -160,30 +155,40 @@ impl OpenIdProvider {
         })
     }
 
-    /// A token that is for this server itself, shown as it must be, and who stands behind it.
+    /// A token that is for this server itself, for userinfo or our own API, shown as it must be.
+    pub(super) async fn own_token(
+        &self,
+        tenant: &TenantId,
+        presented: &PresentedToken<'_>,
+    ) -> Result<LiveToken, AccessTokenError> {
+        let live = self.live_token(tenant, presented.token).await?;
+        self.check_binding(tenant, presented, &live.claims).await?;
+        if !live.claims.aud.contains(self.issuer(tenant).as_str()) {
+            return Err(invalid("for another audience"));
+        }
+        let is_its_own = match &live.person {
+            Some((grant, _)) => {
+                self.subjects.of(&live.client, &grant.user_id).as_str() == live.claims.sub
+            }
+            None => live.claims.client_id.as_str() == live.claims.sub,
+        };
+        if !is_its_own {
+            return Err(invalid("its subject is not who granted it"));
+        }
+        Ok(live)
+    }
+
+    /// A token that is for this server itself, and who stands behind it.
     pub(crate) async fn recognize(
         &self,
         tenant: &TenantId,
         presented: &PresentedToken<'_>,
     ) -> Result<Recognized, AccessTokenError> {
-        let live = self.live_token(tenant, presented.token).await?;
-        self.check_binding(tenant, presented, &live.claims).await?;
-        let LiveToken {
-            claims,
-            client,
-            person,
-            ..
-        } = live;
-        if !claims.aud.contains(self.issuer(tenant).as_str()) {
-            return Err(invalid("for another audience"));
-        }
-        let (grant, account) = person.ok_or(invalid("of a client for itself"))?;
-        if self.subjects.of(&client, &grant.user_id).as_str() != claims.sub {
-            return Err(invalid("its subject is not who granted it"));
-        }
+        let live = self.own_token(tenant, presented).await?;
+        let (grant, account) = live.person.ok_or(invalid("of a client for itself"))?;
         Ok(Recognized {
-            claims,
-            client,
+            claims: live.claims,
+            client: live.client,
             grant,
             account,
         })
@@ -239,49 +244,5 @@ impl OpenIdProvider {
             return Err(invalid("revoked"));
         }
         Ok((claims, hash))
-    }
-
-    /// The person who acts on our own API by an access token. The token's issuer says in which tenant
-    /// they live; what they may do here is what the scopes `account` and `admin` and the roles of the
-    /// account, as it is now, say. It ends with the session, with `offline_access` too.
-    ///
-    /// # Errors
-    /// See [`AccessTokenError`].
-    pub async fn person(
-        &self,
-        presented: &PresentedToken<'_>,
-        address: Option<IpAddr>,
-    ) -> Result<Actor, AccessTokenError> {
-        let issuer = Issuer::named_in(presented.token)
-            .and_then(|issuer| issuer.tenant(&self.public_url))
-            .ok_or(invalid("not a JWT of an issuer here"))?;
-        let tenant = self.tenants.find(&issuer).await?;
-        let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
-        let recognized = self.recognize(&tenant.id, presented).await?;
-        let Recognized {
-            claims, account, ..
-        } = recognized;
-        let session = match &claims.sid {
-            Some(sid) => self.sessions.find_by_id(&tenant.id, sid).await?,
-            None => None,
-        };
-        let session = session
-            .filter(|session| {
-                session.is_live(self.clock.now()) && session.user_id == account.user_id
-            })
-            .ok_or(invalid("its session has ended"))?;
-        let person = Person {
-            tenant_id: account.tenant_id,
-            user_id: account.user_id,
-            roles: account.roles,
-            for_account: claims.scope.contains(Scope::ACCOUNT),
-            for_administration: claims.scope.contains(Scope::ADMIN),
-            for_provisioning: claims.scope.contains(Scope::SCIM),
-            proof: session.proof(),
-        };
-        Ok(Actor {
-            who: Who::Person(person),
-            address,
-        })
     }
 }

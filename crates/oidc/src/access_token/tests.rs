@@ -2,11 +2,11 @@ use identity::{SessionId, Sessions as _};
 use kernel::audit::{EventActor, EventKind};
 use kernel::{Actor, AuditEvent, Denied, Permission};
 use serde_json::{Value, json};
-use tenancy::SigningAlgorithm;
+use tenancy::{AccessTokenFormat, ClientRegistration, GrantType, SigningAlgorithm};
 
 use super::{AccessToken, AccessTokenError, Audience};
-use crate::Scope;
-use crate::fixture::{NOW, World, keyring, tenant};
+use crate::{PresentedToken, Scope};
+use crate::fixture::{NOW, World, keyring, secret, tenant};
 use crate::keyring::TokenType;
 
 /// An access token of the client `app`, which is allowed the scopes of the API too.
@@ -105,6 +105,96 @@ async fn it_ends_when_its_person_is_disabled() {
     let token = token(&world, "openid account").await;
     world.memory.state().account.is_disabled = true;
     assert_eq!(reason(&world, &token).await, "its user is disabled or gone");
+}
+
+/// A token of the client `sync` for itself, which may provision and have `read`.
+async fn token_of_client(world: &World, format: AccessTokenFormat, scope: &str) -> String {
+    world.register("sync", |client| {
+        client.grant_types = vec![GrantType::ClientCredentials];
+        client.allowed_scopes = ["scim", "read"].map(str::to_owned).into();
+        client.allowed_resources = vec!["https://api.example".to_owned()];
+        client.access_token_format = format;
+    });
+    let secret = secret();
+    let pairs = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "sync"),
+        ("client_secret", secret.reveal()),
+        ("scope", scope),
+    ];
+    let tokens = world.exchange(&pairs).await.unwrap();
+    tokens.access_token.reveal().to_owned()
+}
+
+fn provisions(actor: &Actor) -> Result<(), Denied> {
+    actor.require(Permission::Provision, &tenant().id)
+}
+
+#[tokio::test]
+async fn a_client_provisions_for_itself_with_the_scope_of_the_token() {
+    for format in [AccessTokenFormat::Jwt, AccessTokenFormat::Opaque] {
+        for (scope, expected) in [
+            ("scim", Ok(())),
+            ("scim read", Ok(())),
+            ("read", Err(Denied::TokenScope("scim"))),
+        ] {
+            let world = World::new();
+            let token = token_of_client(&world, format, scope).await;
+            let actor = world
+                .provider
+                .actor_in(&tenant().id, &PresentedToken::bearer(&token), None)
+                .await;
+            assert_eq!(provisions(&actor.unwrap()), expected, "{scope}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_is_no_longer_registered_for_it_provisions_no_more() {
+    let changes: [fn(&mut ClientRegistration); 2] = [
+        |client| client.allowed_scopes.retain(|scope| scope != "scim"),
+        |client| client.grant_types.clear(),
+    ];
+    for change in changes {
+        let world = World::new();
+        let token = token_of_client(&world, AccessTokenFormat::Jwt, "scim").await;
+        for client in &mut world.memory.state().clients {
+            change(&mut client.registration);
+        }
+        let actor = world.person(&token).await.unwrap();
+        assert_eq!(provisions(&actor), Err(Denied::TokenScope("scim")));
+    }
+}
+
+#[tokio::test]
+async fn a_clients_own_token_is_held_to_what_it_says() {
+    let world = World::new();
+    let token = token_of_client(&world, AccessTokenFormat::Jwt, "scim").await;
+    let good: Value = keyring().verify(TokenType::Access, &token).unwrap();
+    for (name, value, expected) in [
+        ("aud", json!("https://api.example"), "for another audience"),
+        ("sub", json!("ada-1"), "its subject is not who granted it"),
+        ("exp", json!(NOW.seconds()), "expired"),
+        ("client_id", json!("nobody"), "its client is gone"),
+    ] {
+        let mut claims = good.clone();
+        claims[name] = value;
+        let signed = keyring().sign(SigningAlgorithm::EdDsa, TokenType::Access, &claims);
+        assert_eq!(reason(&world, signed.unwrap().reveal()).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_opaque_token_is_of_the_tenant_where_it_is_looked_for() {
+    let world = World::new();
+    let token = token_of_client(&world, AccessTokenFormat::Opaque, "scim").await;
+    assert_eq!(reason(&world, &token).await, "not a JWT of an issuer here");
+    let nowhere = "other".parse().unwrap();
+    let elsewhere = world
+        .provider
+        .actor_in(&nowhere, &PresentedToken::bearer(&token), None)
+        .await;
+    assert!(matches!(elsewhere, Err(AccessTokenError::Invalid { .. })));
 }
 
 #[test]

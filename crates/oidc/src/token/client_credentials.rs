@@ -51,7 +51,7 @@ fn scope(request: &ClientRequest<'_>, client: &RelyingParty) -> Result<Scope, To
         .registration
         .allowed_scopes
         .iter()
-        .filter(|scope| !Scope::SERVED.contains(&scope.as_str()))
+        .filter(|scope| Scope::is_for_clients(scope))
         .cloned()
         .collect();
     let invalid = |error: &dyn ToString| TokenError::InvalidScope(error.to_string());

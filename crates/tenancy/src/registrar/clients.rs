@@ -99,6 +99,7 @@ impl Registrar {
         registration: ClientRegistration,
     ) -> Result<(RelyingParty, Option<PlainToken>), RegisterClientError> {
         actor.require(Permission::ManageClients, &tenant_id)?;
+        require_handing_on(actor, &registration)?;
         registration.validate()?;
         if self.tenants.find(&tenant_id).await?.is_none() {
             return Err(RegisterClientError::NoTenant(tenant_id));
@@ -170,7 +171,9 @@ impl Registrar {
         for _ in 0..TRIES {
             let before = self.client_registry.read(tenant, client).await?;
             let before = before.ok_or(Denied::NotFound)?;
+            require_handing_on(actor, &before.client.registration)?;
             let registration = before.client.registration.with(given)?;
+            require_handing_on(actor, &registration)?;
             if registration.client_id != *client {
                 return Err(InvalidSetting::new("client_id", "never changes").into());
             }
@@ -214,6 +217,7 @@ impl Registrar {
         }
         let record = self.client_registry.read(tenant, client).await?;
         let record = record.ok_or(Denied::NotFound)?;
+        require_handing_on(actor, &record.client.registration)?;
         if record.client.auth_method() != TokenEndpointAuthMethod::ClientSecretPost {
             return Err(RotateSecretError::NoSecret);
         }
@@ -256,4 +260,14 @@ impl Registrar {
             Deletion::Absent => Err(DeleteClientError::Denied(Denied::NotFound)),
         }
     }
+}
+
+/// A client that provisions is made, changed and given secrets only by those who may provision themselves:
+/// otherwise a key for clients would be one for users.
+fn require_handing_on(actor: &Actor, registration: &ClientRegistration) -> Result<(), Denied> {
+    let permission = Permission::Provision;
+    if registration.may_provision() && !actor.may_hand_on(permission) {
+        return Err(Denied::KeyScope(permission));
+    }
+    Ok(())
 }

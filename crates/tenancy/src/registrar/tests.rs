@@ -386,6 +386,52 @@ async fn a_client_keeps_its_id_and_its_rules() {
 }
 
 #[tokio::test]
+async fn a_client_that_provisions_is_for_those_who_may_provision() {
+    use Permission::{ManageClients, Provision};
+    let provisions = || {
+        let mut registration = registration();
+        registration.allowed_scopes.push("scim".to_owned());
+        registration
+    };
+    let app = "app".parse().unwrap();
+    let scopes = given(&json!({ "allowed_scopes": ["scim"] }));
+    let harmless = given(&json!({ "redirect_uris": ["https://evil.example/back"] }));
+    let registry = |before: ClientRegistration| {
+        let mut registry = MockClientRegistry::new();
+        registry.expect_read().returning(move |_, _| {
+            let mut record = client_record();
+            record.client.registration = before.clone();
+            Ok(Some(record))
+        });
+        registry.expect_change().returning(|_, _, _| Ok(true));
+        registry.expect_rotate().returning(|_, _, _, _| Ok(true));
+        with_clients(registry)
+    };
+    for (actor, may) in [
+        (program(&[ManageClients]), false),
+        (program(&[ManageClients, Provision]), true),
+        (Actor::operator(), true),
+    ] {
+        let (plain, scim) = (registry(registration()), registry(provisions()));
+        let given_it = plain.update_client(&actor, &acme(), &app, &scopes).await;
+        let changed = scim.update_client(&actor, &acme(), &app, &harmless).await;
+        let taken_over = scim
+            .rotate_secret(&actor, &acme(), &app, Duration::ZERO)
+            .await;
+        assert_eq!(given_it.is_ok(), may);
+        assert_eq!(changed.is_ok(), may);
+        assert_eq!(taken_over.is_ok(), may);
+        if !may {
+            let denied = Denied::KeyScope(Provision).to_string();
+            assert_eq!(given_it.unwrap_err().to_string(), denied);
+            let nothing = registrar(MockTenants::new(), MockRelyingParties::new());
+            let made = nothing.register_client(&actor, acme(), provisions()).await;
+            assert_eq!(made.unwrap_err().to_string(), denied);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_new_secret_leaves_the_old_one_for_a_while() {
     let mut registry = MockClientRegistry::new();
     registry

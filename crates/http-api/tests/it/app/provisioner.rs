@@ -4,8 +4,9 @@ use actix_web::http::Method;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::TestRequest;
 use identity::api_key::ApiKeyRequest;
-use kernel::{Permission, UserId};
+use kernel::{Actor, Permission, UserId};
 use serde_json::{Value, json};
+use tenancy::{AccessTokenFormat, ClientRegistration, GrantType};
 
 use super::tenant::Tenant;
 use super::{Answer, TestApp};
@@ -21,6 +22,41 @@ impl<'a> Tenant<'a> {
     /// A system with a new key of the tenant's.
     pub(crate) async fn provisioner(&self) -> Provisioner<'a> {
         self.program(Permission::Provision, None).await
+    }
+
+    /// A client that gets itself an access token with the scope `scim`.
+    pub(crate) async fn provisioning_client(
+        &self,
+        id: &str,
+        access_token_format: AccessTokenFormat,
+    ) -> Provisioner<'a> {
+        let registration = ClientRegistration {
+            grant_types: vec![GrantType::ClientCredentials],
+            allowed_scopes: vec!["scim".to_owned(), "read".to_owned()],
+            access_token_format,
+            ..ClientRegistration::new(id.parse().unwrap(), "Synchronisation")
+        };
+        let (operator, tenant) = (Actor::operator(), self.id.parse().unwrap());
+        let registered = self
+            .app
+            .registrar
+            .register_client(&operator, tenant, registration);
+        let (_, secret) = registered.await.unwrap();
+        let secret = secret.unwrap();
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", id),
+            ("client_secret", secret.reveal()),
+            ("scope", "scim"),
+        ];
+        let request = TestRequest::post().uri(&self.endpoint("token"));
+        let answer = self.app.send(request.set_form(form)).await;
+        assert_eq!(answer.status, 200, "{answer}");
+        Provisioner {
+            app: self.app,
+            tenant: self.id,
+            key: answer.text("access_token"),
+        }
     }
 
     /// A program with a new key.
@@ -48,6 +84,13 @@ impl Provisioner<'_> {
             tenant,
             key: self.key.clone(),
         }
+    }
+
+    /// What it is answered elsewhere in the API.
+    pub(crate) async fn get_elsewhere(&self, path: &str) -> Answer {
+        let bearer = ("authorization", format!("Bearer {}", self.key));
+        let request = TestRequest::get().uri(path).insert_header(bearer);
+        self.ask(request).await
     }
 
     /// A request with the key and this media type.

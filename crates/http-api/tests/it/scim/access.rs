@@ -5,6 +5,8 @@ use std::time::Duration;
 use kernel::Permission;
 use serde_json::json;
 
+use tenancy::AccessTokenFormat::{Jwt, Opaque};
+
 use crate::app::{Answer, TestApp};
 
 #[track_caller]
@@ -92,6 +94,54 @@ async fn a_key_has_a_number_of_requests_in_a_minute() {
     assert_eq!(other.get("/Users").await.status, 200);
     app.wait(Duration::from_secs(wait));
     assert_eq!(scim.get("/Users").await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_client_provisions_its_tenant_by_a_token_of_its_own() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    app.tenant("other").await;
+    for (id, format) in [("sync", Jwt), ("opaque-sync", Opaque)] {
+        let sync = acme.provisioning_client(id, format).await;
+        let name = format!("{id}@example.com");
+        let ada = sync.user(json!({ "userName": name })).await;
+        let place = format!("/Users/{}", ada["id"].as_str().unwrap());
+        assert_eq!(sync.get(&place).await.status, 200);
+        refused(&sync.get("/Me").await, 404);
+        assert_eq!(sync.delete(&place).await.status, 204);
+        // What it names is its own, and so are its requests.
+        let key = acme.provisioner().await;
+        let grace = json!({ "userName": format!("grace-{name}"), "externalId": "7" });
+        let grace = sync.user(grace).await;
+        let grace = format!("/Users/{}", grace["id"].as_str().unwrap());
+        assert_eq!(sync.get(&grace).await.json()["externalId"], "7");
+        assert_eq!(key.get(&grace).await.json().get("externalId"), None);
+        let left = key.get("/Users?count=0").await;
+        assert_eq!(left.header("ratelimit-remaining"), Some("198"));
+    }
+}
+
+#[actix_web::test]
+async fn a_clients_token_is_worth_nothing_elsewhere() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    app.tenant("other").await;
+    let jwt = acme.provisioning_client("sync", Jwt).await;
+    let opaque = acme.provisioning_client("opaque-sync", Opaque).await;
+    // The other tenant is not there for who is of this one; an opaque token is not even known there.
+    refused(&jwt.at("other").get("/Users").await, 404);
+    refused(&opaque.at("other").get("/Users").await, 401);
+    refused(&opaque.at("nowhere").get("/Users").await, 401);
+    for path in ["/api/tenants/acme/users", "/api/clients", "/api/tenants"] {
+        let answer = jwt.get_elsewhere(path).await;
+        assert_eq!(answer.status, 403, "{path}: {answer}");
+        let answer = opaque.get_elsewhere(path).await;
+        assert_eq!(answer.status, 401, "{path}: {answer}");
+    }
+    // It is over when its time is.
+    app.wait(Duration::from_mins(6));
+    refused(&jwt.get("/Users").await, 401);
+    refused(&opaque.get("/Users").await, 401);
 }
 
 #[actix_web::test]

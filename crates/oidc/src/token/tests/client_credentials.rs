@@ -74,6 +74,26 @@ async fn scope_and_resource_are_what_it_is_registered_for() {
 }
 
 #[tokio::test]
+async fn a_client_that_may_provision_gets_the_scope_for_it() {
+    let world = World::new();
+    world.register("service", |client| {
+        service(client);
+        client.allowed_scopes.push("scim".to_owned());
+    });
+    for (more, expected) in [
+        (vec![], "read write scim"),
+        (vec![("scope", "scim")], "scim"),
+    ] {
+        let tokens = ask(&world, &more).await.unwrap();
+        assert_eq!(tokens.scope.to_string(), expected);
+    }
+    let other = World::new();
+    other.register("service", service);
+    let refused = ask(&other, &[("scope", "scim")]).await.unwrap_err();
+    assert_eq!(refused.code(), "invalid_scope");
+}
+
+#[tokio::test]
 async fn only_who_is_registered_for_it_gets_one() {
     let world = World::new();
     let secret = secret();
