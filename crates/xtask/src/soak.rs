@@ -110,6 +110,7 @@ static LAYERS: [Layer; 6] = [
             fuzz!("decode_picture", 65536),
             fuzz!("redirect_uri", 512),
             fuzz!("scim_filter", 4096),
+            fuzz!("scim_patch", 4096),
         ],
         // Coverage is counted by flags that no stable compiler takes.
         environment: &[("RUSTUP_TOOLCHAIN", "nightly")],

@@ -132,7 +132,9 @@ pub(super) fn change(
         let mut parts = example.ok_or_else(|| no_target(attribute))?;
         change_element(&mut parts, attribute, sub, Verb::Add, value)?;
         put(container, attribute, elements);
-        append(container, attribute, vec![Value::Object(parts)]);
+        if !parts.is_empty() {
+            append(container, attribute, vec![Value::Object(parts)]);
+        }
         return Ok(());
     }
     if verb == Verb::Remove && sub.is_none() {

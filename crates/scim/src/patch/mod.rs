@@ -7,6 +7,8 @@
 
 mod apply;
 mod elements;
+#[cfg(test)]
+mod laws;
 mod path;
 #[cfg(test)]
 mod tests;

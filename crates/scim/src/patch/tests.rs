@@ -414,11 +414,56 @@ fn what_cannot_be_read_is_refused_by_its_kind() {
 }
 
 #[test]
+fn where_the_fuzzer_starts_is_applied_or_refused_in_words() {
+    let seeds = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/seeds/scim_patch");
+    let mut applied = 0;
+    for seed in std::fs::read_dir(seeds).unwrap() {
+        let text = std::fs::read_to_string(seed.unwrap().path()).unwrap();
+        let body = serde_json::from_str(&text).unwrap();
+        for resource in [babs(), staff()] {
+            match Patch::parse(resource.kind(), &body).and_then(|patch| patch.apply(&resource)) {
+                Ok(_) => applied += 1,
+                Err(error) => assert!(!error.to_string().is_empty(), "{text}"),
+            }
+        }
+    }
+    assert!(applied >= 8, "{applied}");
+}
+
+/// Section 3.5.2, the paths of figure 7 and those in the text about it.
+#[test]
+fn the_paths_that_rfc_7644_writes_are_understood() {
+    use ResourceType::{Group, User};
+    for (kind, text) in [
+        (Group, "members"),
+        (User, "name.familyName"),
+        (User, "addresses[type eq \"work\"]"),
+        (
+            Group,
+            "members[value eq \"2819c223-7f76-453a-919d-413861904646\"]",
+        ),
+        (
+            Group,
+            "members[value eq \"2819c223-7f76-453a-919d-413861904646\"].display",
+        ),
+        (
+            User,
+            "emails[type eq \"work\" and value ew \"example.com\"]",
+        ),
+        (User, "addresses[type eq \"work\"].streetAddress"),
+        (User, "urn:ietf:params:scim:schemas:core:2.0:User:userName"),
+        (User, &format!("{ENTERPRISE}:manager.value")),
+    ] {
+        let path = Path::parse(text, kind).unwrap();
+        assert_eq!(path.to_string(), text);
+    }
+}
+
+#[test]
 fn thousands_of_members_come_and_go_at_once() {
     let members: Vec<_> = (0..5_000)
         .map(|it| json!({ "value": it.to_string() }))
         .collect();
-    let start = std::time::Instant::now();
     let added = patched(
         &staff(),
         json!({ "op": "add", "path": "members", "value": members }),
@@ -431,7 +476,6 @@ fn thousands_of_members_come_and_go_at_once() {
         .map(|it| json!({ "op": "remove", "path": format!("members[value eq \"{it}\"]") }));
     let removed = apply(&added, one_by_one.collect()).unwrap();
     assert_eq!(removed.get("members"), None);
-    assert!(start.elapsed() < std::time::Duration::from_secs(10));
 }
 
 #[test]
