@@ -1,4 +1,4 @@
-//! Measures what a sign-in costs the server and the person's own machine.
+//! Measures what a sign-in costs the server and the person's own machine, and what provisioning costs the server.
 //!
 //! `cargo xtask bench` runs this program and writes what it prints into `docs/benchmarks.md`: one
 //! line a row, with the columns heading, what, goal, median and spread between tabs. A section is a
@@ -22,6 +22,7 @@ mod installation;
 mod oidc;
 mod operating_system;
 mod person;
+mod provisioning;
 mod quantity;
 mod row;
 mod service;
@@ -50,7 +51,7 @@ struct Section {
 }
 
 /// The sections of the table, in order.
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 11] = [
     Section::new(
         "sign-in",
         "One sign-in, without storage",
@@ -81,6 +82,12 @@ const SECTIONS: [Section; 9] = [
         "service",
         "The service at rest, on PostgreSQL",
         start::on_postgres,
+    ),
+    Section::new("scim", "Provisioning, on SQLite", provisioning::on_sqlite),
+    Section::new(
+        "scim",
+        "Provisioning, on PostgreSQL",
+        provisioning::on_postgres,
     ),
     Section::new("client", "The native client", client_side::measure),
     Section::new("oidc", "OpenID Connect", oidc::measure),

@@ -61,7 +61,7 @@ best on a machine that has nothing else to do.
 
 Usage: cargo xtask bench [--clean-build | --only GROUP]
 
-  --only GROUP   measures sign-in, service, client or oidc alone; the page keeps what it says about the others
+  --only GROUP   measures sign-in, service, scim, client or oidc alone; the page keeps what it says about the others
   --clean-build  times a build from nothing too, under target/clean-build; without it the page keeps
                  the time that was recorded
 ";

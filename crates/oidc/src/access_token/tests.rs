@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use tenancy::{AccessTokenFormat, ClientRegistration, GrantType, SigningAlgorithm};
 
 use super::{AccessToken, AccessTokenError, Audience};
-use crate::{PresentedToken, Scope};
 use crate::fixture::{NOW, World, keyring, secret, tenant};
 use crate::keyring::TokenType;
+use crate::{PresentedToken, Scope};
 
 /// An access token of the client `app`, which is allowed the scopes of the API too.
 async fn token(world: &World, scope: &str) -> String {

@@ -110,6 +110,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "oidc",
             "outbound",
             "postgres",
+            "provisioning",
+            "scim",
             "sqlite",
             "tenancy",
             "testkit",
