@@ -139,13 +139,13 @@ impl Api {
         let visitor = visitor(request, &self.settings.trusted_proxies, None);
         match Credential::of(request)? {
             Credential::ApiKey(key) => self.program(&key, &visitor).await?.ok_or_else(no_key),
-            Credential::Opaque(token) => match self.program(&token, &visitor).await? {
-                Some(program) => Ok(program),
-                None => {
-                    let shown = (TokenScheme::Bearer, token.reveal());
-                    self.bearer(shown, Some(tenant), request, &visitor).await
+            Credential::Opaque(token) => {
+                if let Some(program) = self.program(&token, &visitor).await? {
+                    return Ok(program);
                 }
-            },
+                let shown = (TokenScheme::Bearer, token.reveal());
+                self.bearer(shown, Some(tenant), request, &visitor).await
+            }
             Credential::AccessToken(scheme, token) => {
                 // A JWT says itself of which tenant it is.
                 let tenant = PlainToken::parse(&token).is_ok().then_some(tenant);
@@ -196,5 +196,18 @@ impl Api {
                 Problem::invalid_token(scheme, refused.code(), &refused.to_string())
             }
         })
+    }
+}
+
+impl Problem {
+    /// Nothing was shown: then there is no error to name (RFC 6750, section 3.1).
+    pub(crate) fn unauthenticated() -> Self {
+        let detail = "send an access token (Authorization: Bearer …) or an API key (X-API-Key: …)";
+        Self::challenging(StatusCode::UNAUTHORIZED, detail, dpop::open_challenge())
+    }
+
+    fn invalid_token(scheme: TokenScheme, code: &str, detail: &str) -> Self {
+        let challenge = dpop::challenge(scheme, code, detail);
+        Self::challenging(StatusCode::UNAUTHORIZED, detail, challenge)
     }
 }

@@ -8,6 +8,8 @@
     reason = "a test fails by a panic"
 )]
 
+#[path = "../../../sqlite/tests/it/alike.rs"]
+mod alike;
 #[path = "../../../sqlite/tests/it/cancellation.rs"]
 mod cancellation;
 #[path = "../../../sqlite/tests/it/contract.rs"]
@@ -20,6 +22,8 @@ mod outage;
 mod schema;
 #[path = "../../../sqlite/tests/it/sealed.rs"]
 mod sealed;
+#[path = "../../../sqlite/tests/it/statements.rs"]
+mod statements;
 #[path = "../../../sqlite/tests/it/sweep.rs"]
 mod sweep;
 mod tls;

@@ -8,6 +8,7 @@
     reason = "a test fails by a panic, and a measurement is printed"
 )]
 
+mod alike;
 mod cancellation;
 mod contract;
 mod file;

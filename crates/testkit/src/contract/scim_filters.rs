@@ -47,7 +47,26 @@ pub async fn scim_filters(harness: &dyn Harness) {
     // The filters are about something.
     assert!(found > 500, "{found}");
     groups_are_found(&world).await;
+    hostile_texts_are_only_texts(&World::of(harness, "filters-hostile").await).await;
 }
+
+/// Texts that mean something to a database, to `LIKE`, to JSON or to a terminal.
+const HOSTILE: [&str; 14] = [
+    "' OR '1'='1",
+    "'; DROP TABLE accounts; --",
+    "\" or title pr or title eq \"",
+    "x') UNION SELECT roles FROM accounts --",
+    "%",
+    "_",
+    "\\",
+    "$1",
+    "?1",
+    ":tenant_id",
+    "/* x */",
+    "{\"title\": {\"$ne\": null}}",
+    "\u{2019} OR 1=1",
+    "\u{202e}\r\n\t",
+];
 
 impl World<'_> {
     fn below(&self, limit: u64) -> u64 {
@@ -290,6 +309,38 @@ async fn compare(world: &World<'_>, users: &[User], filter: &str, order: Option<
     }
     assert_eq!(found, expected.resources, "{filter} {:?}", query.order);
     expected.total
+}
+
+/// Each is the title of one person, who alone is found by it.
+async fn hostile_texts_are_only_texts(world: &World<'_>) {
+    for (number, text) in HOSTILE.iter().enumerate() {
+        let mut user = world.someone(&format!("person{number}"));
+        user.profile.insert("title".to_owned(), (*text).into());
+        assert_eq!(world.provision(&user, None).await, Outcome::Done);
+    }
+    let users = &world.ports().user_store;
+    for text in HOSTILE {
+        let literal = Value::from(text);
+        for filter in [
+            format!("title eq {literal}"),
+            format!("title sw {literal} and title ew {literal} and title co {literal}"),
+            format!("userName pr and not (title ne {literal})"),
+        ] {
+            let request = json!({ "filter": filter });
+            let request = ListRequest::parse(request.as_object().unwrap()).unwrap();
+            let query = request.compile(ResourceType::User).unwrap();
+            let found = users.list_users(&world.tenant, &world.own(), &query).await;
+            let (total, found) = found.unwrap();
+            let titles: Vec<_> = found.iter().map(|it| &it.profile["title"]).collect();
+            assert_eq!((total, titles), (1, vec![&literal]), "{filter}");
+        }
+    }
+    // Everybody is still there.
+    let all = json!({ "filter": "title pr", "count": 0 });
+    let all = ListRequest::parse(all.as_object().unwrap()).unwrap();
+    let query = all.compile(ResourceType::User).unwrap();
+    let found = users.list_users(&world.tenant, &world.own(), &query).await;
+    assert_eq!(found.unwrap().0, HOSTILE.len() as u64);
 }
 
 async fn groups_are_found(world: &World<'_>) {
