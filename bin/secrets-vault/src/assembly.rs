@@ -95,7 +95,9 @@ pub(crate) fn api(
         passkey_sign_in,
         api_key_authentication: ApiKeyAuthentication {
             api_keys: store.clone(),
+            tenants: remembered.clone(),
             accounts: store.clone(),
+            memberships: store.clone(),
             clock: clock.clone(),
         },
         api_keys: ApiKeyManagement {
@@ -198,6 +200,7 @@ fn provider(
         tenants: remembered.clone(),
         clients: remembered,
         accounts: store.clone(),
+        memberships: store.clone(),
         sessions: store.clone(),
         pushed_requests: store.clone(),
         requests: store.clone(),
@@ -264,6 +267,7 @@ pub(crate) fn users(adapters: &Adapters, tenants: Arc<dyn Tenants>, public_url: 
     Users {
         tenants,
         accounts: store.clone(),
+        memberships: store.clone(),
         invitations: store.clone(),
         clock: clock.clone(),
         random: random.clone(),

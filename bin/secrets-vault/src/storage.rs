@@ -8,7 +8,7 @@ use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
-use identity::{Accounts, Invitations, Sessions};
+use identity::{Accounts, Invitations, Memberships, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
@@ -35,6 +35,7 @@ storage! {
     RelyingParties,
     ClientRegistry,
     Accounts,
+    Memberships,
     Invitations,
     Registrations,
     AttemptLedger,

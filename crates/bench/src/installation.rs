@@ -8,7 +8,7 @@ use identity::registration::{AcceptForm, Registration, Registrations};
 use identity::reset::Resets;
 use identity::sign_in::{Attempt, SignIn, SignInNonces, Visitor};
 use identity::users::{NewUser, Users};
-use identity::{Accounts, Invitations, Sessions};
+use identity::{Accounts, Invitations, Memberships, Sessions};
 use kernel::audit::EventActor;
 use kernel::{Actor, Clock, MacKey, PlainToken, Random, Timestamp};
 use keyring::Keyring;
@@ -48,6 +48,7 @@ pub(crate) trait Store:
     + RelyingParties
     + ClientRegistry
     + Accounts
+    + Memberships
     + Sessions
     + Invitations
     + Registrations
@@ -78,6 +79,7 @@ impl<S> Store for S where
         + RelyingParties
         + ClientRegistry
         + Accounts
+        + Memberships
         + Sessions
         + Invitations
         + Registrations

@@ -12,7 +12,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
 use identity::sign_in::Visitor;
-use kernel::{Actor, PlainToken, StorageError, TenantId};
+use kernel::{Actor, PlainToken, TenantId};
 use oidc::{AccessTokenError, TokenScheme};
 use tracing::info;
 
@@ -122,7 +122,8 @@ impl Api {
         let visitor = visitor(request, &self.settings.trusted_proxies, None);
         match Credential::of(request)? {
             Credential::ApiKey(key) | Credential::Opaque(key) => {
-                self.program(&key, &visitor).await?.ok_or_else(no_key)
+                let program = self.api_key_authentication.actor(&key, &visitor).await?;
+                program.ok_or_else(no_key)
             }
             Credential::AccessToken(scheme, token) => {
                 self.bearer((scheme, &token), None, request, &visitor).await
@@ -137,10 +138,11 @@ impl Api {
         request: &HttpRequest,
     ) -> Result<Actor, Problem> {
         let visitor = visitor(request, &self.settings.trusted_proxies, None);
+        let keys = &self.api_key_authentication;
         match Credential::of(request)? {
-            Credential::ApiKey(key) => self.program(&key, &visitor).await?.ok_or_else(no_key),
+            Credential::ApiKey(key) => keys.actor(&key, &visitor).await?.ok_or_else(no_key),
             Credential::Opaque(token) => {
-                if let Some(program) = self.program(&token, &visitor).await? {
+                if let Some(program) = keys.actor(&token, &visitor).await? {
                     return Ok(program);
                 }
                 let shown = (TokenScheme::Bearer, token.reveal());
@@ -153,21 +155,6 @@ impl Api {
                 self.bearer(shown, tenant, request, &visitor).await
             }
         }
-    }
-
-    /// The program with that key, if the key is good.
-    async fn program(
-        &self,
-        key: &PlainToken,
-        visitor: &Visitor,
-    ) -> Result<Option<Actor>, StorageError> {
-        let actor = self.api_key_authentication.actor(key, visitor).await?;
-        let Some(home) = actor.as_ref().and_then(Actor::home) else {
-            return Ok(None);
-        };
-        // A closed tenant serves nobody.
-        let is_open = self.tenants.find(home).await?.is_some();
-        Ok(actor.filter(|_| is_open))
     }
 
     /// Whoever bears an access token: one of `tenant`, or a JWT.

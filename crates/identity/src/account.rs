@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::{FoldedName, TenantId, Timestamp, UserId};
+use kernel::{FoldedName, TenantId, Timestamp, UserId, roles};
 use serde::{Deserialize, Serialize};
 
 /// A name that an account cannot have. The message says which field, and what would be right.
@@ -189,8 +189,7 @@ pub(crate) fn check_external_id(id: Option<&str>) -> Result<(), InvalidAccount> 
 
 /// Checks the names of roles.
 pub(crate) fn check_roles(roles: &[String]) -> Result<(), InvalidAccount> {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-');
-    let is_role = |role: &String| (1..=64).contains(&role.len()) && role.bytes().all(allowed);
+    let is_role = |role: &String| roles::is_name(role);
     let is_once = |(index, role): (usize, &String)| !roles.iter().take(index).any(|it| it == role);
     let are_roles =
         roles.len() <= 50 && roles.iter().all(is_role) && roles.iter().enumerate().all(is_once);

@@ -8,7 +8,7 @@
 //! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
 //! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
 //! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
-//! ports are [`Accounts`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
+//! ports are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`], [`reset::Resets`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
 //! [`mail::Outbox`] and [`mail::MailTransport`].
@@ -36,6 +36,7 @@ pub mod device_link;
 mod invitation;
 mod mac;
 pub mod mail;
+mod membership;
 pub mod passkey;
 pub mod registration;
 pub mod reset;
@@ -53,6 +54,9 @@ pub use accounts::{
 #[cfg(any(test, feature = "mocks"))]
 pub use invitation::MockInvitations;
 pub use invitation::{Acceptance, Guest, Invitation, Invitations, Welcome};
+#[cfg(any(test, feature = "mocks"))]
+pub use membership::MockMemberships;
+pub use membership::{Memberships, held_roles};
 #[cfg(any(test, feature = "mocks"))]
 pub use session::MockSessions;
 pub use session::{

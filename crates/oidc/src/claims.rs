@@ -96,7 +96,16 @@ pub struct UserClaims {
     /// Scope `phone`: false, because nobody has called it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number_verified: Option<bool>,
+    /// Scope `groups`: the names of the groups that they are in, in order, the first 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<String>>,
+    /// They are in more groups than are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups_truncated: Option<bool>,
 }
+
+/// Most groups that are named.
+const GROUP_LIMIT: usize = 200;
 
 impl UserClaims {
     /// The names of all claims that a token or the userinfo answer may have.
@@ -129,9 +138,11 @@ impl UserClaims {
         "address",
         "phone_number",
         "phone_number_verified",
+        "groups",
+        "groups_truncated",
     ];
 
-    /// What a client, which calls them `sub`, may know about `account` and what provisioning says beside it.
+    /// What a client, which calls them `sub`, may know about `account` and what provisioning says beside it, but for its groups.
     pub fn of(
         sub: Subject,
         account: &Account,
@@ -163,12 +174,22 @@ impl UserClaims {
                 .then_some(false)
                 .filter(|_| disclosure.tells("phone_number_verified")),
             phone_number,
+            groups: None,
+            groups_truncated: None,
         }
+    }
+
+    fn with_groups(mut self, mut names: Vec<String>) -> Self {
+        self.groups_truncated = (names.len() > GROUP_LIMIT).then_some(true);
+        names.truncate(GROUP_LIMIT);
+        self.groups = Some(names);
+        self
     }
 }
 
 impl OpenIdProvider {
-    /// What a client may know about `account`. Provisioning is asked only if it could say some of that.
+    /// What a client may know about `account`. Provisioning is asked only if it could say some of that, and groups are
+    /// read only if they are told.
     pub(crate) async fn claims_about(
         &self,
         client: &RelyingParty,
@@ -183,12 +204,15 @@ impl OpenIdProvider {
         } else {
             None
         };
-        Ok(UserClaims::of(
-            self.subjects.of(client, &account.user_id),
-            account,
-            profile.unwrap_or_default(),
-            disclosure,
-        ))
+        let subject = self.subjects.of(client, &account.user_id);
+        let claims = UserClaims::of(subject, account, profile.unwrap_or_default(), disclosure);
+        if !disclosure.tells("groups") {
+            return Ok(claims);
+        }
+        let (tenant, user) = (&account.tenant_id, &account.user_id);
+        let one_more = u32::try_from(GROUP_LIMIT + 1).unwrap_or(u32::MAX);
+        let names = self.memberships.group_names(tenant, user, one_more).await?;
+        Ok(claims.with_groups(names))
     }
 }
 
@@ -292,6 +316,30 @@ mod tests {
             told.locale.as_deref(),
             Some("en"),
             "the account's own goes first"
+        );
+    }
+
+    #[test]
+    fn groups_are_named_up_to_a_number() {
+        let names = |number: usize| (0..number).map(|it| it.to_string()).collect::<Vec<_>>();
+        let told = |number| {
+            let disclosure = Disclosure {
+                scope: &Scope::default(),
+                claims: &RequestedClaims::default(),
+            };
+            let subject = Subject::parse("ada-1").unwrap();
+            let account = fixture::account();
+            let claims = UserClaims::of(subject, &account, Profile::default(), disclosure);
+            claims.with_groups(names(number))
+        };
+        let (all, first) = (told(GROUP_LIMIT), told(GROUP_LIMIT + 1));
+        assert_eq!(
+            (&all.groups, all.groups_truncated),
+            (&Some(names(GROUP_LIMIT)), None)
+        );
+        assert_eq!(
+            (first.groups, first.groups_truncated),
+            (all.groups, Some(true))
         );
     }
 

@@ -28,6 +28,7 @@ const OF_SCOPES: &[(&str, &[&str])] = &[
     (Scope::EMAIL, &["email", "email_verified"]),
     (Scope::ADDRESS, &["address"]),
     (Scope::PHONE, &["phone_number", "phone_number_verified"]),
+    (Scope::GROUPS, &["groups"]),
 ];
 
 /// Single claims that a client asks for, beside those of its scopes.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use identity::sign_in::{LiveSession, live_session};
-use identity::{Accounts, Sessions};
+use identity::{Accounts, Memberships, Sessions};
 use kernel::{Clock, PlainToken, Random, StorageError, TenantId};
 use tenancy::{RelyingParties, Tenant, Tenants};
 use url::Url;
@@ -25,6 +25,8 @@ pub struct OpenIdProvider {
     pub clients: Arc<dyn RelyingParties>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Says who is in which group.
+    pub memberships: Arc<dyn Memberships>,
     /// Keeps sessions.
     pub sessions: Arc<dyn Sessions>,
     /// Keeps requests that were sent ahead.

@@ -29,6 +29,8 @@ impl Scope {
     pub const ADDRESS: &str = "address";
     /// Asks for the telephone number (section 5.4).
     pub const PHONE: &str = "phone";
+    /// Asks for the names of the groups that a person is in. Only clients that are allowed it get it.
+    pub const GROUPS: &str = "groups";
     /// Asks for refresh tokens that outlive the session (section 11).
     pub const OFFLINE_ACCESS: &str = "offline_access";
     /// Asks to act on this service's API for one's own account. Only clients that are allowed it get it.
@@ -50,6 +52,7 @@ impl Scope {
         Self::EMAIL,
         Self::ADDRESS,
         Self::PHONE,
+        Self::GROUPS,
         Self::OFFLINE_ACCESS,
         Self::ACCOUNT,
         Self::ADMIN,

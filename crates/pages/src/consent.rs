@@ -66,6 +66,7 @@ impl Wish {
             Scope::EMAIL => ("consent-email", account.email.to_string()),
             Scope::ADDRESS => ("consent-address", String::new()),
             Scope::PHONE => ("consent-phone", String::new()),
+            Scope::GROUPS => ("consent-groups", String::new()),
             Scope::OFFLINE_ACCESS => ("consent-offline", String::new()),
             Scope::SECOND_FACTOR => ("consent-second-factor", String::new()),
             Scope::SECOND_FACTOR_LINK => ("consent-second-factor-link", String::new()),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::merge::merged;
-use crate::{BlockConfig, Given, Lifetimes, LivenessConfig, document};
+use crate::{BlockConfig, Given, GroupRole, Lifetimes, LivenessConfig, document, group_role};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +63,8 @@ pub struct TenantSettings {
     pub passkey_enabled: bool,
     /// Users whom another system provisions (SCIM) are invited by mail.
     pub invite_provisioned: bool,
+    /// Roles that people have for being in a group.
+    pub group_roles: Vec<GroupRole>,
     /// Off: the e-mail address is the username.
     pub has_username_and_email: bool,
     /// When repeated failures block an address or an account.
@@ -89,6 +91,7 @@ impl Default for TenantSettings {
             keepic_counts_as_possession: false,
             passkey_enabled: false,
             invite_provisioned: true,
+            group_roles: Vec::new(),
             has_username_and_email: true,
             block_config: BlockConfig::default(),
             lifetimes: Lifetimes::default(),
@@ -155,6 +158,7 @@ impl TenantSettings {
         if let Some(config) = &self.liveness_config {
             config.validate()?;
         }
+        group_role::validate(&self.group_roles)?;
         self.block_config.validate()?;
         self.lifetimes.validate()
     }

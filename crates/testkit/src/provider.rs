@@ -32,6 +32,7 @@ pub fn open_id_provider(
         tenants: store.clone(),
         clients: store.clone(),
         accounts: store.clone(),
+        memberships: store.clone(),
         sessions: store.clone(),
         pushed_requests: store.clone(),
         requests: store.clone(),

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use tenancy::{Given, TenantSettings};
 use utoipa::ToSchema;
 
-use super::settings::{BlockConfigFields, LifetimesFields, LivenessFields, LoginMethodField};
+use super::settings::{
+    BlockConfigFields, GroupRoleFields, LifetimesFields, LivenessFields, LoginMethodField,
+};
 use crate::problem::Problem;
 use crate::request::{given, of_its_own};
 
@@ -62,6 +64,14 @@ macro_rules! with_settings {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             keepic_counts_as_possession: Option<bool>,
+            /// Users whom another system provisions (SCIM) are invited by mail.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = true)]
+            invite_provisioned: Option<bool>,
+            /// Roles that people have for being in a group: all of them, at most 100.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false)]
+            group_roles: Option<Vec<GroupRoleFields>>,
             /// Off: the e-mail address is the username.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = true)]

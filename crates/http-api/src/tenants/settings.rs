@@ -1,7 +1,7 @@
 //! The parts of a tenant's settings, in requests and in answers.
 
 use serde::{Deserialize, Serialize};
-use tenancy::{BlockConfig, Lifetimes, LivenessConfig, LoginMethod};
+use tenancy::{BlockConfig, GroupRole, Lifetimes, LivenessConfig, LoginMethod};
 use utoipa::ToSchema;
 
 use crate::request::given;
@@ -22,6 +22,25 @@ impl From<LoginMethod> for LoginMethodField {
         match method {
             LoginMethod::Pin => Self::Pin,
             LoginMethod::Pattern => Self::Pattern,
+        }
+    }
+}
+
+/// A role that everybody has who is in a group, for as long as they are.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(as = GroupRole)]
+pub(crate) struct GroupRoleFields {
+    /// The group, by its SCIM id.
+    group_id: String,
+    /// The role; any but `global_admin`, and given only by those who may give it to people.
+    role: String,
+}
+
+impl From<&GroupRole> for GroupRoleFields {
+    fn from(given: &GroupRole) -> Self {
+        Self {
+            group_id: given.group_id.clone(),
+            role: given.role.clone(),
         }
     }
 }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use tenancy::{Tenant, TenantRecord};
 use utoipa::ToSchema;
 
-use super::settings::{BlockConfigFields, LifetimesFields, LivenessFields, LoginMethodField};
+use super::settings::{
+    BlockConfigFields, GroupRoleFields, LifetimesFields, LivenessFields, LoginMethodField,
+};
 
 /// What anybody may know of a tenant: what its sign-in page must know.
 #[derive(Serialize, ToSchema)]
@@ -78,6 +80,10 @@ pub(crate) struct TenantView {
     public: PublicTenantView,
     /// It serves second-factor flows only.
     is_2fa: bool,
+    /// Users whom another system provisions (SCIM) are invited by mail.
+    invite_provisioned: bool,
+    /// Roles that people have for being in a group.
+    group_roles: Vec<GroupRoleFields>,
     /// When repeated failures block an address or an account.
     block_config: BlockConfigFields,
     /// How long what the tenant issues lives.
@@ -99,6 +105,8 @@ impl From<TenantRecord> for TenantView {
         Self {
             public: (&record.tenant).into(),
             is_2fa: settings.is_2fa,
+            invite_provisioned: settings.invite_provisioned,
+            group_roles: settings.group_roles.iter().map(Into::into).collect(),
             block_config: (&settings.block_config).into(),
             lifetimes: (&settings.lifetimes).into(),
             created_at: record.tenant.created_at.to_rfc3339(),

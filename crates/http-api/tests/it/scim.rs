@@ -2,6 +2,7 @@
 
 mod access;
 mod entra;
+mod groups;
 mod lifecycle;
 mod microsoft;
 mod protocol;

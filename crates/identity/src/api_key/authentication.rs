@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use kernel::access::{Owner, Program, Who};
 use kernel::{Actor, Clock, PlainToken, StorageError};
+use tenancy::Tenants;
 
 use super::{ApiKey, ApiKeys};
 use crate::sign_in::Visitor;
-use crate::{Accounts, Stamp};
+use crate::{Accounts, Memberships, Stamp, held_roles};
 
 /// A use within this time of the last one is not recorded.
 const NOTE_AFTER: Duration = Duration::from_mins(1);
@@ -17,15 +18,19 @@ const NOTE_AFTER: Duration = Duration::from_mins(1);
 pub struct ApiKeyAuthentication {
     /// Keeps API keys.
     pub api_keys: Arc<dyn ApiKeys>,
+    /// Keeps tenants.
+    pub tenants: Arc<dyn Tenants>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Says who is in which group.
+    pub memberships: Arc<dyn Memberships>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
 
 impl ApiKeyAuthentication {
-    /// The program that acts by `key`; none if there is no such key, if it is revoked, or if its
-    /// owner is disabled or gone. The use is recorded, at most once a minute.
+    /// The program that acts by `key`; none if there is no such key, if it is revoked, if its tenant is closed, or if
+    /// its owner is disabled or gone. The use is recorded, at most once a minute.
     ///
     /// # Errors
     /// Storage did not answer.
@@ -38,6 +43,9 @@ impl ApiKeyAuthentication {
         let Some(key) = found.filter(|key| key.is_active) else {
             return Ok(None);
         };
+        let Some(tenant) = self.tenants.find(&key.tenant_id).await? else {
+            return Ok(None);
+        };
         let owner = match &key.owner {
             None => None,
             Some(user_id) => {
@@ -46,8 +54,8 @@ impl ApiKeyAuthentication {
                     return Ok(None);
                 };
                 Some(Owner {
+                    roles: held_roles(&*self.memberships, &tenant, &account).await?,
                     user_id: account.user_id,
-                    roles: account.roles,
                 })
             }
         };
@@ -80,10 +88,11 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
     use kernel::{MockClock, Permission, Timestamp};
+    use tenancy::{GroupRole, MockTenants, Tenant, TenantSettings};
 
     use super::super::MockApiKeys;
     use super::*;
-    use crate::{Account, EmailAddress, MockAccounts, Username};
+    use crate::{Account, EmailAddress, MockAccounts, MockMemberships, Username};
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -92,6 +101,17 @@ mod tests {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             user_agent: None,
             device: None,
+        }
+    }
+
+    /// Whoever is in the group `staff` is an auditor.
+    fn settings() -> TenantSettings {
+        TenantSettings {
+            group_roles: vec![GroupRole {
+                group_id: "staff".into(),
+                role: "auditor".into(),
+            }],
+            ..TenantSettings::default()
         }
     }
 
@@ -143,11 +163,29 @@ mod tests {
         accounts
             .expect_find()
             .returning(move |_, _| Ok(account.clone()));
+        let mut tenants = MockTenants::new();
+        tenants.expect_find().returning(|id| {
+            let is_open = id.as_str() == "acme";
+            Ok(is_open.then(|| Tenant {
+                id: id.clone(),
+                settings: settings(),
+                created_at: NOW,
+            }))
+        });
+        let mut memberships = MockMemberships::new();
+        memberships
+            .expect_groups_with()
+            .returning(|_, groups, users| {
+                let is_inside = users == ["ada".parse().unwrap()];
+                Ok(if is_inside { groups.to_vec() } else { vec![] })
+            });
         let mut clock = MockClock::new();
         clock.expect_now().return_const(NOW);
         let authentication = ApiKeyAuthentication {
             api_keys: Arc::new(api_keys),
+            tenants: Arc::new(tenants),
             accounts: Arc::new(accounts),
+            memberships: Arc::new(memberships),
             clock: Arc::new(clock),
         };
         authentication.actor(&token(), &visitor()).await.unwrap()
@@ -158,6 +196,10 @@ mod tests {
         let acting = actor(key(), Some(account()), 1).await.unwrap();
         let acme = "acme".parse().unwrap();
         assert!(acting.require(Permission::ReadUsers, &acme).is_ok());
+        let Who::Program(program) = acting.who else {
+            panic!("a key is a program");
+        };
+        assert_eq!(program.owner.unwrap().roles, ["tenant_admin", "auditor"]);
         let demoted = Account {
             roles: vec![],
             ..account()
@@ -173,6 +215,12 @@ mod tests {
             ..key()
         };
         assert!(actor(revoked, Some(account()), 0).await.is_none());
+        let of_closed_tenant = ApiKey {
+            tenant_id: "closed".parse().unwrap(),
+            owner: None,
+            ..key()
+        };
+        assert!(actor(of_closed_tenant, None, 0).await.is_none());
         assert!(actor(key(), None, 0).await.is_none());
         let disabled = Account {
             is_disabled: true,

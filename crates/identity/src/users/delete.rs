@@ -4,7 +4,7 @@ use kernel::audit::EventKind;
 use kernel::{Actor, Denied, Permission, TenantId, UserId};
 
 use super::batch::check_size;
-use super::{ManageUserError, Users, check_reach};
+use super::{ManageUserError, Users};
 
 impl Users {
     /// Deletes a user with everything that is theirs: credential, sessions, tokens, API keys.
@@ -38,9 +38,9 @@ impl Users {
         check_size("users_ids", users.len())?;
         let now = self.clock.now();
         let found = self.accounts.find_many(&tenant.id, users).await?;
+        self.check_reach(actor, &tenant, &found).await?;
         let mut deletions = Vec::with_capacity(found.len());
         for account in found {
-            check_reach(actor, &account.roles)?;
             let event = actor
                 .event(&tenant.id, now, EventKind::UserDeleted)
                 .about(&account.user_id);

@@ -3,7 +3,7 @@
 use kernel::audit::EventKind;
 use kernel::{Actor, Denied, Permission, TenantId, UserId};
 
-use super::{ManageUserError, Users, check_reach};
+use super::{ManageUserError, Users};
 
 impl Users {
     /// Mails a new invitation, with which the person enrols, or enrols anew. Earlier ones no longer
@@ -20,7 +20,8 @@ impl Users {
         let tenant = self.tenant(actor, Permission::ManageUsers, tenant).await?;
         let account = self.accounts.find(&tenant.id, user).await?;
         let account = account.ok_or(Denied::NotFound)?;
-        check_reach(actor, &account.roles)?;
+        let found = std::slice::from_ref(&account);
+        self.check_reach(actor, &tenant, found).await?;
         let now = self.clock.now();
         let welcome = self.welcome(&tenant, &account, now);
         let welcome = welcome.ok_or(ManageUserError::Disabled)?;

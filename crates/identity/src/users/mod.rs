@@ -14,7 +14,8 @@ use std::sync::Arc;
 use kernel::{Actor, Clock, Denied, Permission, Random, Refusal, StorageError, TenantId};
 use tenancy::{Tenant, Tenants};
 
-use crate::{Accounts, InvalidAccount, Invitations};
+use crate::membership::roles_of_groups;
+use crate::{Account, Accounts, InvalidAccount, Invitations, Memberships};
 
 pub use batch::{BATCH_LIMIT, BatchOutcome};
 pub use create::{CreatedUser, NewUser};
@@ -27,6 +28,8 @@ pub struct Users {
     pub tenants: Arc<dyn Tenants>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Says who is in which group.
+    pub memberships: Arc<dyn Memberships>,
     /// Keeps invitations.
     pub invitations: Arc<dyn Invitations>,
     /// Tells the time.
@@ -88,12 +91,20 @@ impl Users {
         actor.require(permission, tenant)?;
         Ok(self.tenants.find(tenant).await?.ok_or(Denied::NotFound)?)
     }
-}
 
-/// Lets pass whoever may change an account with these roles.
-fn check_reach(actor: &Actor, roles: &[String]) -> Result<(), ManageUserError> {
-    match roles.iter().find(|role| !actor.may_give(role)) {
-        Some(role) => Err(ManageUserError::Protected(role.clone())),
-        None => Ok(()),
+    /// Lets pass whoever may change these accounts, with the roles that their people have, however they got them.
+    async fn check_reach(
+        &self,
+        actor: &Actor,
+        tenant: &Tenant,
+        accounts: &[Account],
+    ) -> Result<(), ManageUserError> {
+        let users: Vec<_> = accounts.iter().map(|it| it.user_id.clone()).collect();
+        let by_group = roles_of_groups(&*self.memberships, tenant, &users).await?;
+        let mut held = accounts.iter().flat_map(|it| &it.roles).chain(&by_group);
+        match held.find(|role| !actor.may_give(role)) {
+            Some(role) => Err(ManageUserError::Protected(role.clone())),
+            None => Ok(()),
+        }
     }
 }

@@ -1,10 +1,12 @@
 use kernel::access::{Owner, Person, Program, Proof, Who};
 use kernel::audit::{EventActor, EventKind};
 use kernel::{Denied, MockClock, MockRandom, Timestamp, UserId, roles};
-use tenancy::{MockTenants, TenantSettings};
+use tenancy::{GroupRole, MockTenants, TenantSettings};
 
 use super::*;
-use crate::{Account, EmailAddress, MockAccounts, MockInvitations, UpdateOutcome, Username};
+use crate::{
+    Account, EmailAddress, MockAccounts, MockInvitations, MockMemberships, UpdateOutcome, Username,
+};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -12,13 +14,16 @@ const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 struct Ports {
     accounts: MockAccounts,
     invitations: MockInvitations,
+    memberships: MockMemberships,
+    settings: TenantSettings,
 }
 
 impl Ports {
     fn users(self) -> Users {
         let mut tenants = MockTenants::new();
-        tenants.expect_find().returning(|id| {
-            let (id, settings) = (id.clone(), TenantSettings::default());
+        let settings = self.settings;
+        tenants.expect_find().returning(move |id| {
+            let (id, settings) = (id.clone(), settings.clone());
             Ok(Some(Tenant {
                 id,
                 settings,
@@ -32,6 +37,7 @@ impl Ports {
         Users {
             tenants: Arc::new(tenants),
             accounts: Arc::new(self.accounts),
+            memberships: Arc::new(self.memberships),
             invitations: Arc::new(self.invitations),
             clock: Arc::new(clock),
             random: Arc::new(random),
@@ -387,6 +393,45 @@ async fn an_administrator_is_changed_by_people_with_the_role_alone() {
         .delete(&program(), &tenant("acme"), &admin().user_id)
         .await;
     assert!(matches!(deleted, Err(ManageUserError::Protected(_))));
+}
+
+#[tokio::test]
+async fn who_administers_by_a_group_is_protected_like_an_administrator() {
+    let ports = || {
+        let mut ports = Ports::of(ada(&[]));
+        ports.settings.group_roles = vec![GroupRole {
+            group_id: "staff".into(),
+            role: roles::TENANT_ADMIN.into(),
+        }];
+        let memberships = &mut ports.memberships;
+        memberships
+            .expect_groups_with()
+            .returning(|_, groups, users| {
+                let is_inside = users == ["ada".parse().unwrap()];
+                Ok(if is_inside { groups.to_vec() } else { vec![] })
+            });
+        ports
+    };
+    let (acme, user) = (tenant("acme"), "ada".parse().unwrap());
+    let rename = UserUpdate {
+        username: Some("eve".into()),
+        ..UserUpdate::default()
+    };
+    let users = ports().users();
+    let renamed = users.update(&program(), &acme, &user, &rename).await;
+    assert!(matches!(renamed, Err(ManageUserError::Protected(_))));
+    let deleted = users.delete(&program(), &acme, &user).await;
+    assert!(matches!(deleted, Err(ManageUserError::Protected(_))));
+    let invited = users.invite(&program(), &acme, &user).await;
+    assert!(matches!(invited, Err(ManageUserError::Protected(_))));
+    let mut ports = ports();
+    ports
+        .accounts
+        .expect_update()
+        .returning(|_, _| Ok(UpdateOutcome::Updated));
+    let peer = administrator(roles::TENANT_ADMIN);
+    let renamed = ports.users().update(&peer, &acme, &user, &rename).await;
+    assert!(renamed.is_ok());
 }
 
 #[tokio::test]

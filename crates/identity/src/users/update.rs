@@ -4,7 +4,7 @@ use kernel::audit::EventKind;
 use kernel::{Actor, Denied, Permission, TenantId, UserId};
 
 use super::create::{check_given_roles, check_place};
-use super::{ManageUserError, Users, check_reach};
+use super::{ManageUserError, Users};
 use crate::account::{check_external_id, check_locale};
 use crate::{
     Account, AccountUpdate, EmailAddress, InvalidAccount, UpdateOutcome, Username, check_pair,
@@ -72,7 +72,8 @@ impl Users {
             let separate = tenant.settings.has_username_and_email;
             check_pair(&after.username, &after.email, separate)?;
             if !only_disables(&before, &after) {
-                check_reach(actor, &before.roles)?;
+                let account = std::slice::from_ref(&before);
+                self.check_reach(actor, &tenant, account).await?;
             }
             if after.roles != before.roles {
                 check_given_roles(actor, &tenant.id, &after.roles)?;

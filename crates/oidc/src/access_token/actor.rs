@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use identity::Account;
+use identity::{Account, held_roles};
 use kernel::access::{Client, Person, Who};
 use kernel::{Actor, TenantId};
-use tenancy::{GrantType, RelyingParty};
+use tenancy::{GrantType, RelyingParty, Tenant};
 
 use super::recognize::invalid;
 use crate::{AccessTokenClaims, AccessTokenError, Issuer, OpenIdProvider, PresentedToken, Scope};
@@ -40,16 +40,17 @@ impl OpenIdProvider {
         let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
         let live = self.own_token(&tenant.id, presented).await?;
         let who = match live.person {
-            Some((_, account)) => Who::Person(self.person(&live.claims, account).await?),
+            Some((_, account)) => Who::Person(self.person(&tenant, &live.claims, account).await?),
             None => Who::Client(client(&live.claims, live.client)),
         };
         Ok(Actor { who, address })
     }
 
-    /// What a person may do here is what the scopes `account`, `admin` and `scim` and the roles of the account, as
-    /// it is now, say. It ends with the session, with `offline_access` too.
+    /// What a person may do here is what the scopes `account`, `admin` and `scim` and the roles that they have now, by
+    /// their account or groups, say. It ends with the session, with `offline_access` too.
     async fn person(
         &self,
+        tenant: &Tenant,
         claims: &AccessTokenClaims,
         account: Account,
     ) -> Result<Person, AccessTokenError> {
@@ -63,9 +64,9 @@ impl OpenIdProvider {
             })
             .ok_or(invalid("its session has ended"))?;
         Ok(Person {
+            roles: held_roles(&*self.memberships, tenant, &account).await?,
             tenant_id: account.tenant_id,
             user_id: account.user_id,
-            roles: account.roles,
             for_account: claims.scope.contains(Scope::ACCOUNT),
             for_administration: claims.scope.contains(Scope::ADMIN),
             for_provisioning: claims.scope.contains(Scope::SCIM),

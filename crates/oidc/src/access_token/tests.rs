@@ -1,8 +1,8 @@
 use identity::{SessionId, Sessions as _};
 use kernel::audit::{EventActor, EventKind};
-use kernel::{Actor, AuditEvent, Denied, Permission};
+use kernel::{Actor, AuditEvent, Denied, Permission, roles};
 use serde_json::{Value, json};
-use tenancy::{AccessTokenFormat, ClientRegistration, GrantType, SigningAlgorithm};
+use tenancy::{AccessTokenFormat, ClientRegistration, GrantType, GroupRole, SigningAlgorithm};
 
 use super::{AccessToken, AccessTokenError, Audience};
 use crate::fixture::{NOW, World, keyring, secret, tenant};
@@ -80,6 +80,25 @@ async fn what_is_no_access_token_of_this_service_is_refused() {
     for text in ["", "x", "a.b.c"] {
         assert_eq!(reason(&world, text).await, "not a JWT of an issuer here");
     }
+}
+
+#[tokio::test]
+async fn a_person_acts_with_the_roles_of_their_groups_for_as_long_as_they_are_in_them() {
+    let world = World::new();
+    world.memory.state().group_roles = vec![GroupRole {
+        group_id: "staff".to_owned(),
+        role: roles::TENANT_ADMIN.to_owned(),
+    }];
+    let token = token(&world, "openid admin").await;
+    let may = async || {
+        let actor = world.person(&token).await.unwrap();
+        actor.require(Permission::ManageUsers, &tenant().id)
+    };
+    assert_eq!(may().await, Err(Denied::Role(roles::TENANT_ADMIN)));
+    world.memory.state().groups = vec!["staff".to_owned()];
+    assert_eq!(may().await, Ok(()));
+    world.memory.state().groups = vec!["guests".to_owned()];
+    assert_eq!(may().await, Err(Denied::Role(roles::TENANT_ADMIN)));
 }
 
 #[tokio::test]

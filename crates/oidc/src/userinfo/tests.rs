@@ -30,6 +30,56 @@ async fn an_access_token_tells_what_its_scope_covers() {
     assert_eq!(*told, expected);
 }
 
+/// The groups that an ID token of the client `app` and userinfo tell, with a request like that.
+async fn told_groups(world: &World, changes: &[(&str, &str)]) -> [Value; 2] {
+    let code = world.code("app", changes).await;
+    let tokens = world.redeem("app", &code).await.unwrap();
+    let id_token: Value = keyring()
+        .verify(TokenType::Id, tokens.id_token.as_ref().unwrap().reveal())
+        .unwrap();
+    let token = tokens.access_token.reveal();
+    let UserInfo::Json(told) = world
+        .provider
+        .userinfo(&world.tenant, &crate::PresentedToken::bearer(token))
+        .await
+        .unwrap()
+    else {
+        panic!("it is signed")
+    };
+    [id_token["groups"].clone(), told.groups.into()]
+}
+
+#[tokio::test]
+async fn groups_are_told_to_clients_that_may_ask_for_them_and_do() {
+    let world = World::new();
+    let groups = ["Guides", "Staff"].map(str::to_owned);
+    world.memory.state().groups = groups.to_vec();
+    let by_scope = [("scope", "openid groups")];
+    let by_claim = [("claims", r#"{"userinfo":{"groups":null}}"#)];
+    // A client that is not registered for the scope does not get them, however it asks.
+    for asked in [&by_scope, &by_claim] {
+        assert_eq!(told_groups(&world, asked).await, [Value::Null, Value::Null]);
+    }
+    for client in &mut world.memory.state().clients {
+        client
+            .registration
+            .allowed_scopes
+            .push(Scope::GROUPS.to_owned());
+    }
+    let told = json!(groups);
+    assert_eq!(
+        told_groups(&world, &by_scope).await,
+        [told.clone(), told.clone()]
+    );
+    assert_eq!(told_groups(&world, &by_claim).await, [Value::Null, told]);
+    assert_eq!(
+        told_groups(&world, &[("scope", "openid")]).await,
+        [Value::Null, Value::Null]
+    );
+    world.memory.state().groups.clear();
+    assert_eq!(told_groups(&world, &by_scope).await, [json!([]), json!([])]);
+}
+
 #[tokio::test]
 async fn a_single_claim_is_told_where_it_was_asked_for() {
     let world = World::new();

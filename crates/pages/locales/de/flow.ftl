@@ -8,6 +8,7 @@ consent-profile = Ihre Namen, Ihre Sprache und was sonst in Ihrem Profil steht:
 consent-email = Ihre E-Mail-Adresse:
 consent-address = Ihre Postanschrift
 consent-phone = Ihre Telefonnummer
+consent-groups = Die Gruppen, zu denen Sie gehören
 consent-offline = Diese Erlaubnis zu behalten, während Sie nicht da sind
 consent-second-factor = Zu sehen, dass Sie es sind, als zweiten Nachweis neben dem eigenen
 consent-second-factor-link = Das Konto zu verwenden, das Sie dafür angelegt haben

@@ -8,6 +8,7 @@ consent-profile = Your names, your language and what else is on your profile:
 consent-email = Your e-mail address:
 consent-address = Your postal address
 consent-phone = Your telephone number
+consent-groups = The groups that you belong to
 consent-offline = To keep this permission while you are away
 consent-second-factor = To see that it is you, as a second proof beside its own
 consent-second-factor-link = To use the account that you have just made for that

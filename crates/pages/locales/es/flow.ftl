@@ -8,6 +8,7 @@ consent-profile = Sus nombres, su idioma y lo demás de su perfil:
 consent-email = Su dirección de correo:
 consent-address = Su dirección postal
 consent-phone = Su número de teléfono
+consent-groups = Los grupos a los que pertenece
 consent-offline = Conservar este permiso mientras usted no está
 consent-second-factor = Ver que es usted, como segunda prueba además de la suya
 consent-second-factor-link = Usar la cuenta que ha creado para ello

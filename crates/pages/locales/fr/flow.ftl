@@ -8,6 +8,7 @@ consent-profile = Vos noms, votre langue et le reste de votre profil :
 consent-email = Votre adresse e-mail :
 consent-address = Votre adresse postale
 consent-phone = Votre numéro de téléphone
+consent-groups = Les groupes auxquels vous appartenez
 consent-offline = Garder cette autorisation pendant votre absence
 consent-second-factor = Voir que c’est bien vous, comme seconde preuve à côté de la sienne
 consent-second-factor-link = Utiliser le compte que vous avez créé pour cela

@@ -12,7 +12,7 @@ use super::schema::{accounts, group_members};
 use crate::backend::{Connection, Failure};
 
 /// Members of one statement.
-const CHUNK: usize = 5_000;
+pub(super) const CHUNK: usize = 5_000;
 
 /// The members of each of these groups, in one query.
 pub(super) async fn of_groups(

@@ -33,6 +33,7 @@ mod linked_identities;
 mod logout_notices;
 mod mails;
 mod many;
+mod memberships;
 mod nonces;
 mod passkey_ceremonies;
 mod passkeys;

@@ -4,7 +4,7 @@ use kernel::audit::EventKind;
 use kernel::{Actor, Denied, Permission, Refusal, StorageError, TenantId, Timestamp};
 
 use super::{MAIN_TENANT, Registrar, TRIES};
-use crate::{Given, InvalidSetting, Tenant, TenantRecord, TenantSettings};
+use crate::{Given, InvalidSetting, Tenant, TenantRecord, TenantSettings, group_role};
 
 /// Why a tenant was not created.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +75,7 @@ impl Registrar {
     ) -> Result<Tenant, CreateTenantError> {
         actor.require_everywhere()?;
         settings.validate()?;
+        group_role::check_given(actor, &[], &settings.group_roles)?;
         let created_at = self.clock.now();
         let tenant = Tenant {
             id,
@@ -141,6 +142,8 @@ impl Registrar {
                 .await?
                 .ok_or(Denied::NotFound)?;
             let settings = changed(&before.tenant.settings, given)?;
+            let held = &before.tenant.settings.group_roles;
+            group_role::check_given(actor, held, &settings.group_roles)?;
             let now = after(self.clock.now(), before.updated_at);
             let fields: Vec<_> = given.keys().map(String::as_str).collect();
             let event = actor

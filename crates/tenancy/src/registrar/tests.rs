@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use kernel::access::{Owner, Program, Who};
+use kernel::access::{Owner, Person, Program, Proof, Who};
 use kernel::audit::EventKind;
-use kernel::{Actor, Denied, Permission, PlainToken, Refusal, TenantId, Timestamp};
+use kernel::{Actor, Denied, Permission, PlainToken, Refusal, TenantId, Timestamp, roles};
 use serde_json::json;
 
 use super::*;
@@ -282,6 +282,73 @@ async fn a_change_stores_what_is_given_and_nothing_else() {
         .update_tenant(&actor, &acme(), &fields)
         .await;
     assert_eq!(changed.unwrap().tenant.settings.pin_size, 4);
+}
+
+/// A person who administers the tenant `acme`.
+fn administrator() -> Actor {
+    Actor {
+        who: Who::Person(Person {
+            tenant_id: acme(),
+            user_id: "ada".parse().unwrap(),
+            roles: vec![roles::TENANT_ADMIN.to_owned()],
+            for_account: false,
+            for_administration: true,
+            for_provisioning: false,
+            proof: Proof {
+                at: Timestamp::default(),
+                is_by_passkey: false,
+            },
+        }),
+        address: None,
+    }
+}
+
+#[tokio::test]
+async fn a_role_is_given_to_a_group_by_those_who_may_give_it_to_people() {
+    let gives = |role: &str| json!({ "group_roles": [{ "group_id": "staff", "role": role }] });
+    let nothing = json!({ "group_roles": [] });
+    let key = || program(&[Permission::ManageTenant]);
+    for (actor, before, after, may) in [
+        (key(), &nothing, &gives("editor"), true),
+        (key(), &nothing, &gives(roles::TENANT_ADMIN), false),
+        (key(), &gives(roles::TENANT_ADMIN), &nothing, false),
+        (
+            key(),
+            &gives(roles::TENANT_ADMIN),
+            &json!({ "pin_size": 4 }),
+            true,
+        ),
+        (administrator(), &nothing, &gives(roles::TENANT_ADMIN), true),
+        (administrator(), &gives(roles::TENANT_ADMIN), &nothing, true),
+        (
+            administrator(),
+            &nothing,
+            &gives(roles::GLOBAL_ADMIN),
+            false,
+        ),
+        (
+            Actor::operator(),
+            &nothing,
+            &gives(roles::GLOBAL_ADMIN),
+            false,
+        ),
+    ] {
+        let mut registry = MockTenantRegistry::new();
+        let mut held = record();
+        held.tenant.settings = held.tenant.settings.with(&given(before)).unwrap();
+        registry
+            .expect_read()
+            .returning(move |_| Ok(Some(held.clone())));
+        registry.expect_change().returning(|_, _, _| Ok(true));
+        let registrar = with_registry(registry);
+        let changed = registrar
+            .update_tenant(&actor, &acme(), &given(after))
+            .await;
+        assert_eq!(changed.is_ok(), may, "{before} {after}");
+        if let Err(error) = changed {
+            assert!(error.to_string().starts_with("group_roles: "), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ mod grants;
 mod invitations;
 mod linked_identities;
 mod logout_notices;
+mod memberships;
 mod outbox;
 mod passkey_ceremonies;
 mod passkeys;
@@ -53,7 +54,7 @@ use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
-use identity::{Accounts, Invitations, Sessions};
+use identity::{Accounts, Invitations, Memberships, Sessions};
 use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
@@ -84,6 +85,7 @@ pub use grants::grants;
 pub use invitations::invitations;
 pub use linked_identities::linked_identities;
 pub use logout_notices::logout_notices;
+pub use memberships::memberships;
 pub use outbox::outbox;
 pub use passkey_ceremonies::ceremonies;
 pub use passkeys::passkeys;
@@ -140,6 +142,8 @@ ports! {
     client_registry: ClientRegistry,
     /// Accounts.
     accounts: Accounts,
+    /// Who is in which group.
+    memberships: Memberships,
     /// Invitations.
     invitations: Invitations,
     /// Pending registrations.
@@ -211,7 +215,7 @@ macro_rules! contract_suites {
             device_links reset_links
             attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
-            linked_identities logout_notices signing_keys user_store group_store scim_filters request_counter
+            linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -17,7 +17,7 @@ pub async fn group_store(harness: &dyn Harness) {
 }
 
 impl World<'_> {
-    fn group(&self, id: &str, members: &[UserId]) -> StoredGroup {
+    pub(super) fn group(&self, id: &str, members: &[UserId]) -> StoredGroup {
         StoredGroup {
             group: Group {
                 tenant_id: self.tenant.clone(),
@@ -36,7 +36,7 @@ impl World<'_> {
         }
     }
 
-    async fn create_group(&self, group: &StoredGroup) -> Outcome {
+    pub(super) async fn create_group(&self, group: &StoredGroup) -> Outcome {
         let entry = GroupEntry {
             provisioner: &self.own(),
             group: &group.group,
@@ -49,7 +49,7 @@ impl World<'_> {
         groups.create_group(entry, &event).await.unwrap()
     }
 
-    async fn change_group(
+    pub(super) async fn change_group(
         &self,
         group: &StoredGroup,
         expected: Revision,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use identity::Account;
+use identity::{Account, Memberships};
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
 use oidc::Profiles;
 use provisioning::{
@@ -376,6 +376,41 @@ impl State {
             .provisioned
             .external_id(tenant, provisioner, "group", group);
         Some(found)
+    }
+}
+
+#[async_trait]
+impl Memberships for MemoryStore {
+    async fn groups_with(
+        &self,
+        tenant: &TenantId,
+        groups: &[String],
+        users: &[UserId],
+    ) -> Result<Vec<String>, StorageError> {
+        let state = self.state();
+        let is_asked = |it: &&StoredGroup| {
+            it.group.tenant_id == *tenant && groups.contains(&it.group.group_id)
+        };
+        let has_one = |it: &&StoredGroup| it.members.iter().any(|user| users.contains(user));
+        let found = state.provisioned.groups.iter().filter(is_asked);
+        let found = found.filter(has_one).map(|it| it.group.group_id.clone());
+        Ok(found.collect())
+    }
+
+    async fn group_names(
+        &self,
+        tenant: &TenantId,
+        user: &UserId,
+        limit: u32,
+    ) -> Result<Vec<String>, StorageError> {
+        let state = self.state();
+        let is_member =
+            |it: &&StoredGroup| it.group.tenant_id == *tenant && it.members.contains(user);
+        let found = state.provisioned.groups.iter().filter(is_member);
+        let mut names: Vec<_> = found.map(|it| it.group.display_name.clone()).collect();
+        names.sort_by_key(|name| FoldedName::of(name).to_string());
+        names.truncate(limit as usize);
+        Ok(names)
     }
 }
 

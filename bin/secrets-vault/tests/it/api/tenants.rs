@@ -53,6 +53,8 @@ fn a_new_tenant_has_the_published_defaults_and_keys_to_sign_with() {
         "lifetimes",
         "block_config",
         "keepic_counts_as_possession",
+        "invite_provisioned",
+        "group_roles",
     ] {
         tenant.as_object_mut().unwrap().remove(own);
     }

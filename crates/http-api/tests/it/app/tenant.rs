@@ -74,6 +74,16 @@ impl<'a> Tenant<'a> {
         }
     }
 
+    /// Changes settings of the tenant.
+    pub(crate) async fn set(&self, fields: serde_json::Value) {
+        let (registrar, id) = (&self.app.registrar, self.id.parse().unwrap());
+        let fields = fields.as_object().unwrap();
+        registrar
+            .update_tenant(&Actor::operator(), &id, fields)
+            .await
+            .unwrap();
+    }
+
     /// Somebody who was invited and has enrolled.
     pub(crate) async fn enrolled(&self, username: &str) -> Person {
         let person = Person::named(username);

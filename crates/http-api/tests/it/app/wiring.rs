@@ -115,7 +115,9 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         },
         api_key_authentication: ApiKeyAuthentication {
             api_keys: store.clone(),
+            tenants: store.clone(),
             accounts: store.clone(),
+            memberships: store.clone(),
             clock: clock.clone(),
         },
         api_keys: ApiKeyManagement {
@@ -140,6 +142,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         users: Users {
             tenants: store.clone(),
             accounts: store.clone(),
+            memberships: store.clone(),
             invitations: store.clone(),
             clock: clock.clone(),
             random: random.clone(),
