@@ -1,31 +1,14 @@
-//! SCIM 2.0, as an independent tester checks it.
+//! SCIM 2.0 as provisioning systems use it, against the real service on its database.
 
-use std::path::Path;
-use std::process::Command;
+mod access;
+mod groups;
+mod lifecycle;
+mod microsoft;
+mod provisioner;
+mod tester;
 
-use crate::harness::Home;
+use std::sync::LazyLock;
 
-#[test]
-fn every_check_of_an_independent_tester_succeeds() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let python = root.join("../../target/scim2-tester/bin/python");
-    assert!(
-        python.exists(),
-        "scim2-tester is missing: \"cargo xtask test\" brings it to target/scim2-tester"
-    );
-    // The tester asks as fast as it can.
-    let server = Home::new().with("SCIM__REQUESTS_PER_MINUTE", "0").start();
-    server.tenant("acme", &[]);
-    let key = server.json(&[
-        "admin", "api-key", "create", "--tenant", "acme", "--scope", "SCIM2",
-    ]);
-    let checks = Command::new(python)
-        .arg(root.join("tests/scim2/check.py"))
-        .arg(server.at("/scim/v2/acme"))
-        .arg(key["api_key"].as_str().unwrap())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&checks.stdout);
-    let failed = String::from_utf8_lossy(&checks.stderr);
-    assert!(checks.status.success(), "{said}\n{failed}");
-}
+use crate::harness::{Home, Shared};
+
+static SERVER: LazyLock<Shared> = LazyLock::new(|| Home::on_a_port_of_its_own().start().into());

@@ -135,8 +135,6 @@ async fn a_clients_token_is_worth_nothing_elsewhere() {
     for path in ["/api/tenants/acme/users", "/api/clients", "/api/tenants"] {
         let answer = jwt.get_elsewhere(path).await;
         assert_eq!(answer.status, 403, "{path}: {answer}");
-        let answer = opaque.get_elsewhere(path).await;
-        assert_eq!(answer.status, 401, "{path}: {answer}");
     }
     // It is over when its time is.
     app.wait(Duration::from_mins(6));
