@@ -90,7 +90,7 @@ fn one_sign_in_serves_every_application_of_its_tenant_and_of_no_other() {
 
 #[test]
 fn a_logout_ends_what_its_session_gave_and_nothing_else() {
-    let (acme, ada) = tenant("logout");
+    let (acme, ada) = tenant("signing-out");
     let bound = acme.app("bound", &["--scope", "openid"]);
     let offline = acme.app("offline", &[]);
     let (browser, another) = (Browser::new(), Browser::new());

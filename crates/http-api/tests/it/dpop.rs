@@ -203,7 +203,7 @@ async fn a_bound_token_is_shown_with_a_new_proof_of_its_key() {
         );
 
         let nobody = app.send(TestRequest::get().uri(path)).await;
-        let both = "Bearer, DPoP algs=\"RS256 PS256 ES256 EdDSA\"";
+        let both = "Bearer, DPoP algs=\"RS256 PS256 ES256 EdDSA Ed25519\"";
         assert_eq!(nobody.header("www-authenticate"), Some(both));
         assert_eq!(nobody.header("cache-control"), Some("no-store"));
         assert_eq!(nobody.header("dpop-nonce"), None);

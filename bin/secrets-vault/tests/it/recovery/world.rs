@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use zkp_protocol::prover::{self, Place};
 use zkp_protocol::{Applicant, Purpose};
 
-use crate::harness::{Answer, App, Browser, Person, Server, Shared, Tenant};
+use crate::harness::{Answer, App, Browser, Home, Person, Shared, Tenant};
 
-pub(super) static SERVER: LazyLock<Shared> = LazyLock::new(|| Server::start().into());
+pub(super) static SERVER: LazyLock<Shared> =
+    LazyLock::new(|| Home::on_a_port_of_its_own().start().into());
 
 /// A tenant in which Ada is enrolled.
 pub(super) struct World {

@@ -43,7 +43,7 @@ fn an_invitation_leads_to_enrolment_and_is_good_once() {
     acme.log_in(&app, &ada);
     let again = server.failure(&accept);
     assert!(
-        again.contains("invitation has been used or has expired"),
+        again.contains("link has been used or has expired"),
         "{again}"
     );
     let taken = server.failure(&create);
@@ -100,10 +100,7 @@ fn of_two_who_use_the_set_up_link_at_once_one_becomes_administrator() {
         "late@example.org",
     ];
     let said = server.failure(&[&enrol[..], &late.arguments()].concat());
-    assert!(
-        said.contains("invitation has been used or has expired"),
-        "{said}"
-    );
+    assert!(said.contains("link has been used or has expired"), "{said}");
 
     let server = server.stop("TERM").start();
     Browser::new().get(&server.at("/health/live"));
