@@ -5,7 +5,7 @@
 
 use crate::layer::{Layer, Passes};
 use crate::prerequisites::{self, PrerequisitesError};
-use crate::test_run::{self, TestRunError};
+use crate::test_run::{self, BUILD, TestRunError};
 use std::path::Path;
 use std::process::ExitCode;
 use thiserror::Error;
@@ -13,7 +13,6 @@ use thiserror::Error;
 /// The environment variable by which services of tests run on the `PostgreSQL` server of the run.
 const ON_POSTGRES: &[(&str, &str)] = &[("SECRETS_VAULT_TEST_DATABASE", "postgres")];
 const ON_SQLITE: &[(&str, &str)] = &[];
-const BUILD: &[&str] = &["cargo", "build", "--locked", "--bin", "secrets-vault"];
 /// The tests with the Rust crate `openidconnect`.
 const IN_RUST: &[&str] = &[
     "cargo",

@@ -10,6 +10,21 @@ use std::path::Path;
 use std::process::ExitCode;
 use thiserror::Error;
 
+/// Builds the service, and its tests with it: beside this crate the features of libraries are those of the whole workspace, so
+/// that nothing is built twice in one run.
+pub(crate) const BUILD: &[&str] = &[
+    "cargo",
+    "test",
+    "--package",
+    "secrets-vault",
+    "--package",
+    "xtask",
+    "--test",
+    "it",
+    "--locked",
+    "--no-run",
+];
+
 /// Cheap ones first. Every layer runs, whatever became of those before it. Long forms are those of [`crate::soak`].
 static LAYERS: [Layer; 13] = [
     Layer {
@@ -81,7 +96,6 @@ static LAYERS: [Layer; 13] = [
         environment: &[],
         passes: Passes::OnSuccess,
     },
-    // With this crate the features of libraries are those of the whole workspace: nothing is built again.
     Layer {
         name: "PostgreSQL",
         budget_minutes: 5,
@@ -105,10 +119,11 @@ static LAYERS: [Layer; 13] = [
         name: "API",
         budget_minutes: 5,
         commands: &[
+            BUILD,
             &[
                 "sh",
                 "-c",
-                "cargo run --quiet --locked --bin secrets-vault -- openapi > target/openapi.json",
+                "target/debug/secrets-vault openapi > target/openapi.json",
             ],
             &in_node("openapi"),
             &[
@@ -116,6 +131,8 @@ static LAYERS: [Layer; 13] = [
                 "test",
                 "--package",
                 "secrets-vault",
+                "--package",
+                "xtask",
                 "--test",
                 "it",
                 "--locked",
@@ -147,10 +164,7 @@ static LAYERS: [Layer; 13] = [
     Layer {
         name: "browser",
         budget_minutes: 8,
-        commands: &[
-            &["cargo", "test", "--workspace", "--locked", "--no-run"],
-            &in_node("browser"),
-        ],
+        commands: &[BUILD, &in_node("browser")],
         environment: &[],
         passes: Passes::OnSuccess,
     },

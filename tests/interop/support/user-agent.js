@@ -49,6 +49,10 @@ export class UserAgent {
         return { location: new URL((await this.#client(address, '--allow')).location) };
       }
       const answer = await this.#get(url);
+      if (url.pathname === '/account') {
+        url = new URL(await this.#somebodyElse(answer), url);
+        continue;
+      }
       const next = answer.headers.get('location');
       if (next) url = new URL(next, url);
       else return this.#form(url, answer);
@@ -70,6 +74,15 @@ export class UserAgent {
       form.append(unescaped(name), unescaped(value));
     }
     return { location: new URL(unescaped(action)), form };
+  }
+
+  /**
+   * Where the page that offers accounts leads who wants none of them.
+   * @param {Response} answer
+   */
+  async #somebodyElse(answer) {
+    const links = [...(await answer.text()).matchAll(/<a class="account" href="([^"]*)"/g)];
+    return unescaped(links.at(-1)?.[1] ?? '');
   }
 
   /** @param {URL} url of the sign-in page */
