@@ -15,13 +15,13 @@ const CASES: u64 = 2000;
 const SUCCESSFUL: usize = 60;
 
 #[test]
-#[ignore = "takes minutes: the layer API of `cargo xtask test` runs it"]
+#[ignore = "takes minutes: `cargo xtask soak` runs it"]
 fn every_answer_is_described_on_sqlite() {
     check(Home::on_sqlite());
 }
 
 #[test]
-#[ignore = "takes minutes: the layer API of `cargo xtask test` runs it"]
+#[ignore = "takes minutes: `cargo xtask soak` runs it"]
 fn every_answer_is_described_on_postgres() {
     check(Home::on_postgres());
 }
@@ -34,7 +34,10 @@ fn check(home: Home) {
         "schemathesis is missing: \"cargo xtask test\" brings it to target/schemathesis"
     );
     // The tester asks as fast as it can.
-    let server = home.with("SCIM__REQUESTS_PER_MINUTE", "0").start();
+    let server = home
+        .at_a_free_port()
+        .with("SCIM__REQUESTS_PER_MINUTE", "0")
+        .start();
     let seeds = sown(&server);
     let report = server.path("report.json");
     let run = Command::new(tester)

@@ -64,9 +64,14 @@ impl Home {
 
     /// One whose port is configured, so that the command line can write links to it.
     pub(crate) fn on_a_port_of_its_own() -> Self {
+        Self::new().at_a_free_port()
+    }
+
+    /// The same on a port that is known before it starts.
+    pub(crate) fn at_a_free_port(self) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap().to_string();
-        Self::new().with("HTTP__LISTEN", &address)
+        self.with("HTTP__LISTEN", &address)
     }
 
     /// The same with one more setting, for example `HTTP__TRUSTED_PROXIES`.
