@@ -12,7 +12,7 @@
 //! [`authorize_device`](OpenIdProvider::authorize_device) and [`find_device`](OpenIdProvider::find_device) for devices
 //! without a browser, [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
-//! [`userinfo`](OpenIdProvider::userinfo), [`person`](OpenIdProvider::person) for our own API, and
+//! [`userinfo`](OpenIdProvider::userinfo), [`actor`](OpenIdProvider::actor) for our own API, and
 //! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients. Every tenant is an
 //! [`Issuer`] of its own with keys of its own.
 //!
