@@ -6,7 +6,9 @@ use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
+use identity::email_change::{AddressConfirmation, EmailChange};
 use identity::mail::Outbox;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
@@ -52,6 +54,7 @@ pub(crate) fn api(
         clock: clock.clone(),
         random: random.clone(),
     });
+    let confirmation = confirmation(adapters);
     let (passkey_registration, passkey_sign_in) = passkeys(adapters, &remembered, &public_url)?;
     let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
         .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
@@ -68,9 +71,12 @@ pub(crate) fn api(
             nonces: store.clone(),
             sessions: store.clone(),
             accounts: store.clone(),
+            confirmation: confirmation.clone(),
             clock: clock.clone(),
             random: random.clone(),
         },
+        credential_change: credential_change(adapters, &verifier),
+        email_change: email_change(adapters, &verifier),
         registration: Registration {
             verifier,
             seeds,
@@ -79,18 +85,12 @@ pub(crate) fn api(
             invitations: store.clone(),
             resets: store.clone(),
             accounts: store.clone(),
+            confirmation: confirmation.clone(),
             clock: clock.clone(),
             random: random.clone(),
         },
         reset_requests: reset_requests(adapters, public_url.as_str()),
-        device_linking: DeviceLinking {
-            links: store.clone(),
-            accounts: store.clone(),
-            seeds: keyring.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
-        },
+        device_linking: device_linking(adapters, public_url.as_str()),
         passkey_registration,
         passkey_sign_in,
         api_key_authentication: ApiKeyAuthentication {
@@ -135,6 +135,51 @@ pub(crate) fn api(
     })
 }
 
+/// Who asks for addresses to be confirmed.
+fn confirmation(adapters: &Adapters) -> AddressConfirmation {
+    AddressConfirmation {
+        addresses: adapters.store.clone(),
+        seeds: adapters.keyring.clone(),
+        clock: adapters.clock.clone(),
+        random: adapters.random.clone(),
+    }
+}
+
+/// Who puts another picture in place of the one that is proved.
+fn credential_change(adapters: &Adapters, verifier: &Arc<Verifier>) -> CredentialChange {
+    CredentialChange {
+        verifier: verifier.clone(),
+        seeds: adapters.keyring.clone(),
+        ledger: adapters.store.clone(),
+        credentials: adapters.store.clone(),
+        accounts: adapters.store.clone(),
+        clock: adapters.clock.clone(),
+    }
+}
+
+/// Who gives accounts other addresses.
+fn email_change(adapters: &Adapters, verifier: &Arc<Verifier>) -> EmailChange {
+    EmailChange {
+        verifier: verifier.clone(),
+        seeds: adapters.keyring.clone(),
+        ledger: adapters.store.clone(),
+        accounts: adapters.store.clone(),
+        confirmation: confirmation(adapters),
+    }
+}
+
+/// Who has links mailed that make a browser known.
+fn device_linking(adapters: &Adapters, public_url: &str) -> DeviceLinking {
+    DeviceLinking {
+        links: adapters.store.clone(),
+        accounts: adapters.store.clone(),
+        seeds: adapters.keyring.clone(),
+        clock: adapters.clock.clone(),
+        random: adapters.random.clone(),
+        public_url: public_url.trim_end_matches('/').to_owned(),
+    }
+}
+
 /// Who has links mailed by which another picture is chosen.
 fn reset_requests(adapters: &Adapters, public_url: &str) -> ResetRequests {
     ResetRequests {
@@ -174,6 +219,7 @@ fn passkeys(
         ceremonies: store.clone(),
         passkeys: store.clone(),
         accounts: store.clone(),
+        confirmation: confirmation(adapters),
         ledger: store.clone(),
         seeds: keyring.clone(),
         clock: clock.clone(),

@@ -2,7 +2,9 @@
 
 use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
+use identity::change::Credentials;
 use identity::device_link::DeviceLinks;
+use identity::email_change::Addresses;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
@@ -42,6 +44,8 @@ storage! {
     Blocks,
     DeviceLinks,
     Resets,
+    Credentials,
+    Addresses,
     ChallengeLedger,
     CredentialStore,
     SignInNonces,

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use identity::attempts::AttemptLedger;
+use identity::email_change::{AddressConfirmation, Addresses};
 use identity::registration::{AcceptForm, Registration, Registrations};
 use identity::reset::Resets;
 use identity::sign_in::{Attempt, SignIn, SignInNonces, Visitor};
@@ -52,6 +53,7 @@ pub(crate) trait Store:
     + Sessions
     + Invitations
     + Registrations
+    + Addresses
     + AttemptLedger
     + SignInNonces
     + ChallengeLedger
@@ -83,6 +85,7 @@ impl<S> Store for S where
         + Sessions
         + Invitations
         + Registrations
+        + Addresses
         + AttemptLedger
         + SignInNonces
         + ChallengeLedger
@@ -144,6 +147,12 @@ impl Installation {
             clock: clock.clone(),
             random: random.clone(),
         });
+        let confirmation = AddressConfirmation {
+            addresses: store.clone(),
+            seeds: seeds.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        };
         let remembered = Arc::new(Remembered::new(store.clone(), clock.clone()));
         let outbound = OutboundClient::new(&OutboundConfig::default())?;
         Ok(Self {
@@ -161,6 +170,7 @@ impl Installation {
                 nonces: store.clone(),
                 sessions: store.clone(),
                 accounts: store.clone(),
+                confirmation: confirmation.clone(),
                 clock: clock.clone(),
                 random: random.clone(),
             },
@@ -172,6 +182,7 @@ impl Installation {
                 invitations: store.clone(),
                 resets: store.clone(),
                 accounts: store.clone(),
+                confirmation: confirmation.clone(),
                 clock: clock.clone(),
                 random: random.clone(),
             },

@@ -10,7 +10,7 @@ import load, { Begin, Knowledge, PictureBuilder } from './client_wasm.js';
 import { checkCanvas, decode, strips } from './canvas.js';
 import { checkFile } from './picture-file.js';
 import { ProverError, asProverError } from './prover-error.js';
-import { post } from './server.js';
+import { post, putEmail } from './server.js';
 
 /**
  * @typedef {import('./client_wasm.js').Picture} Picture
@@ -19,6 +19,8 @@ import { post } from './server.js';
  * @typedef {import('./prover.js').Person} Person
  * @typedef {import('./prover.js').Registration} Registration
  * @typedef {import('./prover.js').Invitation} Invitation
+ * @typedef {import('./prover.js').Change} Change
+ * @typedef {import('./prover.js').EmailChange} EmailChange
  */
 
 /** @type {Map<number, Picture>} */
@@ -129,7 +131,45 @@ const methods = {
   async accept(request) {
     await post('reset-password/code', request, await enrol(request));
   },
+
+  /** @param {Change} request */
+  async change({ tenant, username, userId, picture, old, pin, pattern }) {
+    const person = { tenant, username, picture };
+    const recovered = old && (await recover({ ...person, ...old }, 'change'));
+    const { opened, isNothing } = await begin({ ...person, pin, pattern }, 'enrol');
+    const image = pictureOf(picture);
+    const commitment = recovered
+      ? opened.enrolInPlaceOf(recovered, userId, image)
+      : opened.enrol(image, '', '', '');
+    recovered?.free();
+    await post('change-password', { tenant }, {
+      encrypted_commitment: commitment,
+      proto_version: '1',
+      ...(isNothing && { is_picture_alone: true }),
+    });
+  },
+
+  /** @param {EmailChange} request */
+  async changeEmail({ userId, email, ...request }) {
+    const recovered = await recover(request, 'email');
+    const message = recovered.changeEmail(userId, email);
+    await putEmail(request.tenant, userId, {
+      challenge_id: message.challengeId,
+      challenge_data: message.challengeData,
+      email,
+    });
+  },
 };
+
+/**
+ * Finds the secret of the picture that somebody is signed in with.
+ * @param {Person & Secret} request
+ * @param {'change' | 'email'} purpose
+ */
+async function recover(request, purpose) {
+  const { opened } = await begin(request, purpose);
+  return opened.recover(pictureOf(request.picture));
+}
 
 /**
  * The fields of a form that enrols a picture.
@@ -151,7 +191,7 @@ async function enrol(request) {
 /**
  * Asks for a challenge and opens it.
  * @param {Person & Secret} request
- * @param {'login' | 'enrol'} purpose
+ * @param {'login' | 'enrol' | 'change' | 'email'} purpose
  */
 async function begin({ tenant, username, authReqId, ...secret }, purpose) {
   const { state, isNothing } = withKnowledge(secret, (knowledge) => ({

@@ -51,6 +51,11 @@ export { ProverError };
  *
  * @typedef {Person & Secret & {code: string}} Invitation
  *
+ * @typedef {Secret & {picture: number}} Key a picture that has been read, and what goes with it
+ * @typedef {Person & Secret & {userId: string, old: Key | null}} Change another key in place of the old one; none is
+ *   proved where a passkey was used just now
+ * @typedef {Person & Secret & {userId: string, email: string}} EmailChange
+ *
  * @typedef {object} SignedIn
  * @property {string} nonce to take to `/api/auth/sign-in` within a minute
  * @property {boolean} needVerify whether the e-mail address must be confirmed first
@@ -144,6 +149,24 @@ export class Prover {
    */
   accept(request) {
     return this.#call('accept', request);
+  }
+
+  /**
+   * Gives whoever is signed in another picture, PIN or pattern, after proving the old ones.
+   * @param {Change} request
+   * @returns {Promise<void>}
+   */
+  change(request) {
+    return this.#call('change', request);
+  }
+
+  /**
+   * Gives whoever is signed in another e-mail address, after proving the picture.
+   * @param {EmailChange} request
+   * @returns {Promise<void>}
+   */
+  changeEmail(request) {
+    return this.#call('changeEmail', request);
   }
 
   /**

@@ -23,25 +23,44 @@ export async function post(path, { tenant, authReqId }, form, locale) {
   const url = new URL(path, API);
   if (authReqId) url.searchParams.set('auth_req_id', authReqId);
   else url.searchParams.set('tenant_id', tenant);
-  const answer = await send(url, form, locale);
+  return read(path, await send('POST', url, form, locale));
+}
+
+/**
+ * Gives a user another e-mail address.
+ * @param {string} tenant
+ * @param {string} userId
+ * @param {object} form
+ */
+export async function putEmail(tenant, userId, form) {
+  const path = `tenants/${encodeURIComponent(tenant)}/users/${encodeURIComponent(userId)}/email`;
+  return read(path, await send('PUT', new URL(`../${path}`, API), form));
+}
+
+/**
+ * @param {string} path
+ * @param {Response} answer
+ */
+async function read(path, answer) {
   const body = await answer.json().catch(() => null);
   if (answer.ok) return body;
   throw refusal(path, answer, body);
 }
 
 /**
+ * @param {'POST' | 'PUT'} method
  * @param {URL} url
  * @param {object} form
  * @param {string | null} [locale]
  */
-async function send(url, form, locale) {
+async function send(method, url, form, locale) {
   const headers = {
     'Content-Type': 'application/json',
     ...(locale && { 'Accept-Language': locale }),
   };
   try {
     return await fetch(url, {
-      method: 'POST',
+      method,
       headers,
       body: JSON.stringify(form),
       credentials: 'same-origin',

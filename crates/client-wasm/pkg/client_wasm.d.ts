@@ -13,7 +13,7 @@ export class Begin {
      */
     atCostOfTestVectors(): Begin;
     /**
-     * Starts, with the purpose `login` or `enrol`. `origin` is `location.origin`.
+     * Starts, with the purpose `login`, `enrol`, `change` or `email`. `origin` is `location.origin`.
      */
     constructor(tenant: string, origin: string, auth_req_id: string | null | undefined, username: string, purpose: string, knowledge: Knowledge);
     /**
@@ -27,7 +27,7 @@ export class Begin {
 }
 
 /**
- * What is sent to finish, beside `username` and `cipherKey`.
+ * What is sent to finish, beside what the form says itself.
  */
 export class FinishMessage {
     private constructor();
@@ -71,6 +71,11 @@ export class Opened {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * Enrols the picture in place of the one whose secret was found for the purpose `change`. Gives
+     * `encrypted_commitment`.
+     */
+    enrolInPlaceOf(old: Recovered, user_id: string, picture: Picture): string;
     /**
      * Enrols the picture: the costly step of a registration. Gives `encrypted_commitment`, which
      * covers the fields of the request that it is sent with; no text stands for no field.
@@ -147,6 +152,10 @@ export class Recovered {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * Gives the user another e-mail address, for the purpose `email`.
+     */
+    changeEmail(user_id: string, email: string): FinishMessage;
+    /**
      * Signs in.
      */
     signIn(): FinishMessage;
@@ -185,6 +194,7 @@ export interface InitOutput {
     readonly knowledge_new: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
     readonly knowledge_weakness: (a: number) => [number, number];
     readonly opened_enrol: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => [number, number, number, number];
+    readonly opened_enrolInPlaceOf: (a: number, b: number, c: number, d: number, e: number) => [number, number, number, number];
     readonly opened_recover: (a: number, b: number) => [number, number, number];
     readonly picture_difference: (a: number, b: number) => number;
     readonly picture_features: (a: number) => [number, number];
@@ -196,6 +206,7 @@ export interface InitOutput {
     readonly picturebuilder_finish: (a: number) => [number, number, number];
     readonly picturebuilder_new: (a: number, b: number) => [number, number, number];
     readonly picturebuilder_strip: (a: number, b: number, c: number) => [number, number];
+    readonly recovered_changeEmail: (a: number, b: number, c: number, d: number, e: number) => [number, number, number];
     readonly recovered_countBits: (a: number) => number;
     readonly recovered_errorBits: (a: number) => number;
     readonly recovered_errorPercent: (a: number) => [number, number];

@@ -47,7 +47,7 @@ export class Begin {
         }
     }
     /**
-     * Starts, with the purpose `login` or `enrol`. `origin` is `location.origin`.
+     * Starts, with the purpose `login`, `enrol`, `change` or `email`. `origin` is `location.origin`.
      * @param {string} tenant
      * @param {string} origin
      * @param {string | null | undefined} auth_req_id
@@ -115,7 +115,7 @@ export class Begin {
 if (Symbol.dispose) Begin.prototype[Symbol.dispose] = Begin.prototype.free;
 
 /**
- * What is sent to finish, beside `username` and `cipherKey`.
+ * What is sent to finish, beside what the form says itself.
  */
 export class FinishMessage {
     static __wrap(ptr) {
@@ -254,6 +254,44 @@ export class Opened {
     free() {
         const ptr = this.__destroy_into_raw();
         wasm.__wbg_opened_free(ptr, 0);
+    }
+    /**
+     * Enrols the picture in place of the one whose secret was found for the purpose `change`. Gives
+     * `encrypted_commitment`.
+     * @param {Recovered} old
+     * @param {string} user_id
+     * @param {Picture} picture
+     * @returns {string}
+     */
+    enrolInPlaceOf(old, user_id, picture) {
+        let deferred3_0;
+        let deferred3_1;
+        try {
+            _assertClass(old, Recovered);
+            _assertClass(picture, Picture);
+            let ptr, ptr0, len0;
+            try {
+                ptr = this.__destroy_into_raw();
+                ptr0 = passStringToWasm0(user_id, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+                len0 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+                if (ptr) wasm.__wbg_opened_free(ptr, 1);
+                throw e;
+            }
+            const ret = wasm.opened_enrolInPlaceOf(ptr, old.__wbg_ptr, ptr0, len0, picture.__wbg_ptr);
+            var ptr2 = ret[0];
+            var len2 = ret[1];
+            if (ret[3]) {
+                ptr2 = 0; len2 = 0;
+                throw takeFromExternrefTable0(ret[2]);
+            }
+            deferred3_0 = ptr2;
+            deferred3_1 = len2;
+            return getStringFromWasm0(ptr2, len2);
+        } finally {
+            wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+        }
     }
     /**
      * Enrols the picture: the costly step of a registration. Gives `encrypted_commitment`, which
@@ -486,6 +524,32 @@ export class Recovered {
     free() {
         const ptr = this.__destroy_into_raw();
         wasm.__wbg_recovered_free(ptr, 0);
+    }
+    /**
+     * Gives the user another e-mail address, for the purpose `email`.
+     * @param {string} user_id
+     * @param {string} email
+     * @returns {FinishMessage}
+     */
+    changeEmail(user_id, email) {
+        let ptr, ptr0, len0, ptr1, len1;
+        try {
+            ptr = this.__destroy_into_raw();
+            ptr0 = passStringToWasm0(user_id, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len0 = WASM_VECTOR_LEN;
+            ptr1 = passStringToWasm0(email, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            len1 = WASM_VECTOR_LEN;
+        } catch (e) {
+            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+            if (ptr) wasm.__wbg_recovered_free(ptr, 1);
+            throw e;
+        }
+        const ret = wasm.recovered_changeEmail(ptr, ptr0, len0, ptr1, len1);
+        if (ret[2]) {
+            throw takeFromExternrefTable0(ret[1]);
+        }
+        return FinishMessage.__wrap(ret[0]);
     }
     /**
      * How many feature bits there are.

@@ -17,7 +17,7 @@ pub struct Begin {
 
 #[wasm_bindgen]
 impl Begin {
-    /// Starts, with the purpose `login` or `enrol`. `origin` is `location.origin`.
+    /// Starts, with the purpose `login`, `enrol`, `change` or `email`. `origin` is `location.origin`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         tenant: String,
@@ -89,6 +89,20 @@ impl Opened {
         let features = picture.impression.features();
         Ok(self.0.enrol(&features, &applicant, &mut rng())?)
     }
+
+    /// Enrols the picture in place of the one whose secret was found for the purpose `change`. Gives
+    /// `encrypted_commitment`.
+    #[wasm_bindgen(js_name = enrolInPlaceOf)]
+    pub fn enrol_in_place_of(
+        self,
+        old: &Recovered,
+        user_id: &str,
+        picture: &Picture,
+    ) -> Result<String, Thrown> {
+        let features = picture.impression.features();
+        let opened = self.0;
+        Ok(opened.enrol_in_place_of(&old.0, user_id, &features, &mut rng())?)
+    }
 }
 
 /// A secret that has been found.
@@ -118,19 +132,31 @@ impl Recovered {
     /// Signs in.
     #[wasm_bindgen(js_name = signIn)]
     pub fn sign_in(self) -> Result<FinishMessage, Thrown> {
-        let message = self.0.sign_in(&mut rng())?;
-        Ok(FinishMessage {
-            challenge_id: message.challenge_id,
-            challenge_data: message.challenge_data,
-        })
+        Ok(FinishMessage::of(self.0.sign_in(&mut rng())?))
+    }
+
+    /// Gives the user another e-mail address, for the purpose `email`.
+    #[wasm_bindgen(js_name = changeEmail)]
+    pub fn change_email(self, user_id: &str, email: &str) -> Result<FinishMessage, Thrown> {
+        let message = self.0.change_email(user_id, email, &mut rng())?;
+        Ok(FinishMessage::of(message))
     }
 }
 
-/// What is sent to finish, beside `username` and `cipherKey`.
+/// What is sent to finish, beside what the form says itself.
 #[wasm_bindgen]
 pub struct FinishMessage {
     challenge_id: String,
     challenge_data: String,
+}
+
+impl FinishMessage {
+    fn of(message: prover::FinishMessage) -> Self {
+        Self {
+            challenge_id: message.challenge_id,
+            challenge_data: message.challenge_data,
+        }
+    }
 }
 
 #[wasm_bindgen]

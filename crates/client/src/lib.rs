@@ -45,6 +45,7 @@
 //! ```
 
 mod begin;
+mod change;
 mod connection;
 mod consent;
 mod enrol;
@@ -70,6 +71,7 @@ use rand_core::{CryptoRng, Rng as _};
 pub use keepic::{Knowledge, Pattern, Picture};
 
 pub use begin::BeginError;
+pub use change::{Change, ChangeError, Changed};
 pub use connection::RequestError;
 pub use consent::{ConsentPage, ConsentQuestion};
 pub use enrol::{Admission, EnrolError, Enrolled, Enrolment};

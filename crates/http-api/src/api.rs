@@ -6,7 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
+use identity::email_change::EmailChange;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn};
 use identity::registration::Registration;
 use identity::reset::ResetRequests;
@@ -31,6 +33,10 @@ pub struct Api {
     pub sign_in: SignIn,
     /// Registering, and enrolling by mailed links.
     pub registration: Registration,
+    /// Another picture for whoever is signed in.
+    pub credential_change: CredentialChange,
+    /// Another e-mail address for whoever is signed in.
+    pub email_change: EmailChange,
     /// Mailed links by which another picture is chosen.
     pub reset_requests: ResetRequests,
     /// Mailed links that make a browser known.

@@ -1,7 +1,8 @@
 //! Whose request it is: tenant, authorization request, session and visitor, put together once.
 
 use actix_web::HttpRequest;
-use identity::sign_in::{Attempt, BoundRequest, LiveSession, Visitor};
+use identity::Account;
+use identity::sign_in::{Attempt, BoundRequest, Visitor};
 use kernel::TenantId;
 use tenancy::Tenant;
 
@@ -9,12 +10,14 @@ use crate::Api;
 use crate::auth::Place;
 use crate::problem::Problem;
 use crate::request::{CookieKind, visitor};
+use crate::signed_in::{SignedIn, shows_token};
 
 /// Whoever sends a request to the sign-in API.
 pub(crate) struct Caller {
     pub(crate) tenant: Tenant,
     pub(crate) request: Option<BoundRequest>,
-    pub(crate) live: Option<LiveSession>,
+    /// Whoever is signed in.
+    pub(crate) account: Option<Account>,
     pub(crate) visitor: Visitor,
 }
 
@@ -57,9 +60,24 @@ impl Caller {
         Ok(Self {
             tenant,
             request,
-            live,
+            account: live.map(|live| live.account),
             visitor,
         })
+    }
+
+    /// The same for whoever has no session here but shows an access token of their own (a client that is no page of
+    /// ours).
+    pub(crate) async fn or_by_token(
+        mut self,
+        api: &Api,
+        request: &HttpRequest,
+    ) -> Result<Self, Problem> {
+        if self.account.is_none() && shows_token(request) {
+            let shown = SignedIn::of(api, request).await?;
+            shown.actor.require_in_person()?;
+            self.account = shown.account.filter(|_| shown.tenant.id == self.tenant.id);
+        }
+        Ok(self)
     }
 
     /// The attempt that this request is.
@@ -67,7 +85,7 @@ impl Caller {
         Attempt {
             tenant: &self.tenant,
             request: self.request.as_ref(),
-            account: self.live.as_ref().map(|live| &live.account),
+            account: self.account.as_ref(),
             visitor: &self.visitor,
         }
     }
@@ -81,7 +99,7 @@ impl Api {
 }
 
 /// The tenant in which the browser is signed in, if that is one.
-fn only_session(api: &Api, request: &HttpRequest) -> Result<TenantId, Problem> {
+pub(crate) fn only_session(api: &Api, request: &HttpRequest) -> Result<TenantId, Problem> {
     match api.settings.cookies().session_tenants(request).as_slice() {
         [tenant] => Ok(tenant.clone()),
         _ => Err(Problem::query("tenant_id", "give auth_req_id or tenant_id")),

@@ -34,6 +34,7 @@ mod problem;
 mod request;
 mod scim;
 mod sessions;
+mod signed_in;
 mod stamp;
 mod surface;
 mod tenants;

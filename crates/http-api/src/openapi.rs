@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, get};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, openapi};
 
-use crate::auth::{authenticate, challenge, consent, device_link, enrolment, reset, sign_in};
+use crate::auth::{
+    authenticate, challenge, change, consent, device_link, enrolment, reset, sign_in,
+};
 use crate::{
     actor, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions, tenants, users,
 };
@@ -25,6 +27,7 @@ use crate::{
         enrolment::verify_email,
         reset::request_reset_password,
         enrolment::reset_password_code,
+        change::change_password,
         device_link::send_device_link,
         device_link::follow_device_link,
         passkeys::own::list_passkeys,
@@ -43,6 +46,7 @@ use crate::{
         users::one::get_user,
         users::one::update_user,
         users::one::delete_user,
+        users::email::update_email,
         users::one::invite_user,
         sessions::list_own_sessions,
         sessions::end_own_sessions,

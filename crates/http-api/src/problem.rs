@@ -11,7 +11,9 @@ use actix_web::http::header::{ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use identity::InvalidAccount;
 use identity::api_key::{InvalidApiKey, ManageApiKeyError};
+use identity::change::ChangeError;
 use identity::device_link::FollowError;
+use identity::email_change::EmailChangeError;
 use identity::passkey::{PasskeyError, PasskeyOptionsError, PasskeySignInError};
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::reset::RequestResetError;
@@ -358,6 +360,34 @@ impl From<StartSessionError> for Problem {
             StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
             StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, &error),
             StartSessionError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Denied(denied) => denied.into(),
+            ChangeError::Malformed(field) => field.into(),
+            ChangeError::PictureAlone => Self::body("is_picture_alone", error.to_string()),
+            ChangeError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            ChangeError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<EmailChangeError> for Problem {
+    fn from(error: EmailChangeError) -> Self {
+        match error {
+            EmailChangeError::Denied(denied) => denied.into(),
+            EmailChangeError::Field(field) => field.into(),
+            EmailChangeError::Malformed(field) => field.into(),
+            EmailChangeError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
+            EmailChangeError::Taken | EmailChangeError::Changed => {
+                Self::refused(StatusCode::CONFLICT, &error)
+            }
+            EmailChangeError::Limited { now, until } => Self::too_many(&error, now, until),
+            EmailChangeError::Unavailable(storage) => storage.into(),
         }
     }
 }

@@ -14,10 +14,12 @@ use actix_web::rt::time::timeout;
 use actix_web::web;
 use tracing::info;
 
-use crate::auth::{authenticate, challenge, consent, device_link, enrolment, reset, sign_in};
+use crate::auth::{
+    authenticate, challenge, change, consent, device_link, enrolment, reset, sign_in,
+};
 use crate::keys::own;
 use crate::problem::Problem;
-use crate::users::{many, one};
+use crate::users::{email, many, one};
 use crate::{
     Api, BODY_LIMIT, blocks, clients, dpop, health, keys, methods, oidc, openapi, passkeys, scim,
     sessions, tenants,
@@ -55,6 +57,7 @@ pub fn routes(
                     .service(enrolment::verify_email)
                     .service(reset::request_reset_password)
                     .service(enrolment::reset_password_code)
+                    .service(change::change_password)
                     .service(device_link::send_device_link)
                     .service(device_link::follow_device_link)
                     .service(one::get_current_user)
@@ -66,6 +69,7 @@ pub fn routes(
                     .service(one::get_user)
                     .service(one::update_user)
                     .service(one::delete_user)
+                    .service(email::update_email)
                     .service(one::invite_user)
                     .service(sessions::list_own_sessions)
                     .service(sessions::end_own_sessions)

@@ -5,12 +5,12 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
+//! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`change::CredentialChange`], [`email_change::EmailChange`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
 //! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
 //! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
 //! ports are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
-//! [`device_link::DeviceLinks`], [`reset::Resets`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
+//! [`device_link::DeviceLinks`], [`reset::Resets`], [`change::Credentials`], [`email_change::Addresses`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
 //! [`mail::Outbox`] and [`mail::MailTransport`].
 //!
 //! ```
@@ -32,7 +32,9 @@ mod accounts;
 pub mod admin;
 pub mod api_key;
 pub mod attempts;
+pub mod change;
 pub mod device_link;
+pub mod email_change;
 mod invitation;
 mod mac;
 pub mod mail;

@@ -156,6 +156,14 @@ event_kinds! {
     ResetRequested => "reset.requested",
     /// A user chose a new picture by a mailed link, and everything that they were signed in to has ended.
     CredentialReset => "credential.reset",
+    /// A user put another picture in place of the one that they proved, or after using a passkey.
+    CredentialChanged => "credential.changed",
+    /// A user gave their account another e-mail address, which is not confirmed yet.
+    EmailChanged => "email.changed",
+    /// A code that confirms the address of an account was mailed.
+    EmailCodeSent => "email_code.sent",
+    /// The address of an account was confirmed by a mailed code.
+    EmailConfirmed => "email.confirmed",
     /// A user was invited, or the set-up link was made.
     InvitationIssued => "invitation.issued",
     /// A sign-in challenge was answered rightly.

@@ -1,9 +1,10 @@
 // Enrolling: a name, a picture that is fit, the same picture once more, a PIN or pattern twice, the mailed
-// code, and then signing in with what is still at hand.
+// code, and then signing in with what is still at hand. Whoever replaces their own picture shows the old one first.
 
 import { goToApplication, post } from './api.js';
 import { countdown } from './countdown.js';
 import { notice, noticeOf, quiet } from './notice.js';
+import { OldKey } from './old-key.js';
 import { PictureField } from './picture-field.js';
 import { Prover } from './prover.js';
 import { says } from './says.js';
@@ -11,17 +12,21 @@ import { SecretField } from './secret-field.js';
 import { Steps } from './steps.js';
 import { isSupported } from './supported.js';
 
+/** The share of bits up to which a new picture is too much like the old one. */
+const SIMILAR = 0.2;
 /** The share of bits up to which two copies count as one picture. */
 const SAME_PICTURE = 0.1;
 
 const at = (id) => document.getElementById(id);
-const { tenant, expiresIn, invited, open: isOpen } = at('page').dataset;
+const { tenant, expiresIn, invited, open: isOpen, userId, proved: isProved } = at('page').dataset;
 const linkCode = new URLSearchParams(location.hash.slice(1)).get('code');
-const steps = new Steps('name-step', 'picture-step', 'try-step', 'secret-step', 'code-step', 'done', 'ended');
+const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'code-step', 'done', 'ended');
 const picture = new PictureField(at('picture'), choose);
 const copy = new PictureField(at('try'), tryCopy);
 const secret = at('secret') && new SecretField(at('secret'));
 const prover = isSupported ? new Prover() : null;
+/** What somebody replaces who is signed in. */
+const old = userId && !isProved ? new OldKey(prover, steps, showPicture) : null;
 
 /** The request that is served, for as long as it lasts. */
 let { authReqId } = at('page').dataset;
@@ -48,9 +53,10 @@ at('name-step').addEventListener('submit', (event) => {
   if (problem) {
     notice(says(problem.key));
     problem.field.focus();
+  } else if (old) {
+    old.ask();
   } else {
-    steps.show('picture-step');
-    picture.focus();
+    showPicture();
   }
 });
 at('picture-next').addEventListener('click', () => {
@@ -58,10 +64,7 @@ at('picture-next').addEventListener('click', () => {
   steps.show('try-step');
   copy.focus();
 });
-at('other-picture').addEventListener('click', () => {
-  steps.show('picture-step');
-  picture.focus();
-});
+at('other-picture').addEventListener('click', showPicture);
 at('secret-step')?.addEventListener('submit', (event) => {
   event.preventDefault();
   takeSecret();
@@ -71,6 +74,11 @@ at('code-step').addEventListener('submit', (event) => {
   confirm();
 });
 at('send-again').addEventListener('click', () => enrol(says('enrol-code-sent-again')));
+
+function showPicture() {
+  steps.show('picture-step');
+  picture.focus();
+}
 
 function username() {
   return (at('username') ?? at('email')).value.trim();
@@ -91,10 +99,10 @@ async function choose(file) {
   chosen = null;
   const read = await readBy(picture, file);
   if (!read) return;
-  const { verdict, reason } = read.gate;
+  const { verdict, reason } = await judge(read);
   const kind = { accept: 'good', warn: 'warn', refuse: 'bad' }[verdict];
   at('gate').className = `notice ${kind}`;
-  at('gate').textContent = says(reason ? `gate-${reason}` : 'enrol-picture-good');
+  at('gate').textContent = says(reason ?? 'enrol-picture-good');
   at('gate').hidden = false;
   if (verdict === 'refuse') {
     prover.release(read.id);
@@ -103,6 +111,14 @@ async function choose(file) {
   chosen = read;
   at('picture-next').disabled = false;
   at('picture-next').focus();
+}
+
+/** Whether a picture is fit, and why not, in the words of the page. */
+async function judge(read) {
+  const { verdict, reason } = read.gate;
+  const isSimilar = old && (await prover.difference(old.picture, read.id)) <= SIMILAR;
+  if (isSimilar && verdict !== 'refuse') return { verdict: 'warn', reason: 'change-similar' };
+  return { verdict, reason: reason && `gate-${reason}` };
 }
 
 /** Whether another copy is the same picture. */
@@ -174,7 +190,8 @@ async function enrol(said) {
   quiet();
   busy(true);
   try {
-    if (invited) await prover.accept(request);
+    if (userId) await prover.change({ ...request, userId, old: old?.key ?? null });
+    else if (invited) await prover.accept(request);
     else await prover.register({ ...request, email, locale: document.documentElement.lang });
     enrolled = enrolled ?? first;
     first = null;
@@ -195,8 +212,14 @@ async function enrol(said) {
 
 function refused(error) {
   const wrong = error.fields?.find(({ field }) => field === 'username' || field === 'email');
-  if (error.code === 'start_again') {
+  if (error.code === 'start_again' && userId) {
+    notice(says('change-signed-out'));
+  } else if (error.code === 'start_again') {
     end();
+  } else if (error.code === 'no_match' && old) {
+    enrolled = null;
+    old.ask();
+    noticeOf(error);
   } else if (wrong && !invited) {
     steps.show('name-step');
     notice(says(wrong.field === 'email' ? 'enrol-email-invalid' : 'enrol-name-invalid'));

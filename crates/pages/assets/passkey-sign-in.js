@@ -4,7 +4,7 @@ import { postPasskeys } from './api.js';
 import { notice, noticeOf, quiet } from './notice.js';
 import { knowsPasskeys, text, toOptions } from './passkey.js';
 import { says } from './says.js';
-import { alone, authReqId, busy, leave, tenant, username } from './sign-in.js';
+import { alone, askCode, authReqId, busy, leave, tenant, username } from './sign-in.js';
 
 /** Milliseconds after which suggestions are asked for anew; the server forgets them after five minutes. */
 const FRESH = 4 * 60_000;
@@ -55,7 +55,8 @@ async function signIn(name, how) {
   await alone(async () => {
     const form = { ...fieldsOf(credential), username: name, tenant_id: tenant };
     const { nonce, need_verify: needVerify } = await answerOf(postPasskeys('auth/verify', { auth_req_id: authReqId }, form));
-    if (needVerify) notice(says('sign-in-not-confirmed'));
+    if (needVerify && username()) askCode(useOne);
+    else if (needVerify) notice(says('sign-in-not-confirmed'));
     else await leave(nonce);
   });
 }

@@ -5,7 +5,7 @@ import { says } from './says.js';
 export class PatternGrid {
   constructor(panel) {
     this.panel = panel;
-    this.numbers = panel.querySelector('#pattern-numbers');
+    this.numbers = panel.querySelector('.typed input');
     this.status = panel.querySelector('[data-pattern=status]');
     this.side = panel.querySelector('select[data-pattern=side]');
     this.cells = [];

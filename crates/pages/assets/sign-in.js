@@ -13,7 +13,7 @@ import { isSupported } from './supported.js';
 
 const at = (id) => document.getElementById(id);
 export const { tenant, authReqId, expiresIn } = at('page').dataset;
-const steps = new Steps('name-step', 'picture-step', 'secret-step', 'ended');
+const steps = new Steps('name-step', 'picture-step', 'secret-step', 'code-step', 'ended');
 const picture = new PictureField(at('picture'), choose);
 const secret = at('secret') && new SecretField(at('secret'));
 const prover = isSupported ? new Prover() : null;
@@ -24,6 +24,8 @@ const LEAVING = 10_000;
 /** The picture that is being read, or has been. */
 let reading = null;
 let isBusy = false;
+/** What is done once the mailed code has returned. */
+let goOn = null;
 
 countdown(at('life'), Number(expiresIn), end);
 
@@ -46,6 +48,10 @@ at('secret-step')?.addEventListener('submit', (event) => {
   } else {
     prove(given);
   }
+});
+at('code-step').addEventListener('submit', (event) => {
+  event.preventDefault();
+  confirm();
 });
 at('prove-picture')?.addEventListener('click', () => prove({}));
 at('change-name').addEventListener('click', changeName);
@@ -108,8 +114,8 @@ async function prove(given) {
     await alone(async () => {
       const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, ...given });
       if (needVerify) {
-        notice(says('sign-in-not-confirmed'));
         busy(false);
+        askCode(() => prove(given));
       } else {
         await leave(nonce);
       }
@@ -118,6 +124,29 @@ async function prove(given) {
     busy(false);
     failed(error);
   }
+}
+
+/** Asks for the code that was mailed, because the address is not confirmed. */
+export function askCode(next) {
+  goOn = next;
+  steps.show('code-step');
+  at('code').focus();
+}
+
+/** Returns the mailed code, and goes on. */
+async function confirm() {
+  if (isBusy) return;
+  busy(true);
+  const answer = await post('verify-email', { auth_req_id: authReqId }, { username: username(), code: at('code').value });
+  busy(false);
+  if (answer?.ok) {
+    goOn();
+    return;
+  }
+  const said = { 401: 'enrol-code-wrong', 422: 'enrol-code-malformed' }[answer?.status];
+  if (said) notice(says(said));
+  else noticeOf({ code: answer ? 'unavailable' : 'unreachable' });
+  at('code').focus();
 }
 
 /** Goes to the application. Another tab goes on once this page should have been left. */

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, get};
 use askama::Template;
-use identity::Username;
-use tenancy::Tenant;
+use identity::{Account, Username};
+use tenancy::{RelyingParty, Tenant};
 
 use crate::application::Application;
 use crate::forgot::client_of;
@@ -16,6 +16,8 @@ use crate::words::PROVER;
 
 /// What the page's script says, beside the words of the prover.
 const SAYS: &[&str] = &[
+    "change-signed-out",
+    "change-similar",
     "enrol-again-differs",
     "enrol-again-title",
     "enrol-choose-title",
@@ -68,10 +70,21 @@ struct EnrolPage {
     /// Whether people may register without a link.
     is_open: bool,
     knowledge: Knowledge,
+    /// Whose picture it is that is replaced, if somebody replaces their own.
+    own: Option<Own>,
+    /// What may go with the old picture.
+    old_knowledge: Knowledge,
     /// Back to the sign-in of the same request.
     sign_in: Option<String>,
     /// What the script says, as JSON.
     says: String,
+}
+
+/// Somebody who puts another picture in place of their own.
+pub(crate) struct Own {
+    pub(crate) user_id: String,
+    /// They have used a passkey so recently that the old picture need not be shown.
+    pub(crate) is_proved: bool,
 }
 
 /// The keys of what depends on why somebody enrols.
@@ -92,6 +105,31 @@ const AGAIN: Story = Story {
     greeting: "reset-greeting",
     done: "reset-done",
 };
+
+const CHANGE: Story = Story {
+    title: "reset-title",
+    greeting: "change-greeting",
+    done: "reset-done",
+};
+
+/// The page on which somebody who is signed in puts another picture in place of theirs.
+pub(crate) fn to_change(
+    visit: &Visit,
+    tenant: &Tenant,
+    client: &RelyingParty,
+    account: &Account,
+    own: Own,
+) -> HttpResponse {
+    visit.show(&EnrolPage {
+        frame: visit.frame(Some(tenant), CHANGE.title),
+        application: Some(Application::of(client)),
+        invited: Some(account.username.to_string()),
+        is_open: true,
+        story: CHANGE,
+        own: Some(own),
+        ..page(visit, tenant)
+    })
+}
 
 /// Enrols a picture.
 #[get("/enrol")]
@@ -160,6 +198,8 @@ fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
         application: None,
         invited: None,
         story: NEW,
+        own: None,
+        old_knowledge: Knowledge::to_sign_in(visit.words(), &tenant.settings),
         has_username: tenant.settings.has_username_and_email,
         is_open: tenant.settings.register_enable,
         knowledge: Knowledge::to_enrol(visit.words(), &tenant.settings),

@@ -137,6 +137,8 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(sign_out::agree)
             .service(sign_out::done)
             .service(profile::show)
+            .service(profile::change_picture)
+            .service(profile::change_email)
             .service(profile::ask)
             .service(profile::add)
             .service(profile::rename)

@@ -43,7 +43,8 @@ impl Letter {
     fn of(stored: StoredMail) -> Self {
         let mail = stored.mail;
         let (about, username, code, link) = match mail.content {
-            MailContent::ConfirmRegistration { username, code } => {
+            MailContent::ConfirmRegistration { username, code }
+            | MailContent::ConfirmAddress { username, code } => {
                 ("mailbox-confirm", username, Some(code), None)
             }
             MailContent::NameTaken { username } => ("mailbox-taken", username, None, None),
@@ -61,6 +62,9 @@ impl Letter {
             }
             MailContent::PictureReplaced { username, .. } => {
                 ("mailbox-replaced", username, None, None)
+            }
+            MailContent::AddressChanged { username } => {
+                ("mailbox-address-changed", username, None, None)
             }
             MailContent::PasskeyAdded { username, .. } => ("mailbox-passkey", username, None, None),
         };

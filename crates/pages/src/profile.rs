@@ -1,20 +1,23 @@
-//! The passkeys of whoever is signed in, on their profile at an application.
+//! The profile of whoever is signed in, at an application: their passkeys, and the ways to another picture or e-mail
+//! address.
 
 use actix_web::{HttpResponse, get, post, web};
 use askama::Template;
 use identity::passkey::{Attestation, Passkey, PasskeyError};
 use identity::sign_in::{LiveSession, Visitor};
-use kernel::access::{Person, Who};
 use kernel::{Actor, ClientId, Denied, TenantId};
 use serde::Deserialize;
 use tenancy::{RelyingParty, Tenant};
 use visitor::visitor;
 
 use crate::application::Application;
+use crate::enrol;
 use crate::form::PageForm;
 use crate::frame::Frame;
+use crate::knowledge::Knowledge;
 use crate::trouble::Trouble;
 use crate::visit::{Visit, see_other};
+use crate::words::PROVER;
 
 /// What the page's script says.
 const SAYS: &[&str] = &["passkey-exists", "passkey-none", "passkey-unsupported"];
@@ -26,6 +29,7 @@ struct ProfilePage {
     /// The path of this page.
     path: String,
     username: String,
+    email: String,
     application: Application,
     passkeys: Vec<PasskeyRow>,
     /// Whether the tenant lets people add passkeys.
@@ -33,6 +37,29 @@ struct ProfilePage {
     /// Whether they have signed in so recently that they may now.
     is_recent: bool,
 }
+
+#[derive(Template)]
+#[template(path = "new-email.html")]
+struct NewEmailPage {
+    frame: Frame,
+    /// The path of the profile.
+    path: String,
+    tenant_id: String,
+    user_id: String,
+    username: String,
+    email: String,
+    knowledge: Knowledge,
+    says: String,
+}
+
+/// What the script of the page for another address says, beside the words of the prover.
+const EMAIL_SAYS: &[&str] = &[
+    "change-signed-out",
+    "email-refused",
+    "enrol-code-malformed",
+    "enrol-code-wrong",
+    "enrol-email-invalid",
+];
 
 /// A passkey as the page shows one.
 struct PasskeyRow {
@@ -123,20 +150,7 @@ impl Profile {
 
     /// The person, who may manage their own account here and nothing else.
     fn actor(&self) -> Actor {
-        let LiveSession { session, account } = &self.live;
-        let person = Person {
-            tenant_id: account.tenant_id.clone(),
-            user_id: account.user_id.clone(),
-            roles: account.roles.clone(),
-            for_account: true,
-            for_administration: false,
-            for_provisioning: false,
-            proof: session.proof(),
-        };
-        Actor {
-            who: Who::Person(person),
-            address: Some(self.visitor.address),
-        }
+        self.live.actor(self.visitor.address)
     }
 
     fn path(&self, visit: &Visit) -> String {
@@ -175,6 +189,7 @@ pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
         frame: visit.frame(Some(&profile.tenant), "profile-title"),
         path: profile.path(&visit),
         username: profile.live.account.username.to_string(),
+        email: profile.live.account.email.to_string(),
         application: Application::of(&profile.client),
         passkeys: passkeys.into_iter().map(PasskeyRow::from).collect(),
         may_add: profile.tenant.settings.passkey_enabled,
@@ -183,6 +198,38 @@ pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
             .session
             .proof()
             .is_recent(visit.pages.clock.now()),
+    };
+    Ok(visit.show(&page))
+}
+
+/// Puts another picture in place of the person's.
+#[get("/profile/{tenant}/{client}/picture")]
+pub(crate) async fn change_picture(visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&visit, &place).await?;
+    let account = &profile.live.account;
+    let proof = profile.live.session.proof();
+    let own = enrol::Own {
+        user_id: account.user_id.to_string(),
+        is_proved: proof.is_recent_passkey(visit.pages.clock.now()),
+    };
+    let (tenant, client) = (&profile.tenant, &profile.client);
+    Ok(enrol::to_change(&visit, tenant, client, account, own))
+}
+
+/// Gives the person's account another e-mail address.
+#[get("/profile/{tenant}/{client}/email")]
+pub(crate) async fn change_email(visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&visit, &place).await?;
+    let (tenant, account) = (&profile.tenant, &profile.live.account);
+    let page = NewEmailPage {
+        frame: visit.frame(Some(tenant), "email-title"),
+        path: profile.path(&visit),
+        tenant_id: tenant.id.to_string(),
+        user_id: account.user_id.to_string(),
+        username: account.username.to_string(),
+        email: account.email.to_string(),
+        knowledge: Knowledge::to_sign_in(visit.words(), &tenant.settings),
+        says: visit.words().table(&[PROVER, EMAIL_SAYS].concat()),
     };
     Ok(visit.show(&page))
 }

@@ -16,13 +16,19 @@ use crate::visit::Visit;
 use crate::words::PROVER;
 
 /// What its script says of passkeys, where there are any.
-const PASSKEYS: &[&str] = &["passkey-blocked", "passkey-none", "passkey-refused"];
+const PASSKEYS: &[&str] = &[
+    "passkey-blocked",
+    "passkey-none",
+    "passkey-refused",
+    "sign-in-not-confirmed",
+];
 
 /// What the page's script says, beside the words of the prover.
 const SAYS: &[&str] = &[
+    "enrol-code-malformed",
+    "enrol-code-wrong",
     "sign-in-link-sent",
     "sign-in-name-missing",
-    "sign-in-not-confirmed",
     "sign-in-one-minute",
     "sign-in-picture-missing",
     "sign-in-minutes-left",

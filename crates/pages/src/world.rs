@@ -11,7 +11,9 @@ use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
 use identity::reset::ResetRequests;
 use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
-use identity::{Account, Accounts, NewAccount, Session, SessionStart, Sessions as _};
+use identity::{
+    Account, Accounts, AuthenticationMethod, NewAccount, Session, SessionStart, Sessions as _,
+};
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
 use oidc::{AuthorizationRequest, AuthorizationRequests, RequestParameters};
@@ -168,6 +170,11 @@ impl World {
 
     /// Somebody of that name, who has just signed in.
     pub(crate) async fn sign_in(&self, name: &str) -> SignedIn {
+        self.sign_in_by(name, AuthenticationMethod::Swk).await
+    }
+
+    /// The same, by a method of signing in.
+    pub(crate) async fn sign_in_by(&self, name: &str, method: AuthenticationMethod) -> SignedIn {
         let (store, now, random) = (&self.store, self.clock.now(), &*self.random);
         let tenant = "acme".parse().unwrap();
         let account = sample::account(&tenant, name, now, random);
@@ -190,6 +197,7 @@ impl World {
         let mut session = sample::session(&account, now, random);
         session.token = cookie.hash();
         session.auth_time = now;
+        session.amr = vec![method];
         let start = SessionStart {
             session: &session,
             nonce: &nonce.token,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use clap::Args;
-use client::{Fit, Person, RelyingParty, Tokens, UserAgent, operating_system_rng};
+use client::{Fit, Person, RelyingParty, Server, Tokens, UserAgent, operating_system_rng};
 use serde::Serialize;
 
 use super::TenantArgs;
@@ -34,7 +34,7 @@ pub(super) struct LoginArgs {
 
 /// The client that asks.
 #[derive(Args)]
-struct ClientArgs {
+pub(super) struct ClientArgs {
     /// The client that asks.
     #[arg(long)]
     client_id: String,
@@ -67,13 +67,7 @@ pub(super) fn run(args: &LoginArgs) -> Result<ExitCode, Failure> {
     let rng = &mut operating_system_rng();
     let tenant = &args.at.tenant;
     let agent = UserAgent::new(args.at.server.clone());
-    let relying_party = RelyingParty::new(
-        args.at.server.clone(),
-        tenant,
-        &args.client.client_id,
-        args.client.client_secret.as_deref(),
-        &args.client.redirect_uri,
-    );
+    let relying_party = args.client.relying_party(&args.at.server, tenant);
     let person = Person {
         username: &args.username,
         picture: &picture,
@@ -87,6 +81,19 @@ pub(super) fn run(args: &LoginArgs) -> Result<ExitCode, Failure> {
         tokens: login.tokens,
         fit: login.fit,
     })
+}
+
+impl ClientArgs {
+    /// The client as an application of its own.
+    pub(super) fn relying_party(&self, server: &Server, tenant: &str) -> RelyingParty {
+        RelyingParty::new(
+            server.clone(),
+            tenant,
+            &self.client_id,
+            self.client_secret.as_deref(),
+            &self.redirect_uri,
+        )
+    }
 }
 
 /// Without the secret.

@@ -1,6 +1,7 @@
 //! `client`: enrol and sign in from the command line, with the same protocol as the pages.
 
 mod authorize;
+mod change;
 mod devices;
 mod enrol;
 mod login;
@@ -33,6 +34,10 @@ enum ClientCommand {
     Forgot(reset::ForgotArgs),
     /// Choose another picture by a mailed link. Wherever the account is signed in, it is signed out.
     Reset(reset::ResetArgs),
+    /// Put another picture and PIN in place of one's own, after signing in.
+    Change(change::ChangeArgs),
+    /// Give one's own account another e-mail address, after signing in.
+    ChangeEmail(change::ChangeEmailArgs),
     /// Sign in as a client of the tenant would ask for it, and print the tokens.
     Login(login::LoginArgs),
     /// Sign in to an authorization request that another program made.
@@ -68,6 +73,8 @@ pub(crate) fn run(args: ClientArgs) -> Result<ExitCode, Failure> {
         ClientCommand::VerifyEmail(args) => verify_email::run(&args),
         ClientCommand::Forgot(args) => reset::forgot(&args),
         ClientCommand::Reset(args) => reset::reset(&args),
+        ClientCommand::Change(args) => change::change(&args),
+        ClientCommand::ChangeEmail(args) => change::change_email(&args),
         ClientCommand::Login(args) => login::run(&args),
         ClientCommand::Authorize(args) => authorize::run(&args),
     };

@@ -1,4 +1,6 @@
-//! Picture or PIN is lost, or is to be another one.
+//! Picture or PIN is lost, or is to be another one; and so is the e-mail address.
 
+mod change;
+mod email;
 mod reset;
 mod world;

@@ -50,6 +50,7 @@ pub(crate) async fn challenge(
     Json(form): Json<ChallengeForm>,
 ) -> Result<web::Json<Challenge>, Problem> {
     let caller = Caller::of(&api, &request, &place).await?;
+    let caller = caller.or_by_token(&api, &request).await?;
     let answer = api
         .sign_in
         .begin(&caller.attempt(), &form.username, &form.cipher_key)

@@ -2,6 +2,7 @@
 
 pub(crate) mod authenticate;
 pub(crate) mod challenge;
+pub(crate) mod change;
 pub(crate) mod consent;
 pub(crate) mod device_link;
 pub(crate) mod enrolment;

@@ -1,5 +1,6 @@
 //! Users: `/api/user` for oneself, `/api/tenants/{tenant_id}/users` for those who manage them.
 
+pub(crate) mod email;
 mod form;
 pub(crate) mod many;
 pub(crate) mod one;

@@ -115,6 +115,10 @@ impl MailContent {
                 username,
                 is_by_mail,
             } => recovery::replaced(&sender, username, *is_by_mail),
+            Self::ConfirmAddress { code, .. } => {
+                recovery::confirm_address(&sender, code, seconds(lifetimes.email_code))
+            }
+            Self::AddressChanged { username } => recovery::address_changed(&sender, username),
             Self::PasskeyAdded { username, name } => (
                 format!("A new passkey for {sender}"),
                 vec![
@@ -191,7 +195,7 @@ mod tests {
         }
     }
 
-    fn contents(username: &str) -> [MailContent; 8] {
+    fn contents(username: &str) -> [MailContent; 10] {
         let username = || username.to_owned();
         let (code, link) = (
             || "the-code".to_owned(),
@@ -227,6 +231,13 @@ mod tests {
                 username: username(),
                 is_by_mail: true,
             },
+            MailContent::ConfirmAddress {
+                username: username(),
+                code: code(),
+            },
+            MailContent::AddressChanged {
+                username: username(),
+            },
             MailContent::PasskeyAdded {
                 username: username(),
                 name: "Phone".to_owned(),
@@ -250,8 +261,16 @@ mod tests {
 
     #[test]
     fn a_mail_to_an_unconfirmed_address_repeats_nothing_that_the_asker_chose() {
-        let [confirm, taken, ..] = contents("win-at-www.evil.example");
-        for content in [confirm, taken] {
+        let mails = contents("win-at-www.evil.example").into_iter();
+        let goes_to_strangers = |content: &MailContent| {
+            matches!(
+                content,
+                MailContent::ConfirmRegistration { .. }
+                    | MailContent::NameTaken { .. }
+                    | MailContent::ConfirmAddress { .. }
+            )
+        };
+        for content in mails.filter(goes_to_strangers) {
             let said = format!("{:?}", content.letter(&tenant("Acme")));
             assert!(!said.contains("evil"), "{said}");
         }

@@ -91,6 +91,18 @@ pub enum MailContent {
         /// By a mailed link, and not with the old picture.
         is_by_mail: bool,
     },
+    /// "Enter this code: the address is an account's now."
+    ConfirmAddress {
+        /// The account's username.
+        username: String,
+        /// The code.
+        code: String,
+    },
+    /// "Your account has another e-mail address now."
+    AddressChanged {
+        /// The account's username.
+        username: String,
+    },
     /// "A passkey was added to your account."
     PasskeyAdded {
         /// The account's username.
@@ -107,6 +119,10 @@ impl MailContent {
         let gone = String::new;
         match self {
             Self::ConfirmRegistration { username, .. } => Self::ConfirmRegistration {
+                username,
+                code: gone(),
+            },
+            Self::ConfirmAddress { username, .. } => Self::ConfirmAddress {
                 username,
                 code: gone(),
             },
@@ -128,6 +144,7 @@ impl MailContent {
             kept @ (Self::NameTaken { .. }
             | Self::RegistrationAttempted { .. }
             | Self::PictureReplaced { .. }
+            | Self::AddressChanged { .. }
             | Self::PasskeyAdded { .. }) => kept,
         }
     }

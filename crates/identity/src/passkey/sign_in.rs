@@ -18,6 +18,7 @@ use super::{
     Unaccepted, UserHandle, WebAuthn,
 };
 use crate::attempts::{AttemptLedger, BeginCharge, FailureCharge, Verdict};
+use crate::email_change::AddressConfirmation;
 use crate::sign_in::{Attempt, Authenticated, SignInNonce, check_username};
 use crate::{Account, Accounts, AuthenticationMethod};
 
@@ -31,6 +32,8 @@ pub struct PasskeySignIn {
     pub passkeys: Arc<dyn Passkeys>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Asks for addresses to be confirmed.
+    pub confirmation: AddressConfirmation,
     /// Counts attempts.
     pub ledger: Arc<dyn AttemptLedger>,
     /// Whose look-alike key makes user handles.
@@ -246,6 +249,9 @@ impl PasskeySignIn {
             .with("passkey", &*passkey.credential_id);
         event.actor = EventActor::User(account.user_id.clone());
         if self.passkeys.sign_in(&passkey_use, &issued, &event).await? {
+            if !account.is_verified {
+                self.confirmation.ask(attempt, account).await?;
+            }
             Ok(Authenticated {
                 nonce,
                 need_verify: !account.is_verified,

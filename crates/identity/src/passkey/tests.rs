@@ -12,6 +12,7 @@ use zkp_protocol::verifier::{LookAlikeKey, MockOprfSeed, OprfSeed};
 
 use super::*;
 use crate::attempts::{Blocked, ChargedTo, MockAttemptLedger, Verdict};
+use crate::email_change::{AddressConfirmation, MockAddresses};
 use crate::mail::MailContent;
 use crate::sign_in::{Attempt, Visitor};
 use crate::{Account, AuthenticationMethod, EmailAddress, MockAccounts, Stamp, Username};
@@ -25,6 +26,7 @@ struct Ports {
     ceremonies: MockCeremonies,
     passkeys: MockPasskeys,
     accounts: MockAccounts,
+    addresses: MockAddresses,
     tenants: MockTenants,
     ledger: MockAttemptLedger,
 }
@@ -59,15 +61,22 @@ impl Ports {
     fn sign_in(self) -> PasskeySignIn {
         let mut random = MockRandom::new();
         random.expect_fill().returning(|bytes| bytes.fill(7));
+        let random = Arc::new(random);
         PasskeySignIn {
             webauthn: Arc::new(self.webauthn),
             ceremonies: Arc::new(self.ceremonies),
             passkeys: Arc::new(self.passkeys),
             accounts: Arc::new(self.accounts),
+            confirmation: AddressConfirmation {
+                addresses: Arc::new(self.addresses),
+                seeds: seeds(),
+                clock: clock(),
+                random: random.clone(),
+            },
             ledger: Arc::new(self.ledger),
             seeds: seeds(),
             clock: clock(),
-            random: Arc::new(random),
+            random,
         }
     }
 
@@ -481,6 +490,11 @@ async fn a_signature_gives_a_nonce_that_says_how() {
                     && event.kind == EventKind::SignInProved
             })
             .return_once(|_, _, _| Ok(true));
+        ports
+            .addresses
+            .expect_send()
+            .times(usize::from(!is_verified))
+            .returning(|_, _, _| Ok(()));
         assert_eq!(authenticate(ports).await.unwrap(), !is_verified);
     }
 }

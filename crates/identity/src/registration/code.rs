@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::{FoldedName, Random, TenantId};
+use kernel::{FoldedName, Random, TenantId, UserId};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 use zkp_protocol::MalformedField;
 use zkp_protocol::verifier::OprfSeed;
@@ -58,6 +58,21 @@ impl EmailCode {
         name: &FoldedName,
     ) -> CodeMac {
         let parts = ["e-mail code", tenant.as_str(), name.as_str(), &self.0];
+        CodeMac::from_bytes(mac::of(&seeds.look_alike_key(), &parts))
+    }
+}
+
+impl EmailCode {
+    /// The form in which the code is stored, bound to the account and the address that it confirms.
+    pub(crate) fn mac_of_address(
+        &self,
+        seeds: &dyn OprfSeed,
+        tenant: &TenantId,
+        user: &UserId,
+        address: &FoldedName,
+    ) -> CodeMac {
+        let (tenant, user, address) = (tenant.as_str(), user.as_str(), address.as_str());
+        let parts = ["address code", tenant, user, address, &self.0];
         CodeMac::from_bytes(mac::of(&seeds.look_alike_key(), &parts))
     }
 }

@@ -17,6 +17,7 @@ use zkp_protocol::MalformedField;
 use zkp_protocol::verifier::{FinishError, OprfSeed, Verifier};
 
 use crate::attempts::AttemptLedger;
+use crate::email_change::AddressConfirmation;
 use crate::reset::Resets;
 use crate::sign_in::Attempt;
 use crate::{Accounts, InvalidAccount, Invitations};
@@ -48,6 +49,8 @@ pub struct Registration {
     pub resets: Arc<dyn Resets>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Confirms addresses of accounts that are there.
+    pub confirmation: AddressConfirmation,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Gives randomness.

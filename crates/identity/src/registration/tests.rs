@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use kernel::{FoldedName, MockClock, MockRandom, PlainToken};
+use kernel::audit::EventKind;
+use kernel::{FoldedName, MockClock, MockRandom, PlainToken, UserId};
 use tenancy::{Tenant, TenantSettings};
 use zkp_protocol::verifier::{
     LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Verifier,
@@ -9,6 +10,7 @@ use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::*;
 use crate::attempts::MockAttemptLedger;
+use crate::email_change::{AddressCode, MockAddresses};
 use crate::reset::{MockResets, ResetLink};
 use crate::sign_in::{BoundRequest, Visitor};
 use crate::{Account, EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
@@ -22,6 +24,7 @@ struct Ports {
     invitations: MockInvitations,
     resets: MockResets,
     accounts: MockAccounts,
+    addresses: MockAddresses,
     ledger: MockAttemptLedger,
 }
 
@@ -52,12 +55,18 @@ impl Ports {
                 random: Arc::clone(&random) as Arc<dyn Random>,
                 origin: "http://localhost".into(),
             }),
-            seeds,
             ledger: Arc::new(self.ledger),
             registrations: Arc::new(self.registrations),
             invitations: Arc::new(self.invitations),
             resets: Arc::new(self.resets),
             accounts: Arc::new(self.accounts),
+            confirmation: AddressConfirmation {
+                addresses: Arc::new(self.addresses),
+                seeds: Arc::clone(&seeds),
+                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                random: Arc::clone(&random) as Arc<dyn Random>,
+            },
+            seeds,
             clock,
             random,
         }
@@ -225,6 +234,11 @@ async fn verify(
                 && device.expires_at > NOW
         })
         .returning(move |_, _, _, _| Ok(outcome));
+    ports
+        .addresses
+        .expect_try_code()
+        .once()
+        .returning(|_, _, _| Ok(None));
     let (tenant, visitor) = (tenant(true), visitor());
     let attempt = Attempt {
         tenant: &tenant,
@@ -353,5 +367,60 @@ async fn a_reset_link_is_good_for_its_account_in_its_time() {
     ] {
         let refused = follow_reset(username, minutes, is_disabled).await;
         assert!(matches!(refused, EnrolError::NoInvitation), "{refused}");
+    }
+}
+
+/// Returns `code` while an account of that name waits for the code of its address.
+async fn confirm(code: &str, is_there: bool) -> Result<VerifiedEmail, VerifyEmailError> {
+    let (tenant, visitor) = (tenant(true), visitor());
+    let user: UserId = "u1".parse().unwrap();
+    let address = FoldedName::of("ada@example.com");
+    let mailed = EmailCode::parse("11112222").unwrap();
+    let mailed = AddressCode {
+        tenant_id: tenant.id.clone(),
+        code: mailed.mac_of_address(&seeds(), &tenant.id, &user, &address),
+        user_id: user,
+        address,
+        sent_at: NOW,
+        expires_at: NOW.plus(Duration::from_mins(10)),
+    };
+    let mut ports = Ports::default();
+    ports
+        .registrations
+        .expect_try_code()
+        .returning(|_, _, _| Ok(Vec::new()));
+    ports
+        .addresses
+        .expect_try_code()
+        .withf(|_, name, _| name.as_str() == "ada")
+        .return_once(move |_, _, _| Ok(Some(mailed)));
+    ports
+        .addresses
+        .expect_confirm()
+        .withf(|code, device, _, event| {
+            code.user_id.as_str() == "u1"
+                && device.expires_at > NOW
+                && event.kind == EventKind::EmailConfirmed
+        })
+        .returning(move |_, _, _, _| Ok(is_there));
+    let attempt = Attempt {
+        tenant: &tenant,
+        request: None,
+        account: None,
+        visitor: &visitor,
+    };
+    ports
+        .registration()
+        .verify_email(&attempt, "ADA", code)
+        .await
+}
+
+#[tokio::test]
+async fn the_code_of_an_address_confirms_the_account_that_is_there() {
+    let confirmed = confirm("1111-2222", true).await.unwrap();
+    assert_eq!(confirmed.user_id.as_str(), "u1");
+    for (code, is_there) in [("11112223", true), ("11112222", false)] {
+        let refused = confirm(code, is_there).await;
+        assert!(matches!(refused, Err(VerifyEmailError::WrongCode)));
     }
 }

@@ -1,4 +1,4 @@
-//! The mailed code comes back: the account exists.
+//! The mailed code comes back: the account exists, or its address is confirmed.
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{FoldedName, PlainToken, StorageError, UserId};
@@ -10,10 +10,10 @@ use crate::sign_in::{Attempt, DEVICE_LIFETIME, check_username};
 use crate::{Account, KnownDevice};
 use kernel::roles::GLOBAL_ADMIN;
 
-/// The account exists, and the browser that returned the code is known.
+/// The account is confirmed, and the browser that returned the code is known.
 #[derive(Debug)]
 pub struct VerifiedEmail {
-    /// The new account's id.
+    /// The account's id.
     pub user_id: UserId,
     /// The device cookie.
     pub device: PlainToken,
@@ -37,7 +37,8 @@ pub enum VerifyEmailError {
 }
 
 impl Registration {
-    /// Confirms a pending registration by its code. The first confirmed wins the name.
+    /// Confirms a pending registration by its code, or the address of an account that is there. The first confirmed
+    /// wins the name.
     ///
     /// # Errors
     /// See [`VerifyEmailError`].
@@ -56,11 +57,14 @@ impl Registration {
         let mac = code.mac(&*self.seeds, &tenant.id, &name);
         let is_it =
             |pending: &PendingRegistration| pending.code.as_bytes().ct_eq(mac.as_bytes()).into();
-        let pending = waiting
-            .into_iter()
-            .find(is_it)
-            .ok_or(VerifyEmailError::WrongCode)?;
-
+        let pending = waiting.into_iter().find(is_it);
+        // Both are tried, whichever it is.
+        let confirmed = self.confirmation.confirm(attempt, username, &code).await?;
+        let pending = match (pending, confirmed) {
+            (_, Some(confirmed)) => return Ok(confirmed),
+            (Some(pending), None) => pending,
+            (None, None) => return Err(VerifyEmailError::WrongCode),
+        };
         let account = self.account_of(&pending);
         let device = PlainToken::generate(&*self.random);
         let known = KnownDevice {

@@ -28,7 +28,7 @@ pub struct Answer<'a> {
 pub struct Authenticated {
     /// What the browser exchanges for a session.
     pub nonce: PlainToken,
-    /// Whether the e-mail address must be confirmed first.
+    /// Whether the e-mail address must be confirmed first, by a code that has been mailed.
     pub need_verify: bool,
 }
 
@@ -119,6 +119,9 @@ impl SignIn {
         self.nonces
             .issue(&issued, &refund, telemetry, &event)
             .await?;
+        if !account.is_verified {
+            self.confirmation.ask(attempt, &account).await?;
+        }
         Ok(Authenticated {
             nonce,
             need_verify: !account.is_verified,

@@ -14,6 +14,7 @@ use kernel::{Clock, Random};
 use zkp_protocol::verifier::{OprfSeed, Verifier};
 
 use crate::attempts::AttemptLedger;
+use crate::email_change::AddressConfirmation;
 use crate::{Accounts, Sessions};
 
 pub use attempt::{Attempt, BoundRequest, Visitor};
@@ -39,6 +40,8 @@ pub struct SignIn {
     pub sessions: Arc<dyn Sessions>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
+    /// Asks for addresses to be confirmed.
+    pub confirmation: AddressConfirmation,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Gives randomness.

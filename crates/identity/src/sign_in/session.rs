@@ -1,9 +1,11 @@
 //! From nonce to session, and from cookie to session.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
+use kernel::access::{Person, Who};
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, PlainToken, StorageError, Timestamp};
+use kernel::{Actor, AuditEvent, PlainToken, StorageError, Timestamp};
 use tenancy::Tenant;
 
 use super::{BoundRequest, SignIn, SignInNonce, Visitor};
@@ -36,6 +38,26 @@ pub struct LiveSession {
     pub session: Session,
     /// Who is signed in.
     pub account: Account,
+}
+
+impl LiveSession {
+    /// Its person at `address`, who may manage their own account here and nothing else.
+    pub fn actor(&self, address: IpAddr) -> Actor {
+        let account = &self.account;
+        let person = Person {
+            tenant_id: account.tenant_id.clone(),
+            user_id: account.user_id.clone(),
+            roles: account.roles.clone(),
+            for_account: true,
+            for_administration: false,
+            for_provisioning: false,
+            proof: self.session.proof(),
+        };
+        Actor {
+            who: Who::Person(person),
+            address: Some(address),
+        }
+    }
 }
 
 /// Why there is no session.

@@ -8,6 +8,7 @@ use zkp_protocol::verifier::{
 
 use super::*;
 use crate::attempts::{Blocked, ChargedTo, MockAttemptLedger, Verdict};
+use crate::email_change::MockAddresses;
 use crate::{
     Account, AuthenticationMethod, EmailAddress, MockAccounts, MockSessions, Session, SessionId,
     Stamp, Username,
@@ -52,11 +53,17 @@ impl Ports {
                 random: Arc::clone(&random) as Arc<dyn Random>,
                 origin: "http://localhost".into(),
             }),
-            seeds,
             ledger: Arc::new(self.ledger),
             nonces: Arc::new(self.nonces),
             sessions: Arc::new(self.sessions),
             accounts: Arc::new(self.accounts),
+            confirmation: AddressConfirmation {
+                addresses: Arc::new(MockAddresses::new()),
+                seeds: Arc::clone(&seeds) as Arc<dyn OprfSeed>,
+                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                random: Arc::clone(&random) as Arc<dyn Random>,
+            },
+            seeds,
             clock,
             random,
         }

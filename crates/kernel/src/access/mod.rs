@@ -214,19 +214,30 @@ impl Actor {
         }
     }
 
+    /// Lets pass a person, with what is their own. No key can do this, whoever owns it.
+    ///
+    /// # Errors
+    /// See [`Denied`].
+    pub fn require_in_person(&self) -> Result<&Person, Denied> {
+        match &self.who {
+            Who::Operator => Err(Denied::NoAccount),
+            Who::Person(person) if person.for_account => Ok(person),
+            Who::Person(_) | Who::Program(_) => Err(Denied::TokenScope("account")),
+            Who::Client(_) => Err(Denied::NotForClients),
+        }
+    }
+
     /// Lets pass a person who has just shown who they are, with what is their own, and says whose that is. No key
     /// can do this, whoever owns it.
     ///
     /// # Errors
     /// See [`Denied`].
     pub fn require_recent_proof(&self, now: Timestamp) -> Result<(&TenantId, &UserId), Denied> {
-        match &self.who {
-            Who::Operator => Err(Denied::NoAccount),
-            Who::Client(_) => Err(Denied::NotForClients),
-            Who::Program(_) => Err(Denied::TokenScope("account")),
-            Who::Person(person) if !person.for_account => Err(Denied::TokenScope("account")),
-            Who::Person(person) if !person.proof.is_recent(now) => Err(Denied::NotRecent),
-            Who::Person(person) => Ok((&person.tenant_id, &person.user_id)),
+        let person = self.require_in_person()?;
+        if person.proof.is_recent(now) {
+            Ok((&person.tenant_id, &person.user_id))
+        } else {
+            Err(Denied::NotRecent)
         }
     }
 

@@ -8,8 +8,9 @@ passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
 passkey-unsupported = Dieser Browser kennt keine Passkeys. Aktualisieren Sie ihn, oder verwenden Sie einen anderen.
 
 profile-title = Ihr Profil
+profile-text = Sie sind als { $username } angemeldet.
 passkeys-title = Ihre Passkeys
-passkeys-text = Sie sind als { $username } angemeldet. Mit einem Passkey meldet Ihr Gerät Sie durch Fingerabdruck, Gesicht oder seine PIN an, ohne Ihr Bild.
+passkeys-text = Mit einem Passkey meldet Ihr Gerät Sie durch Fingerabdruck, Gesicht oder seine PIN an, ohne Ihr Bild.
 passkeys-empty = Sie haben noch keine Passkeys.
 passkey-name = Name
 passkey-name-example = Mein Telefon

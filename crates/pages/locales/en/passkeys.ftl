@@ -8,8 +8,9 @@ passkey-exists = This device has a passkey for your account already.
 passkey-unsupported = This browser does not know passkeys. Update it, or use another one.
 
 profile-title = Your profile
+profile-text = You are signed in as { $username }.
 passkeys-title = Your passkeys
-passkeys-text = You are signed in as { $username }. With a passkey your device signs you in by fingerprint, face or its PIN, without your picture.
+passkeys-text = With a passkey your device signs you in by fingerprint, face or its PIN, without your picture.
 passkeys-empty = You have no passkeys yet.
 passkey-name = Name
 passkey-name-example = My phone

@@ -56,4 +56,5 @@ mailbox-device = Un enlace que da a conocer un navegador, { $username }:
 mailbox-invitation = Tiene una invitación, { $username }:
 mailbox-reset = Un enlace para elegir otra imagen, { $username }:
 mailbox-replaced = Su imagen ha sido reemplazada, { $username }.
+mailbox-address-changed = Su cuenta tiene ahora otra dirección de correo, { $username }.
 mailbox-passkey = Se añadió una llave de acceso a su cuenta, { $username }.

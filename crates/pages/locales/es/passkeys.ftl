@@ -8,8 +8,9 @@ passkey-exists = Este dispositivo ya tiene una llave de acceso para su cuenta.
 passkey-unsupported = Este navegador no conoce las llaves de acceso. Actualícelo o use otro.
 
 profile-title = Su perfil
+profile-text = Ha iniciado sesión como { $username }.
 passkeys-title = Sus llaves de acceso
-passkeys-text = Ha iniciado sesión como { $username }. Con una llave de acceso, su dispositivo inicia la sesión con su huella, su rostro o su PIN, sin su imagen.
+passkeys-text = Con una llave de acceso, su dispositivo inicia la sesión con su huella, su rostro o su PIN, sin su imagen.
 passkeys-empty = Aún no tiene llaves de acceso.
 passkey-name = Nombre
 passkey-name-example = Mi teléfono

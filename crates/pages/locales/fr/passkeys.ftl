@@ -8,8 +8,9 @@ passkey-exists = Cet appareil a déjà une clé d’accès pour votre compte.
 passkey-unsupported = Ce navigateur ne connaît pas les clés d’accès. Mettez-le à jour, ou utilisez-en un autre.
 
 profile-title = Votre profil
+profile-text = Vous êtes connecté en tant que { $username }.
 passkeys-title = Vos clés d’accès
-passkeys-text = Vous êtes connecté en tant que { $username }. Avec une clé d’accès, votre appareil vous connecte par votre empreinte, votre visage ou son code, sans votre image.
+passkeys-text = Avec une clé d’accès, votre appareil vous connecte par votre empreinte, votre visage ou son code, sans votre image.
 passkeys-empty = Vous n’avez pas encore de clé d’accès.
 passkey-name = Nom
 passkey-name-example = Mon téléphone

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use identity::Stamp;
 use identity::passkey::{Addition, Passkeys as _};
+use identity::{AuthenticationMethod, Stamp};
 use kernel::Clock as _;
 use kernel::audit::EventKind;
 use serde_json::Value;
@@ -15,10 +15,15 @@ const PROFILE: &str = "/profile/acme/app";
 
 /// Ada, who has signed in and has one passkey: her `Cookie` header.
 async fn ada(world: &World, passkey_name: &str) -> String {
+    ada_by(world, passkey_name, AuthenticationMethod::Swk).await
+}
+
+/// The same, by a method of signing in.
+async fn ada_by(world: &World, passkey_name: &str, method: AuthenticationMethod) -> String {
     let (store, now) = (&world.store, world.clock.now());
     let SignedIn {
         account, cookie, ..
-    } = world.sign_in("Ada").await;
+    } = world.sign_in_by("Ada", method).await;
     let tenant = account.tenant_id.clone();
     let event = sample::event(&tenant, EventKind::UserCreated, now);
     let passkey = Passkey {
@@ -141,4 +146,37 @@ async fn nobody_sees_a_profile_without_signing_in() {
             "{path}"
         );
     }
+}
+
+#[actix_web::test]
+async fn another_picture_and_another_address_begin_on_the_profile() {
+    let world = World::new().await;
+    let cookie = ada(&world, "Phone").await;
+    let profile = world.get(PROFILE, &cookie).await;
+    for (page, title) in [
+        ("picture", "Choose another picture"),
+        ("email", "Change your e-mail address"),
+    ] {
+        let path = format!("{PROFILE}/{page}");
+        assert!(profile.text().contains(&format!("href=\"{path}\"")));
+        let answer = world.get(&path, &cookie).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        assert!(answer.text().contains(&format!("<h1>{title}</h1>")));
+        assert!(answer.text().contains("data-user-id="), "{page}");
+        assert!(answer.text().contains("id=\"old-pin\""), "{page}");
+        let stranger = world.get(&path, "").await;
+        assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "{page}");
+    }
+}
+
+#[actix_web::test]
+async fn whoever_used_a_passkey_just_now_need_not_show_the_old_picture() {
+    let world = World::new().await;
+    let path = format!("{PROFILE}/picture");
+    let cookie = ada_by(&world, "Phone", AuthenticationMethod::Fido).await;
+    let answer = world.get(&path, &cookie).await;
+    assert!(answer.text().contains("data-proved"));
+    world.clock.advance(Duration::from_mins(5));
+    let later = world.get(&path, &cookie).await;
+    assert!(!later.text().contains("data-proved"));
 }

@@ -37,11 +37,23 @@ pub(super) async fn end_sessions(
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
-    logout_notices::leave_for_all_of(tenant, user, at, connection).await?;
-    let of_user = sessions::table
+    end_other_sessions(tenant, user, None, at, connection).await
+}
+
+/// The same, but for one session that goes on. What it gave ends too.
+pub(super) async fn end_other_sessions(
+    tenant: &str,
+    user: &str,
+    keep: Option<&str>,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<(), Failure> {
+    logout_notices::leave_for_all_of(tenant, user, keep, at, connection).await?;
+    let others = sessions::table
         .filter(sessions::tenant_id.eq(tenant))
-        .filter(sessions::user_id.eq(user));
-    diesel::delete(of_user).execute(connection).await?;
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::session_id.ne(keep.unwrap_or_default()));
+    diesel::delete(others).execute(connection).await?;
     let of_user = grants::table
         .filter(grants::tenant_id.eq(tenant))
         .filter(grants::user_id.eq(user))

@@ -293,7 +293,7 @@ impl Accounts for Store {
         self.write(async move |connection| {
             let mut events = Vec::with_capacity(rows.len());
             for (user, at, event) in rows {
-                logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
+                logout_notices::leave_for_all_of(&tenant, &user, None, at, connection).await?;
                 if remove(&tenant, &user, connection).await? {
                     events.push(event);
                 }

@@ -87,16 +87,18 @@ pub(super) async fn leave(
     Ok(())
 }
 
-/// The same for every session of an account, which are about to end.
+/// The same for every session of an account but one that may go on: they are about to end.
 pub(super) async fn leave_for_all_of(
     tenant: &str,
     user: &str,
+    keep: Option<&str>,
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
     let ending: Vec<String> = sessions::table
         .filter(sessions::tenant_id.eq(tenant))
         .filter(sessions::user_id.eq(user))
+        .filter(sessions::session_id.ne(keep.unwrap_or_default()))
         .select(sessions::session_id)
         .load(connection)
         .await?;

@@ -138,7 +138,7 @@ impl SignInNonces for Store {
 }
 
 /// Gives the begins of a success back to whoever paid for them.
-async fn give_back(
+pub(super) async fn give_back(
     tenant: &TenantId,
     refund: &Refund,
     connection: &mut Connection,

@@ -264,7 +264,7 @@ impl UserStore for Store {
             if let Some(outcome) = moved(current, expected) {
                 return Ok(outcome);
             }
-            logout_notices::leave_for_all_of(&tenant, &user, at, connection).await?;
+            logout_notices::leave_for_all_of(&tenant, &user, None, at, connection).await?;
             remove(&tenant, &user, connection).await?;
             event.record(connection).await?;
             Ok(Outcome::Done)

@@ -215,6 +215,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    address_codes (tenant_id, user_id, code) {
+        tenant_id -> Text,
+        user_id -> Text,
+        code -> Binary,
+        address -> Text,
+        tries -> BigInt,
+        is_open -> Bool,
+        sent_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     reset_links (tenant_id, code) {
         tenant_id -> Text,
         code -> Binary,

@@ -7,9 +7,9 @@ use diesel_async::RunQueryDsl;
 use kernel::{StorageError, Timestamp};
 
 use super::schema::{
-    access_tokens, authorization_codes, authorization_requests, browser_begins, challenges,
-    client_assertions, device_authorizations, device_links, dpop_proofs, grants, invitations,
-    known_devices, passkey_ceremonies, pending_registrations, pushed_requests,
+    access_tokens, address_codes, authorization_codes, authorization_requests, browser_begins,
+    challenges, client_assertions, device_authorizations, device_links, dpop_proofs, grants,
+    invitations, known_devices, passkey_ceremonies, pending_registrations, pushed_requests,
     registration_requests, reset_links, sessions, sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
@@ -68,6 +68,7 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, registration_requests.requested_at, yesterday);
     deleted += delete_expired!(store, browser_begins.noted_at, yesterday);
     deleted += delete_expired!(store, device_links.sent_at, yesterday);
+    deleted += delete_expired!(store, address_codes.sent_at, yesterday);
     deleted += delete_expired!(store, reset_links.requested_at, yesterday);
     deleted += delete_expired!(store, challenges.expires_at, yesterday);
     deleted += delete_expired!(store, sessions.idle_until, yesterday);

@@ -7,6 +7,7 @@
 mod access_tokens;
 mod accounts;
 mod accounts_managed;
+mod addresses;
 mod api_keys;
 mod attempt_ledger;
 mod authorization_codes;
@@ -33,6 +34,7 @@ mod provisioned_users;
 mod pushed_requests;
 mod registrations;
 mod relying_parties;
+mod replacements;
 mod request_counter;
 mod reset_links;
 mod scim_filters;
@@ -48,7 +50,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
+use identity::change::Credentials;
 use identity::device_link::DeviceLinks;
+use identity::email_change::Addresses;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
@@ -68,6 +72,7 @@ use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 pub use access_tokens::access_tokens;
 pub use accounts::accounts;
 pub use accounts_managed::accounts_managed;
+pub use addresses::addresses;
 pub use api_keys::api_keys;
 pub use attempt_ledger::attempt_ledger;
 pub use authorization_codes::authorization_codes;
@@ -94,6 +99,7 @@ pub use provisioned_users::user_store;
 pub use pushed_requests::pushed_requests;
 pub use registrations::registrations;
 pub use relying_parties::relying_parties;
+pub use replacements::replacements;
 pub use request_counter::request_counter;
 pub use reset_links::reset_links;
 pub use scim_filters::scim_filters;
@@ -154,6 +160,10 @@ ports! {
     blocks: Blocks,
     /// Mailed links that make a browser known.
     device_links: DeviceLinks,
+    /// Addresses, and the codes that confirm them.
+    addresses: Addresses,
+    /// Credentials that take the place of others.
+    credentials: Credentials,
     /// Mailed links to choose another picture.
     resets: Resets,
     /// Challenges.
@@ -212,7 +222,7 @@ macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
-            device_links reset_links
+            device_links reset_links replacements addresses
             attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter

@@ -92,6 +92,8 @@ impl World<'_> {
             MailContent::DeviceLink { .. } => "device link",
             MailContent::Reset { .. } => "reset",
             MailContent::PictureReplaced { .. } => "replaced",
+            MailContent::ConfirmAddress { .. } => "confirm address",
+            MailContent::AddressChanged { .. } => "address changed",
             MailContent::PasskeyAdded { .. } => "passkey",
         };
         own.map(|stored| kind(stored.mail.content)).collect()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use identity::{
     Account, AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, Guest, NewAccount,
-    UpdateOutcome, Welcome,
+    SessionId, UpdateOutcome, Welcome,
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
 
@@ -222,7 +222,18 @@ impl State {
     }
 
     pub(super) fn end_sessions(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
-        self.close_sessions(tenant, user, at);
+        self.end_other_sessions(tenant, user, None, at);
+    }
+
+    /// The same, but for one session that goes on. What it gave ends too.
+    pub(super) fn end_other_sessions(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+        keep: Option<&SessionId>,
+        at: Timestamp,
+    ) {
+        self.close_sessions(tenant, user, keep, at);
         self.nonces
             .retain(|it| it.tenant_id != *tenant || it.user_id != *user);
         self.codes

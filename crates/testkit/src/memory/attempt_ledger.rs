@@ -118,7 +118,7 @@ impl State {
         self.devices.iter_mut().find(is_it)
     }
 
-    fn refund(&mut self, tenant: &TenantId, refund: &Refund) {
+    pub(super) fn refund(&mut self, tenant: &TenantId, refund: &Refund) {
         let device = refund
             .device
             .and_then(|token| self.device(tenant, &token, refund.name));

@@ -51,8 +51,16 @@ impl LogoutNotices for MemoryStore {
 
 impl State {
     /// Takes an account's sessions away, and leaves notices for their clients.
-    pub(super) fn close_sessions(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
-        let is_own = |it: &mut Session| it.tenant_id == *tenant && it.user_id == *user;
+    pub(super) fn close_sessions(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+        keep: Option<&SessionId>,
+        at: Timestamp,
+    ) {
+        let is_own = |it: &mut Session| {
+            it.tenant_id == *tenant && it.user_id == *user && keep != Some(&it.session_id)
+        };
         let ended: Vec<_> = self.sessions.extract_if(.., is_own).collect();
         for session in ended {
             self.notify(tenant, &session.session_id, at);

@@ -5,6 +5,7 @@
 
 mod access_tokens;
 mod accounts;
+mod addresses;
 mod attempt_ledger;
 mod authorization_codes;
 mod blocks;
@@ -21,6 +22,7 @@ mod passkeys;
 mod provisioning;
 mod registrations;
 mod registries;
+mod replacements;
 mod reset_links;
 mod sessions;
 mod tenancy;
@@ -81,6 +83,7 @@ struct State {
     devices: Vec<Device>,
     device_links: Vec<(DeviceLink, bool)>,
     reset_links: Vec<(ResetLink, bool)>,
+    address_codes: Vec<addresses::MailedCode>,
     nonces: Vec<SignInNonce>,
     ceremonies: Vec<Ceremony>,
     passkeys: Vec<Passkey>,

@@ -159,7 +159,7 @@ impl State {
 
     fn end_access(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         let is_own = |owner: &TenantId, it: &UserId| owner == tenant && it == user;
-        self.close_sessions(tenant, user, at);
+        self.close_sessions(tenant, user, None, at);
         self.nonces.retain(|it| !is_own(&it.tenant_id, &it.user_id));
         self.codes
             .retain(|(it, grant)| grant.is_some() || !is_own(&it.tenant_id, &it.user_id));

@@ -8,7 +8,7 @@ export class EnrolPage {
   constructor(page) {
     this.page = page;
     this.problem = page.getByRole('alert');
-    this.secret = new SecretField(page);
+    this.secret = new SecretField(page, '#secret-step');
   }
 
   /**

@@ -1,10 +1,14 @@
 /** What is asked for beside the picture: a PIN, by pad or keyboard, or a pattern, by pointer or keyboard. */
 
 export class SecretField {
-  /** @param {import('playwright-core').Page} page */
-  constructor(page) {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {string} [step] where the field is, on a page with more than one of them
+   */
+  constructor(page, step = 'body') {
     this.page = page;
-    this.pin = page.getByRole('textbox', { name: 'PIN', exact: true });
+    this.place = page.locator(step);
+    this.pin = this.place.getByRole('textbox', { name: 'PIN', exact: true });
   }
 
   /**
@@ -21,13 +25,13 @@ export class SecretField {
    * @param {string} pin
    */
   async tapPin(pin) {
-    const pad = this.page.getByRole('group', { name: 'Digits' });
+    const pad = this.place.getByRole('group', { name: 'Digits' });
     for (const digit of pin) await pad.getByRole('button', { name: digit, exact: true }).click();
   }
 
   /** Turns to the pattern, where a PIN comes first. */
   async turnToPattern() {
-    await this.page.getByRole('tab', { name: 'Pattern' }).click();
+    await this.place.getByRole('tab', { name: 'Pattern' }).click();
   }
 
   /**
@@ -59,6 +63,6 @@ export class SecretField {
 
   /** @param {number} point */
   #point(point) {
-    return this.page.getByRole('button', { name: `Point ${point}`, exact: true });
+    return this.place.getByRole('button', { name: `Point ${point}`, exact: true });
   }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use client::Knowledge;
+use client::{Knowledge, UserAgent};
 use keepic::{Features, StretchCost, specimen};
 use serde_json::{Value, json};
 use zkp_protocol::prover::{self, Place};
@@ -86,4 +86,31 @@ pub(super) fn reset_form(tenant: &Tenant, username: &str, code: &str) -> Value {
 pub(super) fn reset_by(tenant: &Tenant, username: &str, code: &str) -> Answer {
     let form = reset_form(tenant, username, code);
     Browser::new().post_json(&tenant.auth("reset-password/code"), &form)
+}
+
+/// A browser in which Ada is signed in, and the refresh token that she got with it.
+pub(super) fn signed_in(world: &World) -> (Browser, String) {
+    let browser = Browser::new();
+    let code = world.app.code(&browser, &world.ada);
+    let tokens = world.app.redeem(&browser, &code).json();
+    (
+        browser,
+        tokens["refresh_token"].as_str().unwrap().to_owned(),
+    )
+}
+
+/// The native client with the cookies of a browser.
+pub(super) fn agent_of(world: &World, browser: &Browser) -> UserAgent {
+    let agent = UserAgent::new(world.acme.server());
+    agent.add_cookies(&browser.cookies()).unwrap();
+    agent
+}
+
+/// Ada's user id.
+pub(super) fn id_of_ada(world: &World) -> String {
+    let tokens = world.acme.log_in(&world.app, &world.ada);
+    let token = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    let browser = Browser::new().with("authorization", token);
+    let claims = browser.get(&world.app.endpoint("userinfo")).json();
+    claims["sub"].as_str().unwrap().to_owned()
 }

@@ -9,7 +9,9 @@ use http_api::{Api, Countries, Readiness, Settings, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
+use identity::email_change::{AddressConfirmation, EmailChange};
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
 use identity::registration::Registration;
 use identity::reset::ResetRequests;
@@ -52,6 +54,12 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
         random: random.clone(),
     };
     let webauthn: Arc<dyn WebAuthn> = Arc::new(NoAuthenticators);
+    let confirmation = AddressConfirmation {
+        addresses: store.clone(),
+        seeds: seeds.clone(),
+        clock: clock.clone(),
+        random: random.clone(),
+    };
     let api = Api {
         settings: Settings {
             public_url: PUBLIC_URL.to_owned(),
@@ -65,8 +73,24 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             nonces: store.clone(),
             sessions: store.clone(),
             accounts: store.clone(),
+            confirmation: confirmation.clone(),
             clock: clock.clone(),
             random: random.clone(),
+        },
+        credential_change: CredentialChange {
+            verifier: verifier.clone(),
+            seeds: seeds.clone(),
+            ledger: store.clone(),
+            credentials: store.clone(),
+            accounts: store.clone(),
+            clock: clock.clone(),
+        },
+        email_change: EmailChange {
+            verifier: verifier.clone(),
+            seeds: seeds.clone(),
+            ledger: store.clone(),
+            accounts: store.clone(),
+            confirmation: confirmation.clone(),
         },
         registration: Registration {
             verifier,
@@ -76,6 +100,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             invitations: store.clone(),
             resets: store.clone(),
             accounts: store.clone(),
+            confirmation: confirmation.clone(),
             clock: clock.clone(),
             random: random.clone(),
         },
@@ -108,6 +133,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             ceremonies: store.clone(),
             passkeys: store.clone(),
             accounts: store.clone(),
+            confirmation: confirmation.clone(),
             ledger: store.clone(),
             seeds: seeds.clone(),
             clock: clock.clone(),

@@ -1,4 +1,6 @@
-//! Mails to somebody who has lost picture or PIN, and of what became of it.
+//! Mails to somebody who has lost picture or PIN, or whose account has another picture or address.
+
+use std::time::Duration;
 
 use super::{Paragraph, in_words, link_to, text};
 use crate::reset;
@@ -38,4 +40,39 @@ pub(super) fn replaced(sender: &str, username: &str, is_by_mail: bool) -> (Strin
         ),
     ];
     (format!("Another picture for {sender}"), paragraphs)
+}
+
+/// The address is an account's, and waits to be confirmed.
+pub(super) fn confirm_address(
+    sender: &str,
+    code: &str,
+    lifetime: Duration,
+) -> (String, Vec<Paragraph>) {
+    let paragraphs = vec![
+        text(format!(
+            "Somebody gave this e-mail address as that of their account with {sender}. If it was you, enter this code when you sign in:"
+        )),
+        Paragraph::Code(code.to_owned()),
+        text(format!(
+            "The code works for {}. Whenever you sign in before the address is confirmed, we send a new one.",
+            in_words(lifetime)
+        )),
+        text("If it was not you, ignore this mail: without the code nobody can use your address."),
+    ];
+    (format!("Your code for {sender}"), paragraphs)
+}
+
+/// To the address that the account had.
+pub(super) fn address_changed(sender: &str, username: &str) -> (String, Vec<Paragraph>) {
+    let paragraphs = vec![
+        text(format!(
+            "The account {username} at {sender} has another e-mail address now. It was changed by somebody who was signed in and had shown who they are. This is the last mail to this address."
+        )),
+        text("If it was you, you need not do anything."),
+        text("If it was not you, write to your administrator at once."),
+    ];
+    (
+        format!("Another e-mail address for your account with {sender}"),
+        paragraphs,
+    )
 }
