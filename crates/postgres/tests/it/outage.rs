@@ -99,7 +99,7 @@ async fn a_transaction_that_lost_a_deadlock_is_run_again() {
     let verdict = begin.await.unwrap().unwrap();
     assert!(matches!(verdict, Verdict::Allowed(_)), "{verdict:?}");
     let given_up = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
-    assert_eq!(harness.database.query(given_up), ["1"]);
+    assert_ne!(harness.database.query(given_up), ["0"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
