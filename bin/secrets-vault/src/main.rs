@@ -16,6 +16,7 @@ mod mail;
 mod output;
 mod serve;
 mod server;
+mod signals;
 mod storage;
 mod system;
 mod workers;

@@ -1,15 +1,12 @@
 //! `serve`: the service itself.
 
-use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use identity::mail::Outbox;
 use kernel::Clock as _;
 use oidc::Keyrings;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
 
@@ -17,6 +14,7 @@ use crate::adapters::Adapters;
 use crate::config::{self, Settings};
 use crate::output::say;
 use crate::server::{Beside, Bound};
+use crate::signals::Signals;
 use crate::workers::Workers;
 use crate::{Failure, assembly, back_channel, first_start, logging, mail};
 
@@ -33,6 +31,7 @@ pub(crate) fn run(settings: &Settings) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(settings: &Settings) -> Result<(), Failure> {
+    let signals = Signals::listen()?;
     let bound = Bound::new(settings)?;
     let public_url = settings.public_url(bound.address.port());
     let adapters = Adapters::open(settings).await?;
@@ -61,7 +60,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     )?);
     let key_tender = actix_web::rt::spawn(tend_keys(assembly::keyrings(&adapters)));
     let sweeper = actix_web::rt::spawn(sweep(adapters));
-    let mut watch = actix_web::rt::spawn(stop_when_told(handle));
+    let mut watch = actix_web::rt::spawn(signals.stop(handle));
     let outcome = server.await;
     sweeper.abort();
     key_tender.abort();
@@ -97,25 +96,6 @@ fn greeting(
         text.push_str(link);
     }
     Ok(text)
-}
-
-/// Stops at the first signal, when running requests have finished; at a second one, at once.
-pub(crate) async fn stop_when_told(handle: ServerHandle) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    for (is_patient, what) in [
-        (true, "stopping: running requests may finish"),
-        (false, "stopping at once"),
-    ] {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        info!("{what}");
-        // Dropped, not awaited: the next signal may come before the server has stopped.
-        drop(actix_web::rt::spawn(handle.stop(is_patient)));
-    }
-    Ok(())
 }
 
 /// Has aged signing keys succeeded, for as long as the service runs. Making an RSA key takes a moment of this
