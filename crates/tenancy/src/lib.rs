@@ -29,6 +29,7 @@ mod merge;
 mod outbound;
 mod redirect_uri;
 mod registrar;
+mod registration;
 mod relying_party;
 mod remembered;
 mod settings;
@@ -52,12 +53,13 @@ pub use registrar::{
     CloseTenantError, CreateTenantError, DeleteClientError, LONGEST_OVERLAP, RegisterClientError,
     Registrar, RotateSecretError, UpdateClientError, UpdateTenantError,
 };
+pub use registration::{
+    ClientFlow, ClientRegistration, ClientType, FlowKind, InvalidRegistration, PROVISIONING_SCOPE,
+    SigningAlgorithm, TokenEndpointAuthMethod,
+};
 #[cfg(any(test, feature = "mocks"))]
 pub use relying_party::MockRelyingParties;
-pub use relying_party::{
-    ClientFlow, ClientRegistration, ClientType, FlowKind, InvalidRegistration, PROVISIONING_SCOPE,
-    RelyingParties, RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod,
-};
+pub use relying_party::{RelyingParties, RelyingParty};
 pub use remembered::Remembered;
 pub use settings::{InvalidSetting, LoginMethod, TenantSettings};
 #[cfg(any(test, feature = "mocks"))]
