@@ -70,7 +70,7 @@ static LAYERS: [Layer; 10] = [
 /// The clients that need no browser, on SQLite.
 pub(crate) const FAST: Layer = Layer {
     name: "other clients",
-    budget_minutes: 3,
+    budget_minutes: 1,
     commands: &[BUILD, &script("openid-client"), &script("authlib")],
     environment: ON_SQLITE,
     passes: Passes::OnSuccess,

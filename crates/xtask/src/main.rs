@@ -31,7 +31,7 @@ mod wasm;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use task::Task;
+use task::{Package, Task};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,11 +62,11 @@ fn perform(task: &Task) -> Result<ExitCode, Box<dyn Error>> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Task::Wasm { check } => {
-            if *check {
-                wasm::check(&root)?;
-            } else {
-                wasm::build(&root)?;
+        Task::Wasm(package) => {
+            match package {
+                Package::Build => wasm::build(&root)?,
+                Package::Compare => wasm::compare(&root)?,
+                Package::Check => wasm::check(&root)?,
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -41,7 +41,14 @@ macro_rules! fuzz {
     };
 }
 
-static LAYERS: [Layer; 6] = [
+static LAYERS: [Layer; 7] = [
+    Layer {
+        name: "the same bytes for browsers",
+        budget_minutes: 8,
+        commands: &[&["cargo", "xtask", "wasm", "--check"]],
+        environment: &[],
+        passes: Passes::OnSuccess,
+    },
     Layer {
         name: "laws",
         budget_minutes: 20,

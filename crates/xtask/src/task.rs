@@ -78,11 +78,12 @@ const WASM: &str = "\
 Builds the package that browsers load, crates/client-wasm/pkg, which is checked in. The tool chain is
 Debian's: its packages are downloaded with apt-get and unpacked under target/wasm/tools, not installed.
 
-Usage: cargo xtask wasm [--check]
+Usage: cargo xtask wasm [--compare | --check]
 
-  --check  changes nothing: compares the package with the record of what it was built from, the record
-           with the sources and locked dependencies and, where the recorded tool chain can be had, the
-           bytes with those of another build
+  --compare  changes nothing: compares the package with the record of what it was built from, and the
+             record with the sources and locked dependencies
+  --check    compares and, where the recorded tool chain can be had, also builds the package again and
+             compares the bytes
 ";
 
 const POSTGRES: &str = "\
@@ -112,10 +113,7 @@ pub(crate) enum Task {
     /// Fetch the photographs.
     Photographs,
     /// Build the package for browsers.
-    Wasm {
-        /// Whether the one that is there is only checked.
-        check: bool,
-    },
+    Wasm(Package),
     /// Run this command beside a `PostgreSQL` server.
     Postgres(Vec<String>),
     /// Run the long forms of tests.
@@ -125,6 +123,17 @@ pub(crate) enum Task {
         /// Whether what is missing may be installed.
         install: bool,
     },
+}
+
+/// What is done about the package for browsers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Package {
+    /// Build it.
+    Build,
+    /// Compare it with its record and its sources.
+    Compare,
+    /// Compare it, and with another build.
+    Check,
 }
 
 /// The arguments name no task.
@@ -146,8 +155,9 @@ impl Task {
             ["soak"] => Ok(Self::Soak),
             ["help", "bench"] | ["bench", "--help" | "-h"] => Ok(Self::Help(BENCH)),
             ["help", "wasm"] | ["wasm", "--help" | "-h"] => Ok(Self::Help(WASM)),
-            ["wasm"] => Ok(Self::Wasm { check: false }),
-            ["wasm", "--check"] => Ok(Self::Wasm { check: true }),
+            ["wasm"] => Ok(Self::Wasm(Package::Build)),
+            ["wasm", "--compare"] => Ok(Self::Wasm(Package::Compare)),
+            ["wasm", "--check"] => Ok(Self::Wasm(Package::Check)),
             ["bench"] => Ok(Self::bench(false, None)),
             ["bench", "--clean-build"] => Ok(Self::bench(true, None)),
             ["bench", "--only", group] => Ok(Self::bench(false, Some(group))),

@@ -72,15 +72,25 @@ pub(crate) fn build(root: &Path) -> Result<(), WasmError> {
     Ok(())
 }
 
-/// Compares the package with its record, the record with the sources and, if the recorded tool chain
-/// can be had, the bytes with those of another build.
-pub(crate) fn check(root: &Path) -> Result<(), WasmError> {
+/// Compares the package with its record, and the record with the sources.
+pub(crate) fn compare(root: &Path) -> Result<(), WasmError> {
+    record_that_fits(root).map(drop)
+}
+
+/// The record, if package and sources are what it says.
+fn record_that_fits(root: &Path) -> Result<Record, WasmError> {
     let recorded = Record::read(&root.join(PACKAGE))?;
     let changes = recorded.changes_since(&recorded.look_again(root)?);
     if !changes.is_empty() {
         return Err(WasmError::Stale(changes));
     }
     println!("{PACKAGE} belongs to these sources and dependencies.");
+    Ok(recorded)
+}
+
+/// Compares as [`compare`] and, if the recorded tool chain can be had, the bytes with those of another build.
+pub(crate) fn check(root: &Path) -> Result<(), WasmError> {
+    let recorded = record_that_fits(root)?;
     let tools = match Tools::bring(root) {
         Ok(tools) => tools,
         Err(error) => {

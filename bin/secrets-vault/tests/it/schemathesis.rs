@@ -15,13 +15,13 @@ const CASES: u64 = 2000;
 const SUCCESSFUL: usize = 60;
 
 #[test]
-#[ignore = "takes minutes: `cargo xtask soak` runs it"]
+#[ignore = "takes minutes: `cargo xtask test` runs it by itself"]
 fn every_answer_is_described_on_sqlite() {
     check(Home::on_sqlite());
 }
 
 #[test]
-#[ignore = "takes minutes: `cargo xtask soak` runs it"]
+#[ignore = "takes minutes: `cargo xtask test` runs it by itself"]
 fn every_answer_is_described_on_postgres() {
     check(Home::on_postgres());
 }
