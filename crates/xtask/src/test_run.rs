@@ -25,6 +25,19 @@ pub(crate) const BUILD: &[&str] = &[
     "--no-run",
 ];
 
+/// Lints the fuzz targets, which are a workspace of their own, so that the long forms find them in order.
+const FUZZ_TARGETS: &[&str] = &[
+    "cargo",
+    "clippy",
+    "--manifest-path",
+    "fuzz/Cargo.toml",
+    "--target-dir",
+    "target",
+    "--locked",
+    "--",
+    "-Dwarnings",
+];
+
 /// Cheap ones first. Every layer runs, whatever became of those before it. Long forms are those of [`crate::soak`].
 static LAYERS: [Layer; 10] = [
     Layer {
@@ -62,19 +75,20 @@ static LAYERS: [Layer; 10] = [
     // The workspace builds with the features of all crates together; these must also stand alone.
     Layer {
         name: "features",
-        budget_minutes: 1,
+        budget_minutes: 2,
         commands: &[
             &lib_alone("keepic", ""),
             &lib_alone("zkp-protocol", ""),
             &lib_alone("zkp-protocol", "prover"),
             &lib_alone("zkp-protocol", "verifier"),
+            FUZZ_TARGETS,
         ],
         environment: &[],
         passes: Passes::OnSuccess,
     },
     Layer {
         name: "documentation",
-        budget_minutes: 2,
+        budget_minutes: 1,
         commands: &[&["cargo", "doc", "--workspace", "--no-deps", "--locked"]],
         environment: &[],
         passes: Passes::OnSuccess,
