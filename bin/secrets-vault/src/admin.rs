@@ -2,6 +2,7 @@
 
 mod api_key;
 mod client;
+mod events;
 mod key;
 mod mailbox;
 mod tenant;
@@ -30,6 +31,9 @@ pub(crate) enum AdminCommand {
     /// The keys that a tenant's tokens are signed with.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// The audit log: what has happened in a tenant, at whose hand.
+    #[command(subcommand)]
+    Events(events::EventsCommand),
     /// Users.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -46,6 +50,7 @@ pub(crate) fn run(settings: &Settings, command: AdminCommand) -> Result<ExitCode
             AdminCommand::Tenant(command) => tenant::run(&adapters, command).await,
             AdminCommand::Client(command) => client::run(&adapters, command).await,
             AdminCommand::ApiKey(command) => api_key::run(&adapters, &public_url, command).await,
+            AdminCommand::Events(command) => events::run(&adapters, command).await,
             AdminCommand::Key(command) => key::run(&adapters, command).await,
             AdminCommand::User(command) => {
                 refuse_unknown_port(&public_url)?;

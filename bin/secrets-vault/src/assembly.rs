@@ -6,6 +6,7 @@ use http_api::{Api, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::audit_log::AuditLog;
 use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
 use identity::email_change::{AddressConfirmation, EmailChange};
@@ -118,6 +119,7 @@ pub(crate) fn api(
             seeds: keyring.clone(),
             clock: clock.clone(),
         },
+        audit_log: audit_log(adapters),
         countries: Arc::new(CountryFile::open(&settings.geo.country_file)?),
         users: users(adapters, remembered.clone(), public_url.as_str()),
         provisioning: Provisioning {
@@ -318,6 +320,14 @@ pub(crate) fn users(adapters: &Adapters, tenants: Arc<dyn Tenants>, public_url: 
         clock: clock.clone(),
         random: random.clone(),
         public_url: public_url.trim_end_matches('/').to_owned(),
+    }
+}
+
+/// Who reads the audit log.
+pub(crate) fn audit_log(adapters: &Adapters) -> AuditLog {
+    AuditLog {
+        events: adapters.store.clone(),
+        clock: adapters.clock.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
+use identity::audit_log::AuditEvents;
 use identity::change::Credentials;
 use identity::device_link::DeviceLinks;
 use identity::email_change::Addresses;
@@ -42,6 +43,7 @@ storage! {
     Registrations,
     AttemptLedger,
     Blocks,
+    AuditEvents,
     DeviceLinks,
     Resets,
     Credentials,

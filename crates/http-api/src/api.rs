@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::audit_log::AuditLog;
 use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
 use identity::email_change::EmailChange;
@@ -53,6 +54,8 @@ pub struct Api {
     pub sessions: SessionManagement,
     /// Managing blocks.
     pub blocks: BlockManagement,
+    /// Reading the audit log.
+    pub audit_log: AuditLog,
     /// Managing users.
     pub users: Users,
     /// SCIM.

@@ -19,6 +19,7 @@
 
 mod actor;
 mod api;
+mod audit_events;
 mod auth;
 mod blocks;
 mod caller;
@@ -41,6 +42,7 @@ mod tenants;
 mod users;
 
 pub use api::{Api, Countries, Readiness, Settings};
+pub use audit_events::AuditEventView;
 pub use openapi::document;
 pub use request::TrustedProxies;
 pub use surface::routes;

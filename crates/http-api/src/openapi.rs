@@ -8,7 +8,8 @@ use crate::auth::{
     authenticate, challenge, change, consent, device_link, enrolment, reset, sign_in,
 };
 use crate::{
-    actor, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions, tenants, users,
+    actor, audit_events, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions,
+    tenants, users,
 };
 
 #[derive(OpenApi)]
@@ -60,6 +61,8 @@ use crate::{
         blocks::block_users,
         blocks::block_users_alias,
         blocks::unblock_user,
+        audit_events::list::list_audit_events,
+        audit_events::export::export_audit_events,
         keys::own::create_own_key,
         keys::own::list_own_keys,
         keys::own::regenerate_own_key,

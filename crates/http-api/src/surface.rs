@@ -21,8 +21,8 @@ use crate::keys::own;
 use crate::problem::Problem;
 use crate::users::{email, many, one};
 use crate::{
-    Api, BODY_LIMIT, blocks, clients, dpop, health, keys, methods, oidc, openapi, passkeys, scim,
-    sessions, tenants,
+    Api, BODY_LIMIT, audit_events, blocks, clients, dpop, health, keys, methods, oidc, openapi,
+    passkeys, scim, sessions, tenants,
 };
 
 /// How long a request may take, its body included.
@@ -83,6 +83,8 @@ pub fn routes(
                     .service(blocks::block_users)
                     .service(blocks::block_users_alias)
                     .service(blocks::unblock_user)
+                    .service(audit_events::list::list_audit_events)
+                    .service(audit_events::export::export_audit_events)
                     .service(own::create_own_key)
                     .service(own::list_own_keys)
                     .service(own::regenerate_own_key)

@@ -6,9 +6,10 @@
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
 //! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`change::CredentialChange`], [`email_change::EmailChange`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
-//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`],
+//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`], [`audit_log::AuditLog`],
 //! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
 //! ports are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
+//! [`audit_log::AuditEvents`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`], [`reset::Resets`], [`change::Credentials`], [`email_change::Addresses`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
 //! [`mail::Outbox`] and [`mail::MailTransport`].
@@ -32,6 +33,7 @@ mod accounts;
 pub mod admin;
 pub mod api_key;
 pub mod attempts;
+pub mod audit_log;
 pub mod change;
 pub mod device_link;
 pub mod email_change;

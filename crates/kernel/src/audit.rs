@@ -1,6 +1,8 @@
 //! What happened, to whom, and by whose hand.
 
+use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -81,6 +83,97 @@ pub enum EventActor {
     Operator,
     /// The service itself.
     System,
+}
+
+/// As it is shown and asked for: `user:ID`, `client:ID`, `api_key:ID`, `operator`, `system`, `anonymous`.
+impl fmt::Display for EventActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anonymous => f.write_str("anonymous"),
+            Self::User(id) => write!(f, "user:{id}"),
+            Self::Client(id) => write!(f, "client:{id}"),
+            Self::ApiKey(id) => write!(f, "api_key:{id}"),
+            Self::Operator => f.write_str("operator"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+/// No actor is written like this. Shown as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected user:ID, client:ID, api_key:ID, operator, system or anonymous")]
+pub struct UnknownActor;
+
+impl FromStr for EventActor {
+    type Err = UnknownActor;
+
+    fn from_str(text: &str) -> Result<Self, UnknownActor> {
+        let is_id = |id: &str| (1..=256).contains(&id.len()) && !id.contains('\0');
+        match text.split_once(':') {
+            Some(("user", id)) => id.parse().map(Self::User).map_err(|_| UnknownActor),
+            Some(("client", id)) if is_id(id) => Ok(Self::Client(id.to_owned())),
+            Some(("api_key", id)) if is_id(id) => Ok(Self::ApiKey(id.to_owned())),
+            Some(_) => Err(UnknownActor),
+            None => match text {
+                "anonymous" => Ok(Self::Anonymous),
+                "operator" => Ok(Self::Operator),
+                "system" => Ok(Self::System),
+                _ => Err(UnknownActor),
+            },
+        }
+    }
+}
+
+/// How what happened ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventOutcome {
+    /// As whoever did it wanted.
+    Success,
+    /// It was refused, or failed.
+    Failure,
+}
+
+impl EventOutcome {
+    /// The outcome as text: `success` or `failure`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+        }
+    }
+}
+
+/// There is no such kind of event. Shown as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a kind of event, for example session.started")]
+pub struct UnknownKind;
+
+impl FromStr for EventKind {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Self, UnknownKind> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|kind| kind.as_str() == text).ok_or(UnknownKind)
+    }
+}
+
+impl EventKind {
+    /// How what happened ended.
+    pub const fn outcome(self) -> EventOutcome {
+        match self {
+            Self::RegistrationRefused
+            | Self::SignInRefused
+            | Self::SignInBlocked
+            | Self::ConsentDenied
+            | Self::UserCodeRefused
+            | Self::DeviceDenied
+            | Self::CodeReplayed
+            | Self::RefreshTokenReused
+            | Self::MailGivenUp
+            | Self::LogoutNoticeGivenUp => EventOutcome::Failure,
+            _ => EventOutcome::Success,
+        }
+    }
 }
 
 macro_rules! event_kinds {
@@ -240,6 +333,34 @@ mod tests {
     fn a_kind_is_stored_under_the_text_it_shows() {
         for kind in EventKind::ALL {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+        }
+        assert_eq!("session".parse::<EventKind>(), Err(UnknownKind));
+    }
+
+    #[test]
+    fn an_actor_is_asked_for_as_it_is_shown() {
+        for actor in [
+            EventActor::Anonymous,
+            EventActor::User("ada".parse().unwrap()),
+            EventActor::Client("a:b".to_owned()),
+            EventActor::ApiKey("key".to_owned()),
+            EventActor::Operator,
+            EventActor::System,
+        ] {
+            assert_eq!(actor.to_string().parse(), Ok(actor));
+        }
+        for text in [
+            "",
+            "ada",
+            "user:",
+            "user:a/b",
+            "api_key:",
+            "robot:ada",
+            "client:\0",
+            "System",
+        ] {
+            assert_eq!(text.parse::<EventActor>(), Err(UnknownActor), "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Moments, and the port that tells the present one.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,22 @@ impl Timestamp {
     }
 }
 
+/// A text is no moment. Shown as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a moment as RFC 3339 has it, for example 2026-01-31T12:00:00Z")]
+pub struct InvalidTimestamp;
+
+/// Reads RFC 3339 text.
+impl FromStr for Timestamp {
+    type Err = InvalidTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| InvalidTimestamp)?;
+        let micros = moment.unix_timestamp_nanos().div_euclid(1_000);
+        micros.try_into().map(Self).map_err(|_| InvalidTimestamp)
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_rfc3339())
@@ -98,6 +115,22 @@ mod tests {
             "1970-01-01T00:00:01.5Z"
         );
         assert_eq!(Timestamp::from_seconds(-1).seconds(), -1);
+    }
+
+    #[test]
+    fn text_is_read_as_it_is_written_and_in_other_zones() {
+        let moment = Timestamp::from_micros(1_500_000);
+        assert_eq!(moment.to_rfc3339().parse(), Ok(moment));
+        assert_eq!("1970-01-01T01:00:01.5+01:00".parse(), Ok(moment));
+        for text in [
+            "",
+            "now",
+            "1970-01-01",
+            "1970-01-01T00:00:01",
+            "1970-02-30T00:00:00Z",
+        ] {
+            assert_eq!(text.parse::<Timestamp>(), Err(InvalidTimestamp), "{text}");
+        }
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use access::{Actor, Denied, Permission, Refusal, roles};
 pub use audit::AuditEvent;
 #[cfg(any(test, feature = "mocks"))]
 pub use clock::MockClock;
-pub use clock::{Clock, Timestamp};
+pub use clock::{Clock, InvalidTimestamp, Timestamp};
 pub use ids::{ClientId, InvalidId, TenantId, UserId};
 pub use mac::MacKey;
 pub use memory::ShortMemory;

@@ -27,6 +27,13 @@ impl From<diesel::result::Error> for OpenError {
     }
 }
 
+/// What steps fail with.
+impl From<Box<dyn Error + Send + Sync>> for OpenError {
+    fn from(error: Box<dyn Error + Send + Sync>) -> Self {
+        Self::Migration(error.to_string())
+    }
+}
+
 /// An error and what caused it, in one line.
 pub(crate) fn in_full(error: &dyn Error) -> String {
     let mut text = error.to_string();

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use kernel::{AuditEvent, SealingKey, TenantId};
+use kernel::SealingKey;
 use postgres::{OpenError, PostgresConfig, PostgresStore};
 use testkit::SeededRandom;
 use testkit::contract::{Harness, Ports};
@@ -68,13 +67,8 @@ pub(crate) async fn empty_store() -> OnServer {
     }
 }
 
-#[async_trait]
 impl Harness for OnServer {
     fn ports(&self) -> &Ports {
         &self.ports
-    }
-
-    async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent> {
-        self.store.audit_events(tenant, 10_000).await.unwrap()
     }
 }

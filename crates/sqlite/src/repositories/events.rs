@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
+use kernel::AuditEvent;
 use kernel::audit::EventKind;
-use kernel::{AuditEvent, StorageError, TenantId};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document};
 use super::many::many;
 use super::schema::audit_events;
-use crate::backend::{Connection, Failure, Store};
+use crate::backend::{Connection, Failure};
 
 /// An event as it is stored.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -55,7 +55,7 @@ impl EventRow {
         Ok(())
     }
 
-    fn read(self) -> Result<AuditEvent, Failure> {
+    pub(super) fn read(self) -> Result<AuditEvent, Failure> {
         let is_kind = |kind: &&EventKind| kind.as_str() == self.kind;
         let kind = EventKind::ALL.iter().find(is_kind);
         let address = self.address.as_deref();
@@ -70,29 +70,5 @@ impl EventRow {
                 .transpose()?,
             detail: document("audit_events.detail", self.detail)?,
         })
-    }
-}
-
-impl Store {
-    /// What happened in a tenant: its newest `limit` events, newest first.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn audit_events(
-        &self,
-        tenant: &TenantId,
-        limit: u32,
-    ) -> Result<Vec<AuditEvent>, StorageError> {
-        self.read(async |connection| {
-            let rows = audit_events::table
-                .filter(audit_events::tenant_id.eq(tenant.as_str()))
-                .order(audit_events::event_id.desc())
-                .limit(limit.into())
-                .select(EventRow::as_select())
-                .load(connection)
-                .await?;
-            rows.into_iter().map(EventRow::read).collect()
-        })
-        .await
     }
 }

@@ -8,6 +8,7 @@ mod accounts;
 mod addresses;
 mod api_keys;
 mod attempt_ledger;
+mod audit_log;
 mod authorization_codes;
 mod authorization_requests;
 mod blocks;

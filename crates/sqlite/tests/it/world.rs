@@ -4,10 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
-use kernel::{AuditEvent, SealingKey, TenantId};
+use kernel::SealingKey;
 use sqlite::{SqliteConfig, SqliteStore};
 use tempfile::TempDir;
 use testkit::SeededRandom;
@@ -70,13 +69,8 @@ pub(crate) async fn empty_store() -> OnFile {
     }
 }
 
-#[async_trait]
 impl Harness for OnFile {
     fn ports(&self) -> &Ports {
         &self.ports
-    }
-
-    async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent> {
-        self.store.audit_events(tenant, 10_000).await.unwrap()
     }
 }

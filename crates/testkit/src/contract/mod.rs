@@ -10,6 +10,7 @@ mod accounts_managed;
 mod addresses;
 mod api_keys;
 mod attempt_ledger;
+mod audit_events;
 mod authorization_codes;
 mod authorization_requests;
 mod blocks;
@@ -47,9 +48,9 @@ mod world;
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use identity::api_key::ApiKeys;
 use identity::attempts::{AttemptLedger, Blocks};
+use identity::audit_log::AuditEvents;
 use identity::change::Credentials;
 use identity::device_link::DeviceLinks;
 use identity::email_change::Addresses;
@@ -59,7 +60,6 @@ use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
 use identity::{Accounts, Invitations, Memberships, Sessions};
-use kernel::{AuditEvent, TenantId};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
     DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
@@ -75,6 +75,7 @@ pub use accounts_managed::accounts_managed;
 pub use addresses::addresses;
 pub use api_keys::api_keys;
 pub use attempt_ledger::attempt_ledger;
+pub use audit_events::audit_events;
 pub use authorization_codes::authorization_codes;
 pub use authorization_requests::authorization_requests;
 pub use blocks::blocks;
@@ -111,13 +112,9 @@ pub use tenants::tenants;
 pub use world::World;
 
 /// What an adapter shows to the suites.
-#[async_trait]
 pub trait Harness: Send + Sync {
     /// The adapter, over a database that is empty at first.
     fn ports(&self) -> &Ports;
-
-    /// What the adapter's audit log holds of a tenant, in any order.
-    async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent>;
 }
 
 macro_rules! ports {
@@ -158,6 +155,8 @@ ports! {
     attempt_ledger: AttemptLedger,
     /// Blocks.
     blocks: Blocks,
+    /// The audit log as it is read.
+    audit_events: AuditEvents,
     /// Mailed links that make a browser known.
     device_links: DeviceLinks,
     /// Addresses, and the codes that confirm them.
@@ -223,7 +222,7 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links reset_links replacements addresses
-            attempt_ledger blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
+            attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter
         }
@@ -243,26 +242,16 @@ mod tests {
     use super::*;
     use crate::MemoryStore;
 
-    struct InMemory {
-        store: Arc<MemoryStore>,
-        ports: Ports,
-    }
+    struct InMemory(Ports);
 
-    #[async_trait]
     impl Harness for InMemory {
         fn ports(&self) -> &Ports {
-            &self.ports
-        }
-
-        async fn audit_events(&self, tenant: &TenantId) -> Vec<AuditEvent> {
-            self.store.audit_events(tenant)
+            &self.0
         }
     }
 
     async fn in_memory() -> InMemory {
-        let store = Arc::new(MemoryStore::default());
-        let ports = Ports::of(&store);
-        InMemory { store, ports }
+        InMemory(Ports::of(&Arc::new(MemoryStore::default())))
     }
 
     crate::contract_suites!(in_memory);

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use identity::attempts::NameKey;
+use identity::audit_log::{EventFilter, EventWindow};
 use identity::sign_in::{Refund, SignInNonce, Telemetry};
 use identity::{
     Acceptance, Account, Invitation, KnownDevice, NewAccount, Session, SessionStart, Welcome,
@@ -93,7 +94,13 @@ impl<'a> World<'a> {
 
     /// How many events of that kind the audit log holds of the tenant, and of no other.
     pub async fn recorded(&self, kind: EventKind) -> usize {
-        let events = self.harness.audit_events(&self.tenant).await;
+        let window = EventWindow {
+            is_descending: true,
+            behind: None,
+            limit: 10_000,
+        };
+        let (log, all) = (&self.ports().audit_events, EventFilter::default());
+        let events = log.read(&self.tenant, &all, window).await.unwrap();
         assert!(events.iter().all(|event| event.tenant_id == self.tenant));
         let of_kind: Vec<_> = events
             .into_iter()

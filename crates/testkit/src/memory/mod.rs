@@ -7,6 +7,7 @@ mod access_tokens;
 mod accounts;
 mod addresses;
 mod attempt_ledger;
+mod audit_log;
 mod authorization_codes;
 mod blocks;
 mod consents;

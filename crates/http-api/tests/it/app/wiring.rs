@@ -9,6 +9,7 @@ use http_api::{Api, Countries, Readiness, Settings, TrustedProxies};
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
+use identity::audit_log::AuditLog;
 use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
 use identity::email_change::{AddressConfirmation, EmailChange};
@@ -162,6 +163,10 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             accounts: store.clone(),
             blocks: store.clone(),
             seeds,
+            clock: clock.clone(),
+        },
+        audit_log: AuditLog {
+            events: store.clone(),
             clock: clock.clone(),
         },
         countries: Arc::new(Nowhere),

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS audit_events_by_tenant ON audit_events (tenant_id, event_id);

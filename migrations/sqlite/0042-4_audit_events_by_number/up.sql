@@ -1,0 +1,2 @@
+-- Nothing is read in the order of numbers any more.
+DROP INDEX IF EXISTS audit_events_by_tenant;
