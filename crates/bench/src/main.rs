@@ -28,6 +28,8 @@ mod row;
 mod service;
 mod sign_in;
 mod start;
+mod users;
+mod wall;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,7 +53,7 @@ struct Section {
 }
 
 /// The sections of the table, in order.
-const SECTIONS: [Section; 11] = [
+const SECTIONS: [Section; 13] = [
     Section::new(
         "sign-in",
         "One sign-in, without storage",
@@ -88,6 +90,12 @@ const SECTIONS: [Section; 11] = [
         "scim",
         "Provisioning, on PostgreSQL",
         provisioning::on_postgres,
+    ),
+    Section::new("users", "Users, a million, on SQLite", users::on_sqlite),
+    Section::new(
+        "users",
+        "Users, a million, on PostgreSQL",
+        users::on_postgres,
     ),
     Section::new("client", "The native client", client_side::measure),
     Section::new("oidc", "OpenID Connect", oidc::measure),

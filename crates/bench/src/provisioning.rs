@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
 use kernel::access::{Program, Who};
 use kernel::audit::EventKind;
@@ -24,6 +23,7 @@ use tokio::runtime::Builder;
 
 use crate::operating_system::SystemRandom;
 use crate::quantity::Time;
+use crate::wall::{expect, times};
 use crate::{Failure, Row};
 
 const USERS: usize = 100_000;
@@ -329,26 +329,4 @@ fn user(number: usize) -> Resource {
 
 fn members(users: &[String]) -> Value {
     users.iter().map(|id| json!({ "value": id })).collect()
-}
-
-fn expect(found: usize, expected: usize) -> Result<(), Failure> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(format!("{found} were found instead of {expected}").into())
-    }
-}
-
-/// How long a step takes by the clock on the wall, each time.
-async fn times(
-    number: usize,
-    step: impl AsyncFn(usize) -> Result<(), Failure>,
-) -> Result<Vec<Time>, Failure> {
-    let mut samples = Vec::with_capacity(number);
-    for turn in 0..number {
-        let start = Instant::now();
-        step(turn).await?;
-        samples.push(Time(start.elapsed()));
-    }
-    Ok(samples)
 }

@@ -49,13 +49,20 @@ pub enum AccountOrder {
     Email,
 }
 
-/// Which accounts of a tenant to list.
-#[derive(Clone, Debug)]
-pub struct AccountQuery {
+/// Which accounts of a tenant. What is none leaves all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountFilter {
     /// How the folded username begins.
     pub username: Option<FoldedName>,
     /// How the folded e-mail address begins.
     pub email: Option<FoldedName>,
+}
+
+/// Which accounts of a tenant to list.
+#[derive(Clone, Debug)]
+pub struct AccountQuery {
+    /// Which are meant.
+    pub filter: AccountFilter,
     /// By what they are sorted.
     pub order: AccountOrder,
     /// The last come first.
@@ -64,15 +71,6 @@ pub struct AccountQuery {
     pub limit: u32,
     /// Accounts to leave out before.
     pub offset: u64,
-}
-
-/// Some accounts of many.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccountPage {
-    /// The accounts.
-    pub accounts: Vec<Account>,
-    /// How many there are in all that the query is about.
-    pub total: u64,
 }
 
 /// Port: keeps accounts.
@@ -102,7 +100,10 @@ pub trait Accounts: Send + Sync {
         &self,
         tenant: &TenantId,
         query: &AccountQuery,
-    ) -> Result<AccountPage, StorageError>;
+    ) -> Result<Vec<Account>, StorageError>;
+
+    /// How many accounts of a tenant there are that a filter leaves.
+    async fn count(&self, tenant: &TenantId, filter: &AccountFilter) -> Result<u64, StorageError>;
 
     /// Stores a new account with its invitation and mail. False, and nothing stored, if its id,
     /// username or e-mail address is taken in the tenant.

@@ -53,7 +53,7 @@ pub use account::{Account, EmailAddress, InvalidAccount, Username, check_pair};
 #[cfg(any(test, feature = "mocks"))]
 pub use accounts::MockAccounts;
 pub use accounts::{
-    AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
+    AccountFilter, AccountOrder, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use invitation::MockInvitations;

@@ -121,11 +121,11 @@ pub(crate) async fn list_users(
 ) -> Result<web::Json<UserPage>, Problem> {
     let query = query.read()?;
     let page = api.users.list(&actor, &tenant, &query).await?;
-    let shown = u64::try_from(page.accounts.len()).unwrap_or(u64::MAX);
+    let shown = u64::try_from(page.users.len()).unwrap_or(u64::MAX);
     Ok(web::Json(UserPage {
         has_next: query.offset.saturating_add(shown) < page.total,
         total_count: page.total,
-        data: page.accounts.into_iter().map(UserView::from).collect(),
+        data: page.users.into_iter().map(UserView::from).collect(),
     }))
 }
 

@@ -19,7 +19,7 @@ use crate::{Account, Accounts, InvalidAccount, Invitations, Memberships};
 
 pub use batch::{BATCH_LIMIT, BatchOutcome};
 pub use create::{CreatedUser, NewUser};
-pub use read::UserQuery;
+pub use read::{UserPage, UserQuery};
 pub use update::UserUpdate;
 
 /// The use cases over their ports.

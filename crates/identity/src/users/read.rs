@@ -3,7 +3,7 @@
 use kernel::{Actor, Denied, FoldedName, Permission, Refusal, TenantId, UserId};
 
 use super::Users;
-use crate::{Account, AccountOrder, AccountPage, AccountQuery};
+use crate::{Account, AccountFilter, AccountOrder, AccountQuery};
 
 /// Which users to list.
 #[derive(Clone, Debug)]
@@ -20,6 +20,15 @@ pub struct UserQuery {
     pub limit: u32,
     /// Users to leave out before.
     pub offset: u64,
+}
+
+/// Some users of many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPage {
+    /// The users.
+    pub users: Vec<Account>,
+    /// How many there are in all that the query is about.
+    pub total: u64,
 }
 
 impl Users {
@@ -70,18 +79,22 @@ impl Users {
         actor: &Actor,
         tenant: &TenantId,
         query: &UserQuery,
-    ) -> Result<AccountPage, Refusal> {
+    ) -> Result<UserPage, Refusal> {
         let tenant = self.tenant(actor, Permission::ReadUsers, tenant).await?;
         let prefix = |text: &str| (!text.is_empty()).then(|| FoldedName::of(text));
         let query = AccountQuery {
-            username: prefix(&query.username),
-            email: prefix(&query.email),
+            filter: AccountFilter {
+                username: prefix(&query.username),
+                email: prefix(&query.email),
+            },
             order: query.order,
             is_descending: query.is_descending,
             limit: query.limit,
             offset: query.offset,
         };
-        Ok(self.accounts.list(&tenant.id, &query).await?)
+        let total = self.accounts.count(&tenant.id, &query.filter).await?;
+        let users = self.accounts.list(&tenant.id, &query).await?;
+        Ok(UserPage { users, total })
     }
 }
 

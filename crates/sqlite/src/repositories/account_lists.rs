@@ -2,16 +2,19 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{Account, AccountOrder, AccountPage, AccountQuery};
+use identity::{Account, AccountFilter, AccountOrder, AccountQuery};
 use kernel::{FoldedName, StorageError, TenantId, UserId};
 
 use super::accounts::AccountRow;
 use super::many::Database;
 use super::schema::accounts;
-use crate::backend::{Failure, Store};
+use crate::backend::Store;
 
 /// Ids in one statement.
 const PIECE: usize = 1000;
+
+/// As many accounts are found by name and then sorted in some milliseconds.
+const FEW: i64 = 20_000;
 
 type Wanted<'a> = accounts::BoxedQuery<'a, Database>;
 
@@ -44,46 +47,61 @@ impl Store {
         &self,
         tenant: &TenantId,
         query: &AccountQuery,
-    ) -> Result<AccountPage, StorageError> {
-        let total: i64 = self
-            .read(async |connection| {
-                let count = wanted(tenant, query).count();
-                Ok(count.get_result(connection).await?)
-            })
-            .await?;
-        let accounts = self.read(async |connection| {
-            let (limit, offset) = (
-                query.limit.into(),
-                query.offset.try_into().unwrap_or(i64::MAX),
-            );
-            let rows: Vec<AccountRow> = sorted(wanted(tenant, query), query)
-                .limit(limit)
+    ) -> Result<Vec<Account>, StorageError> {
+        let offset = query.offset.try_into().unwrap_or(i64::MAX);
+        self.read(async |connection| {
+            let wanted = || wanted(tenant, &query.filter);
+            let is_filtered = query.filter != AccountFilter::default();
+            let sorted = if query.order == AccountOrder::CreatedAt && is_filtered {
+                // The first that is too much, which the index of names gives without the accounts.
+                let behind_few = wanted().select(accounts::tenant_id).offset(FEW);
+                let behind_few: Option<String> = behind_few.first(connection).await.optional()?;
+                if behind_few.is_none() {
+                    sorted_one_by_one(wanted(), query)
+                } else {
+                    sorted(wanted(), query)
+                }
+            } else {
+                sorted(wanted(), query)
+            };
+            let rows: Vec<AccountRow> = sorted
+                .limit(query.limit.into())
                 .offset(offset)
                 .select(AccountRow::as_select())
                 .load(connection)
                 .await?;
-            rows.into_iter()
-                .map(AccountRow::read)
-                .collect::<Result<_, Failure>>()
-        });
-        Ok(AccountPage {
-            accounts: accounts.await?,
-            total: total.try_into().unwrap_or_default(),
+            rows.into_iter().map(AccountRow::read).collect()
         })
+        .await
+    }
+
+    /// How many accounts a filter leaves.
+    pub(super) async fn account_count(
+        &self,
+        tenant: &TenantId,
+        filter: &AccountFilter,
+    ) -> Result<u64, StorageError> {
+        let count: i64 = self
+            .read(async |connection| {
+                let count = wanted(tenant, filter).count();
+                Ok(count.get_result(connection).await?)
+            })
+            .await?;
+        Ok(count.try_into().unwrap_or_default())
     }
 }
 
-/// The accounts that a query is about.
-fn wanted<'a>(tenant: &'a TenantId, query: &'a AccountQuery) -> Wanted<'a> {
+/// The accounts that a filter leaves.
+fn wanted<'a>(tenant: &'a TenantId, filter: &'a AccountFilter) -> Wanted<'a> {
     let mut wanted = accounts::table
         .filter(accounts::tenant_id.eq(tenant.as_str()))
         .into_boxed();
-    if let Some(prefix) = &query.username {
+    if let Some(prefix) = &filter.username {
         wanted = wanted
             .filter(accounts::username_folded.ge(prefix.as_str()))
             .filter(accounts::username_folded.lt(behind(prefix)));
     }
-    if let Some(prefix) = &query.email {
+    if let Some(prefix) = &filter.email {
         wanted = wanted
             .filter(accounts::email_folded.ge(prefix.as_str()))
             .filter(accounts::email_folded.lt(behind(prefix)));
@@ -100,6 +118,16 @@ fn sorted<'a>(wanted: Wanted<'a>, query: &AccountQuery) -> Wanted<'a> {
         (AccountOrder::Username, true) => wanted.order(username_folded.desc()),
         (AccountOrder::Email, false) => wanted.order(email_folded),
         (AccountOrder::Email, true) => wanted.order(email_folded.desc()),
+    }
+}
+
+/// Sorted by creation, but not by the index of it: whoever goes along that index looking for a few goes through everybody.
+fn sorted_one_by_one<'a>(wanted: Wanted<'a>, query: &AccountQuery) -> Wanted<'a> {
+    let moment = accounts::created_at + 0;
+    if query.is_descending {
+        wanted.order((moment.desc(), accounts::user_id.desc()))
+    } else {
+        wanted.order((moment, accounts::user_id))
     }
 }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use identity::{
-    Account, AccountPage, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
+    Account, AccountFilter, AccountQuery, AccountUpdate, Accounts, NewAccount, UpdateOutcome,
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
 use provisioning::Outcome;
@@ -199,8 +199,12 @@ impl Accounts for Store {
         &self,
         tenant: &TenantId,
         query: &AccountQuery,
-    ) -> Result<AccountPage, StorageError> {
+    ) -> Result<Vec<Account>, StorageError> {
         self.account_page(tenant, query).await
+    }
+
+    async fn count(&self, tenant: &TenantId, filter: &AccountFilter) -> Result<u64, StorageError> {
+        self.account_count(tenant, filter).await
     }
 
     async fn create<'a>(

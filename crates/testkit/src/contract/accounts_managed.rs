@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use identity::api_key::ApiKey;
 use identity::{
-    Account, AccountOrder, AccountQuery, AccountUpdate, EmailAddress, NewAccount, UpdateOutcome,
-    Username,
+    Account, AccountFilter, AccountOrder, AccountQuery, AccountUpdate, EmailAddress, NewAccount,
+    UpdateOutcome, Username,
 };
 use kernel::audit::EventKind;
 use kernel::{FoldedName, Permission, UserId};
@@ -32,8 +32,9 @@ impl World<'_> {
     async fn listed(&self, query: &AccountQuery) -> (Vec<String>, u64) {
         let accounts = &self.ports().accounts;
         let page = accounts.list(&self.tenant, query).await.unwrap();
-        let names = page.accounts.iter().map(|it| it.username.to_string());
-        (names.collect(), page.total)
+        let names = page.iter().map(|it| it.username.to_string());
+        let total = accounts.count(&self.tenant, &query.filter).await.unwrap();
+        (names.collect(), total)
     }
 
     async fn update(&self, before: &Account, after: &Account) -> UpdateOutcome {
@@ -55,8 +56,7 @@ impl World<'_> {
 
 fn query() -> AccountQuery {
     AccountQuery {
-        username: None,
-        email: None,
+        filter: AccountFilter::default(),
         order: AccountOrder::Username,
         is_descending: false,
         limit: 10,
@@ -102,8 +102,10 @@ async fn are_listed_in_pages(world: &World<'_>) {
     ] {
         let prefix = |text: Option<&str>| text.map(FoldedName::of);
         let filtered = AccountQuery {
-            username: prefix(username),
-            email: prefix(email),
+            filter: AccountFilter {
+                username: prefix(username),
+                email: prefix(email),
+            },
             order: AccountOrder::Email,
             ..query()
         };
@@ -111,6 +113,21 @@ async fn are_listed_in_pages(world: &World<'_>) {
         assert_eq!(names, expected);
         assert_eq!(total, u64::try_from(expected.len()).unwrap());
     }
+    let newest_by_name = AccountQuery {
+        filter: AccountFilter {
+            username: Some(FoldedName::of("b")),
+            email: None,
+        },
+        ..newest
+    };
+    let (names, _) = world.listed(&newest_by_name).await;
+    assert_eq!(names, ["BETTY", "Bob"]);
+    let oldest_by_name = AccountQuery {
+        is_descending: false,
+        ..newest_by_name
+    };
+    let (names, _) = world.listed(&oldest_by_name).await;
+    assert_eq!(names, ["Bob", "BETTY"]);
     let beyond = AccountQuery {
         offset: 5,
         ..query()

@@ -4,12 +4,29 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use identity::{
-    Account, AccountOrder, AccountPage, AccountQuery, AccountUpdate, Accounts, Guest, NewAccount,
+    Account, AccountFilter, AccountOrder, AccountQuery, AccountUpdate, Accounts, Guest, NewAccount,
     SessionId, UpdateOutcome, Welcome,
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
 
 use super::{MemoryStore, State};
+
+impl MemoryStore {
+    /// The accounts that a filter leaves, in no order.
+    fn wanted_accounts(&self, tenant: &TenantId, filter: &AccountFilter) -> Vec<Account> {
+        let begins = |name: FoldedName, prefix: &Option<FoldedName>| {
+            let prefix = prefix.as_ref().map(FoldedName::as_str);
+            prefix.is_none_or(|prefix| name.as_str().starts_with(prefix))
+        };
+        let is_wanted = |known: &&Account| {
+            known.tenant_id == *tenant
+                && begins(known.username.folded(), &filter.username)
+                && begins(known.email.folded(), &filter.email)
+        };
+        let state = self.state();
+        state.accounts.iter().filter(is_wanted).cloned().collect()
+    }
+}
 
 #[async_trait]
 impl Accounts for MemoryStore {
@@ -49,18 +66,8 @@ impl Accounts for MemoryStore {
         &self,
         tenant: &TenantId,
         query: &AccountQuery,
-    ) -> Result<AccountPage, StorageError> {
-        let begins = |name: FoldedName, prefix: &Option<FoldedName>| {
-            let prefix = prefix.as_ref().map(FoldedName::as_str);
-            prefix.is_none_or(|prefix| name.as_str().starts_with(prefix))
-        };
-        let is_wanted = |known: &&Account| {
-            known.tenant_id == *tenant
-                && begins(known.username.folded(), &query.username)
-                && begins(known.email.folded(), &query.email)
-        };
-        let state = self.state();
-        let mut accounts: Vec<_> = state.accounts.iter().filter(is_wanted).cloned().collect();
+    ) -> Result<Vec<Account>, StorageError> {
+        let mut accounts = self.wanted_accounts(tenant, &query.filter);
         match query.order {
             AccountOrder::CreatedAt => {
                 accounts.sort_by_key(|account| (account.created_at, account.user_id.clone()));
@@ -71,12 +78,12 @@ impl Accounts for MemoryStore {
         if query.is_descending {
             accounts.reverse();
         }
-        let total = u64::try_from(accounts.len()).unwrap();
         let page = accounts.into_iter().skip(query.offset.try_into().unwrap());
-        Ok(AccountPage {
-            accounts: page.take(query.limit.try_into().unwrap()).collect(),
-            total,
-        })
+        Ok(page.take(query.limit.try_into().unwrap()).collect())
+    }
+
+    async fn count(&self, tenant: &TenantId, filter: &AccountFilter) -> Result<u64, StorageError> {
+        Ok(self.wanted_accounts(tenant, filter).len() as u64)
     }
 
     async fn create<'a>(
