@@ -16,6 +16,7 @@ use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
+use identity::sign_in_quality::SignInStatistics;
 use identity::users::Users;
 use oidc::{DpopNonces, KeySets, Keyrings, OpenIdProvider, Subjects};
 use pages::{Pages, Site};
@@ -120,6 +121,11 @@ pub(crate) fn api(
             clock: clock.clone(),
         },
         audit_log: audit_log(adapters),
+        sign_in_statistics: SignInStatistics {
+            reports: store.clone(),
+            events: store.clone(),
+            clock: clock.clone(),
+        },
         countries: Arc::new(CountryFile::open(&settings.geo.country_file)?),
         users: users(adapters, remembered.clone(), public_url.as_str()),
         provisioning: Provisioning {

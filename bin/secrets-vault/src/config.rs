@@ -34,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) outbound: Outbound,
     pub(crate) smtp: Smtp,
     pub(crate) geo: Geo,
+    pub(crate) telemetry: Telemetry,
     pub(crate) log: Log,
 }
 
@@ -122,6 +123,19 @@ pub(crate) struct Keys {
 pub(crate) struct Outbound {
     pub(crate) allowed: Vec<String>,
     pub(crate) trusted_certificates: PathBuf,
+}
+
+/// What clients report about themselves.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Telemetry {
+    pub(crate) keep_days: u32,
+}
+
+impl Telemetry {
+    /// How long it is kept.
+    pub(crate) fn kept(&self) -> Duration {
+        Duration::from_hours(u64::from(self.keep_days) * 24)
+    }
 }
 
 /// Where addresses are.

@@ -59,7 +59,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         has_mailbox,
     )?);
     let key_tender = actix_web::rt::spawn(tend_keys(assembly::keyrings(&adapters)));
-    let sweeper = actix_web::rt::spawn(sweep(adapters));
+    let sweeper = actix_web::rt::spawn(sweep(adapters, settings.telemetry.kept()));
     let mut watch = actix_web::rt::spawn(signals.stop(handle));
     let outcome = server.await;
     sweeper.abort();
@@ -112,13 +112,17 @@ async fn tend_keys(keyrings: Keyrings) {
 }
 
 /// Removes what has expired, for as long as the service runs.
-async fn sweep(adapters: Adapters) {
+async fn sweep(adapters: Adapters, reports_kept: Duration) {
     let mut ticks = interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(reason) = adapters.store.sweep(adapters.clock.now()).await {
+        let now = adapters.clock.now();
+        if let Err(reason) = adapters.store.sweep(now).await {
             error!(%reason, "expired rows were not removed");
+        }
+        if let Err(reason) = adapters.store.forget(now.minus(reports_kept)).await {
+            error!(%reason, "old reports of clients were not removed");
         }
     }
 }

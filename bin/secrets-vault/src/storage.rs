@@ -11,6 +11,7 @@ use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
+use identity::sign_in_quality::SignInReports;
 use identity::{Accounts, Invitations, Memberships, Sessions};
 use kernel::Upkeep;
 use oidc::{
@@ -51,6 +52,7 @@ storage! {
     ChallengeLedger,
     CredentialStore,
     SignInNonces,
+    SignInReports,
     Ceremonies,
     Passkeys,
     Sessions,

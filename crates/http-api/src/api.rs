@@ -15,6 +15,7 @@ use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
+use identity::sign_in_quality::SignInStatistics;
 use identity::users::Users;
 use kernel::StorageError;
 use oidc::OpenIdProvider;
@@ -56,6 +57,8 @@ pub struct Api {
     pub blocks: BlockManagement,
     /// Reading the audit log.
     pub audit_log: AuditLog,
+    /// How well people sign in.
+    pub sign_in_statistics: SignInStatistics,
     /// Managing users.
     pub users: Users,
     /// SCIM.

@@ -35,6 +35,7 @@ mod problem;
 mod request;
 mod scim;
 mod sessions;
+mod sign_in_quality;
 mod signed_in;
 mod stamp;
 mod surface;

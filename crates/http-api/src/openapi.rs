@@ -9,7 +9,7 @@ use crate::auth::{
 };
 use crate::{
     actor, audit_events, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions,
-    tenants, users,
+    sign_in_quality, tenants, users,
 };
 
 #[derive(OpenApi)]
@@ -63,6 +63,7 @@ use crate::{
         blocks::unblock_user,
         audit_events::list::list_audit_events,
         audit_events::export::export_audit_events,
+        sign_in_quality::get_sign_in_quality,
         keys::own::create_own_key,
         keys::own::list_own_keys,
         keys::own::regenerate_own_key,

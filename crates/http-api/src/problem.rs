@@ -18,6 +18,7 @@ use identity::passkey::{PasskeyError, PasskeyOptionsError, PasskeySignInError};
 use identity::registration::{EnrolError, VerifyEmailError};
 use identity::reset::RequestResetError;
 use identity::sign_in::{AuthenticateError, BeginError, StartSessionError};
+use identity::sign_in_quality::SignInQualityError;
 use identity::users::ManageUserError;
 use kernel::access::Proof;
 use kernel::{Denied, Refusal, StorageError, Timestamp};
@@ -360,6 +361,16 @@ impl From<StartSessionError> for Problem {
             StartSessionError::Refused => Self::refused(StatusCode::UNAUTHORIZED, &error),
             StartSessionError::NotVerified => Self::refused(StatusCode::FORBIDDEN, &error),
             StartSessionError::Unavailable(storage) => storage.into(),
+        }
+    }
+}
+
+impl From<SignInQualityError> for Problem {
+    fn from(error: SignInQualityError) -> Self {
+        match error {
+            SignInQualityError::Denied(denied) => denied.into(),
+            SignInQualityError::NoTime => Self::query("until", error.to_string()),
+            SignInQualityError::Unavailable(storage) => storage.into(),
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::users::{email, many, one};
 use crate::{
     Api, BODY_LIMIT, audit_events, blocks, clients, dpop, health, keys, methods, oidc, openapi,
-    passkeys, scim, sessions, tenants,
+    passkeys, scim, sessions, sign_in_quality, tenants,
 };
 
 /// How long a request may take, its body included.
@@ -85,6 +85,7 @@ pub fn routes(
                     .service(blocks::unblock_user)
                     .service(audit_events::list::list_audit_events)
                     .service(audit_events::export::export_audit_events)
+                    .service(sign_in_quality::get_sign_in_quality)
                     .service(own::create_own_key)
                     .service(own::list_own_keys)
                     .service(own::regenerate_own_key)

@@ -6,10 +6,10 @@
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
 //! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`change::CredentialChange`], [`email_change::EmailChange`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
-//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`], [`audit_log::AuditLog`],
+//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`], [`audit_log::AuditLog`], [`sign_in_quality::SignInStatistics`],
 //! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
 //! ports are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
-//! [`audit_log::AuditEvents`],
+//! [`audit_log::AuditEvents`], [`sign_in_quality::SignInReports`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
 //! [`device_link::DeviceLinks`], [`reset::Resets`], [`change::Credentials`], [`email_change::Addresses`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
 //! [`mail::Outbox`] and [`mail::MailTransport`].
@@ -47,6 +47,7 @@ pub mod reset;
 mod session;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_in_quality;
 pub mod users;
 
 pub use account::{Account, EmailAddress, InvalidAccount, Username, check_pair};

@@ -1,6 +1,7 @@
 //! What a client reports about its own run. It is kept as it is and proves nothing.
 
 use identity::sign_in::Telemetry;
+use identity::sign_in_quality::ErrorRate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -9,6 +10,8 @@ use crate::problem::Problem;
 
 /// Most bytes of a report that are kept.
 const LIMIT: usize = 16 * 1024;
+/// Most arrays and objects in one another.
+const DEPTH: usize = 16;
 
 /// How well the picture fitted.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -108,10 +111,20 @@ pub(crate) fn collect(
             "value_error",
         ));
     }
+    let error_rate = ber.and_then(BerForm::error_rate);
     Ok(Telemetry {
         ber: document("ber", ber)?,
         log_data: document("log_data", log_data)?,
+        error_rate,
     })
+}
+
+impl BerForm {
+    /// How far the picture was from the enrolled one, if that is said and can be.
+    fn error_rate(&self) -> Option<ErrorRate> {
+        let ber = self.ber.as_ref()?;
+        ErrorRate::of(ber.error_bits?, ber.count_bits?)
+    }
 }
 
 fn document<T: Serialize>(field: &str, report: Option<&T>) -> Result<Option<Value>, Problem> {
@@ -120,6 +133,10 @@ fn document<T: Serialize>(field: &str, report: Option<&T>) -> Result<Option<Valu
     };
     let value =
         serde_json::to_value(report).map_err(|error| Problem::body(field, error.to_string()))?;
+    if depth(&value) > DEPTH {
+        let expected = format!("expected at most {DEPTH} levels of arrays and objects");
+        return Err(Problem::body(field, expected));
+    }
     if value.to_string().len() > LIMIT {
         return Err(Problem::body(
             field,
@@ -127,4 +144,54 @@ fn document<T: Serialize>(field: &str, report: Option<&T>) -> Result<Option<Valu
         ));
     }
     Ok(Some(value))
+}
+
+/// How many arrays and objects stand in one another. What was read from JSON is no deeper than its reader allows.
+fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(fields) => fields.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn ber(error_bits: u32, count_bits: u32) -> BerForm {
+        serde_json::from_value(json!({
+            "ber": {"count_bits": count_bits, "error_bits": error_bits, "BER_PERCENT": "6.274"},
+            "image_dim": [640, 480],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_report_says_its_error_rate_if_there_can_be_such_a_one() {
+        let said = collect(Some(&ber(16, 255)), None).unwrap();
+        assert_eq!(said.error_rate.map(ErrorRate::thousandths), Some(62));
+        assert_eq!(collect(None, None).unwrap(), Telemetry::default());
+        assert_eq!(
+            collect(Some(&ber(256, 255)), None).unwrap().error_rate,
+            None
+        );
+    }
+
+    #[test]
+    fn a_deep_or_long_report_is_refused() {
+        let steps = |value: Value| -> LogData {
+            serde_json::from_value(json!({"evidence": {"detailedStepResults": [value]}})).unwrap()
+        };
+        let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        // The log, its evidence and its list of steps are three.
+        assert!(collect(None, Some(&steps(nested(13)))).is_ok());
+        assert!(collect(None, Some(&steps(nested(14)))).is_err());
+        let long = |length| json!("x".repeat(length));
+        assert!(collect(None, Some(&steps(long(LIMIT - 2000)))).is_ok());
+        assert!(collect(None, Some(&steps(long(LIMIT)))).is_err());
+    }
 }

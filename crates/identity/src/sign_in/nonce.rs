@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::AuthenticationMethod;
 use crate::attempts::NameKey;
+use crate::sign_in_quality::ErrorRate;
 
 /// A proved sign-in that waits for its browser: 60 s, one use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Telemetry {
     pub ber: Option<Value>,
     /// The client's log, as reported.
     pub log_data: Option<Value>,
+    /// How far the picture was from the enrolled one, if the report says so.
+    pub error_rate: Option<ErrorRate>,
 }
 
 /// Port: keeps sign-in nonces.

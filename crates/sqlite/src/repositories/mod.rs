@@ -53,6 +53,7 @@ mod reset_links;
 pub(crate) mod schema;
 mod sealer;
 mod sessions;
+mod sign_in_reports;
 mod signing_keys;
 mod sweep;
 mod tenant_registry;

@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::budgets::NameRow;
 use super::columns::{bytes, count, document, moment, optional_token, text, to_document, token};
 use super::events::EventRow;
-use super::schema::{browser_begins, known_devices, sign_in_nonces, sign_in_telemetry};
+use super::schema::{browser_begins, known_devices, sign_in_nonces};
+use super::sign_in_reports::ReportRow;
 use crate::backend::{Connection, Failure, Store};
 
 /// A nonce as it is stored.
@@ -68,30 +69,6 @@ impl NonceRow {
     }
 }
 
-#[derive(Clone, Insertable)]
-#[diesel(table_name = sign_in_telemetry)]
-struct TelemetryRow {
-    tenant_id: String,
-    user_id: String,
-    reported_at: i64,
-    bit_error_rate: Option<Value>,
-    log_data: Option<Value>,
-}
-
-impl TelemetryRow {
-    /// The row of what was reported; none if nothing was.
-    fn of(nonce: &SignInNonce, telemetry: &Telemetry) -> Option<Self> {
-        let is_anything = telemetry.ber.is_some() || telemetry.log_data.is_some();
-        is_anything.then(|| Self {
-            tenant_id: nonce.tenant_id.to_string(),
-            user_id: nonce.user_id.to_string(),
-            reported_at: nonce.auth_time.micros(),
-            bit_error_rate: telemetry.ber.clone(),
-            log_data: telemetry.log_data.clone(),
-        })
-    }
-}
-
 #[async_trait]
 impl SignInNonces for Store {
     async fn issue(
@@ -102,17 +79,14 @@ impl SignInNonces for Store {
         event: &AuditEvent,
     ) -> Result<(), StorageError> {
         let tenant = nonce.tenant_id.clone();
-        let telemetry = TelemetryRow::of(nonce, telemetry);
+        let telemetry = ReportRow::of(nonce, telemetry);
         let (nonce, event) = (NonceRow::of(nonce)?, EventRow::of(event)?);
         let refund = refund.clone();
         self.write(async move |connection| {
             give_back(&tenant, &refund, connection).await?;
             nonce.insert(connection).await?;
             if let Some(telemetry) = telemetry {
-                diesel::insert_into(sign_in_telemetry::table)
-                    .values(telemetry)
-                    .execute(connection)
-                    .await?;
+                telemetry.insert(connection).await?;
             }
             event.record(connection).await
         })

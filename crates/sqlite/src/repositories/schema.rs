@@ -141,6 +141,7 @@ diesel::table! {
         reported_at -> BigInt,
         bit_error_rate -> Nullable<Json>,
         log_data -> Nullable<Json>,
+        error_rate -> Nullable<BigInt>,
     }
 }
 

@@ -19,8 +19,6 @@ const BATCH: i64 = 500;
 /// What is evidence of something for a while after it has expired: a redeemed code, and the grant it
 /// gave; a challenge that its address has not been charged for; a session whose code is on its way.
 const KEPT: Duration = Duration::from_hours(24);
-/// How long reports of clients about their sign-ins are kept.
-const TELEMETRY_KEPT: Duration = Duration::from_hours(90 * 24);
 /// How long it can be seen that a mail was sent or given up. Its secrets go after [`KEPT`].
 const MAILS_KEPT: Duration = Duration::from_hours(90 * 24);
 
@@ -76,12 +74,12 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, authorization_codes.expires_at, yesterday);
     deleted += delete_expired!(store, device_authorizations.expires_at, yesterday);
     deleted += delete_expired!(store, grants.expires_at, yesterday);
-    deleted += delete_expired!(
-        store,
-        sign_in_telemetry.reported_at,
-        now.minus(TELEMETRY_KEPT)
-    );
     store.forget_mailed_secrets(yesterday, BATCH).await?;
     deleted += store.delete_mails(now.minus(MAILS_KEPT)).await?;
     Ok(deleted)
+}
+
+/// What [`SignInReports::forget`](identity::sign_in_quality::SignInReports::forget) does.
+pub(super) async fn forget_reports(store: &Store, until: Timestamp) -> Result<usize, StorageError> {
+    Ok(delete_expired!(store, sign_in_telemetry.reported_at, until))
 }

@@ -41,6 +41,7 @@ mod reset_links;
 mod scim_filters;
 mod sessions;
 mod sign_in_nonces;
+mod sign_in_reports;
 mod signing_keys;
 mod tenant_registry;
 mod tenants;
@@ -59,6 +60,7 @@ use identity::passkey::{Ceremonies, Passkeys};
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
+use identity::sign_in_quality::SignInReports;
 use identity::{Accounts, Invitations, Memberships, Sessions};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
@@ -106,6 +108,7 @@ pub use reset_links::reset_links;
 pub use scim_filters::scim_filters;
 pub use sessions::sessions;
 pub use sign_in_nonces::sign_in_nonces;
+pub use sign_in_reports::sign_in_reports;
 pub use signing_keys::signing_keys;
 pub use tenant_registry::tenant_registry;
 pub use tenants::tenants;
@@ -171,6 +174,8 @@ ports! {
     credential_store: CredentialStore,
     /// Sign-in nonces.
     sign_in_nonces: SignInNonces,
+    /// Reports about sign-ins.
+    sign_in_reports: SignInReports,
     /// Passkey ceremonies.
     ceremonies: Ceremonies,
     /// Passkeys.
@@ -222,7 +227,7 @@ macro_rules! contract_suites {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
             device_links reset_links replacements addresses
-            attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces ceremonies passkeys sessions api_keys outbox
+            attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces sign_in_reports ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter
         }

@@ -34,6 +34,7 @@ async fn are_found_in_their_tenant(world: &World<'_>) {
         let telemetry = Telemetry {
             ber: Some(json!({ "ber": 0.02 })),
             log_data: Some(json!([1, "two"])),
+            error_rate: None,
         };
         let event = world.event(EventKind::SignInProved);
         nonces

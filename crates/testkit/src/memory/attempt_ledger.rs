@@ -146,12 +146,16 @@ impl SignInNonces for MemoryStore {
         &self,
         nonce: &SignInNonce,
         refund: &Refund,
-        _telemetry: &Telemetry,
+        telemetry: &Telemetry,
         event: &AuditEvent,
     ) -> Result<(), StorageError> {
         let mut state = self.state();
         state.refund(&nonce.tenant_id, refund);
         state.nonces.push(nonce.clone());
+        if let Some(rate) = telemetry.error_rate {
+            let (tenant, at) = (nonce.tenant_id.clone(), nonce.auth_time);
+            state.reports.push((tenant, at, rate));
+        }
         state.record(event);
         Ok(())
     }

@@ -26,6 +26,7 @@ mod registries;
 mod replacements;
 mod reset_links;
 mod sessions;
+mod sign_in_reports;
 mod tenancy;
 
 use std::collections::{HashMap, HashSet};
@@ -40,6 +41,7 @@ use ::identity::passkey::{Ceremony, Passkey};
 use ::identity::registration::PendingRegistration;
 use ::identity::reset::ResetLink;
 use ::identity::sign_in::SignInNonce;
+use ::identity::sign_in_quality::ErrorRate;
 use ::identity::{Account, Invitation, KnownDevice, Session};
 use ::tenancy::{ClientRecord, TenantRecord};
 use kernel::{AuditEvent, ClientId, FoldedName, TenantId, Timestamp, TokenHash, UserId};
@@ -86,6 +88,7 @@ struct State {
     reset_links: Vec<(ResetLink, bool)>,
     address_codes: Vec<addresses::MailedCode>,
     nonces: Vec<SignInNonce>,
+    reports: Vec<(TenantId, Timestamp, ErrorRate)>,
     ceremonies: Vec<Ceremony>,
     passkeys: Vec<Passkey>,
     sessions: Vec<Session>,

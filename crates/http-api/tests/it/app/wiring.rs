@@ -18,6 +18,7 @@ use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
 use identity::sign_in::SignIn;
+use identity::sign_in_quality::SignInStatistics;
 use identity::users::Users;
 use kernel::{Clock, Random, StorageError, Timestamp};
 use provisioning::Provisioning;
@@ -166,6 +167,11 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
         },
         audit_log: AuditLog {
+            events: store.clone(),
+            clock: clock.clone(),
+        },
+        sign_in_statistics: SignInStatistics {
+            reports: store.clone(),
             events: store.clone(),
             clock: clock.clone(),
         },

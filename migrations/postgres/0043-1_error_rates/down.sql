@@ -1,0 +1,1 @@
+ALTER TABLE sign_in_telemetry DROP COLUMN error_rate;
