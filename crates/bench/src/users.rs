@@ -97,7 +97,7 @@ impl Populous {
             address: None,
         };
         let event = actor.event(&tenant.id, NOW, EventKind::TenantCreated);
-        store.create(&tenant, &event).await?;
+        Tenants::create(&*store, &tenant, &event).await?;
         let clock = Arc::new(ManualClock::at(NOW));
         let populous = Self {
             users: Users {

@@ -5,6 +5,7 @@ mod audit_events;
 mod blocks;
 mod clients;
 mod coverage;
+mod limits;
 mod sign_in_quality;
 mod tenants;
 mod users;

@@ -16,6 +16,7 @@ use crate::stamp::StampView;
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct ApiKeyCreate {
     /// What it is called; 1 to 128 characters.
+    #[schema(min_length = 1, max_length = 128)]
     name: String,
     /// What it may do: USER, USER:READ, CLIENT, CLIENT:READ, `API_KEY`, `API_KEY:READ`, TENANT, TENANT:READ, SCIM2.
     scopes: Vec<String>,

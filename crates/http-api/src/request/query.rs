@@ -21,11 +21,17 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
+/// Longest value of a parameter, in bytes.
+const MAX_VALUE: usize = 2048;
+
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     let mut pairs = serde_json::Map::new();
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         if value.contains('\0') || value.contains(char::REPLACEMENT_CHARACTER) {
             return Err(Problem::query(&name, "expected UTF-8 text without NUL"));
+        }
+        if value.len() > MAX_VALUE {
+            return Err(Problem::query(&name, "expected at most 2048 bytes"));
         }
         if pairs
             .insert(name.to_string(), value.into_owned().into())

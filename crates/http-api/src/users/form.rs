@@ -1,6 +1,7 @@
 //! A user as somebody who creates or changes one sends it.
 
 use identity::users::{NewUser, UserUpdate};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
@@ -12,14 +13,16 @@ use utoipa::ToSchema;
 )]
 pub(crate) struct UserForm {
     /// Names the user within the tenant; empty to have one drawn.
+    #[schema(max_length = 128)]
     user_id: String,
     /// The name to sign in with: a-z, A-Z, 0-9, `_`, `.`, `@` and `-`.
     #[schema(min_length = 1, max_length = 128)]
     username: String,
     /// The e-mail address.
-    #[schema(format = Email)]
+    #[schema(format = Email, max_length = 254)]
     email: String,
     /// The tenant of the path.
+    #[schema(max_length = 63)]
     tenant_id: String,
     /// Nobody can sign in as this user, and whatever was given to it ends.
     #[schema(default = false)]
@@ -28,24 +31,26 @@ pub(crate) struct UserForm {
     #[schema(default = false)]
     is_verified: Option<bool>,
     /// Said by the service; ignored here.
-    #[schema(format = DateTime)]
+    #[serde(default, deserialize_with = "ignored")]
+    #[schema(format = DateTime, max_length = 64)]
     #[expect(dead_code, reason = "it is for the service to say")]
     created_at: Option<String>,
     /// Said by the service; ignored here.
-    #[schema(format = DateTime)]
+    #[serde(default, deserialize_with = "ignored")]
+    #[schema(format = DateTime, max_length = 64)]
     #[expect(dead_code, reason = "it is for the service to say")]
     updated_at: Option<String>,
     /// The preferred language (BCP 47).
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 35)]
     locale: Option<Option<String>>,
     /// Roles in the tenant.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 50)]
     roles: Option<Option<Vec<String>>>,
     /// The user's name in the system that provisions it.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 256)]
     external_id: Option<Option<String>>,
 }
 
@@ -54,6 +59,16 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// A text that means nothing here, which is no reason to take any.
+fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let is_moment = |text: &String| text.len() <= 64 && !text.contains('\0');
+    if text.as_ref().is_none_or(is_moment) {
+        return Ok(text);
+    }
+    Err(D::Error::custom("expected a moment (RFC 3339)"))
 }
 
 impl UserForm {

@@ -158,6 +158,7 @@ pub(crate) async fn create_user(
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UserBatchCreate {
     /// The users; at most 10,000.
+    #[schema(max_items = 10_000)]
     users: Vec<UserForm>,
 }
 
@@ -208,6 +209,7 @@ pub(crate) async fn batch_create_user(
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct UserBatchDelete {
     /// Their ids; at most 10,000.
+    #[schema(max_items = 10_000)]
     users_ids: Vec<String>,
 }
 

@@ -99,8 +99,8 @@ async fn events_are_written_while_their_index_is_made() {
         .await
         .unwrap();
     tokio::spawn(connection);
-    let begun = writer.batch_execute(&format!("BEGIN; {insert}"));
-    begun.await.unwrap();
+    let begin = format!("BEGIN; {insert}");
+    writer.batch_execute(&begin).await.unwrap();
     let node = harness.second().await;
     let migration = tokio::spawn(async move { node.migrate().await });
     let making = "SELECT phase FROM pg_stat_progress_create_index \

@@ -115,6 +115,27 @@ impl Caller {
         self.browser.get(&format!("{}{path}", self.url))
     }
 
+    /// Sends a body as it is, said to be JSON.
+    pub(super) fn send_bytes(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
+        let json = [("content-type", "application/json")];
+        let url = format!("{}{path}", self.url);
+        self.browser.send(method, &url, &json, body)
+    }
+
+    /// Sends the fields of an object as a form.
+    pub(super) fn send_form(&self, method: &str, path: &str, fields: &Value) -> Answer {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in fields.as_object().unwrap() {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            body.append_pair(name, &text);
+        }
+        let url = format!("{}{path}", self.url);
+        self.browser.send(method, &url, &form, body.finish().into())
+    }
+
     pub(super) fn send_bare(&self, method: &str, path: &str) -> Answer {
         let url = format!("{}{path}", self.url);
         self.browser.send(method, &url, &[], Vec::new())
