@@ -12,6 +12,7 @@ use identity::device_link::DeviceLinking;
 use identity::email_change::{AddressConfirmation, EmailChange};
 use identity::mail::Outbox;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
+use identity::recovery_code::RecoveryCodeManagement;
 use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
@@ -77,6 +78,7 @@ pub(crate) fn api(
             clock: clock.clone(),
             random: random.clone(),
         },
+        recovery_codes: recovery_codes(adapters),
         credential_change: credential_change(adapters, &verifier),
         email_change: email_change(adapters, &verifier),
         registration: Registration {
@@ -86,6 +88,7 @@ pub(crate) fn api(
             registrations: store.clone(),
             invitations: store.clone(),
             resets: store.clone(),
+            nonces: store.clone(),
             accounts: store.clone(),
             confirmation: confirmation.clone(),
             clock: clock.clone(),
@@ -147,6 +150,17 @@ pub(crate) fn api(
 fn confirmation(adapters: &Adapters) -> AddressConfirmation {
     AddressConfirmation {
         addresses: adapters.store.clone(),
+        seeds: adapters.keyring.clone(),
+        clock: adapters.clock.clone(),
+        random: adapters.random.clone(),
+    }
+}
+
+/// Who draws recovery codes.
+fn recovery_codes(adapters: &Adapters) -> RecoveryCodeManagement {
+    RecoveryCodeManagement {
+        codes: adapters.store.clone(),
+        accounts: adapters.store.clone(),
         seeds: adapters.keyring.clone(),
         clock: adapters.clock.clone(),
         random: adapters.random.clone(),
@@ -284,6 +298,7 @@ pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
         trusted_proxies: api.settings.trusted_proxies.clone(),
         passkeys: api.passkey_registration.clone(),
         reset_requests: api.reset_requests.clone(),
+        recovery_codes: api.recovery_codes.clone(),
         mailbox,
         tenants: api.tenants.clone(),
         clock: provider.clock.clone(),

@@ -8,6 +8,7 @@ use identity::device_link::DeviceLinks;
 use identity::email_change::Addresses;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
+use identity::recovery_code::RecoveryCodes;
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
@@ -47,6 +48,7 @@ storage! {
     AuditEvents,
     DeviceLinks,
     Resets,
+    RecoveryCodes,
     Credentials,
     Addresses,
     ChallengeLedger,

@@ -181,6 +181,7 @@ impl Installation {
                 registrations: store.clone(),
                 invitations: store.clone(),
                 resets: store.clone(),
+                nonces: store.clone(),
                 accounts: store.clone(),
                 confirmation: confirmation.clone(),
                 clock: clock.clone(),
@@ -252,6 +253,8 @@ impl Installation {
             encrypted_commitment: &person.commit(opened, code)?,
             proto_version: answer.proto_version,
             is_picture_alone: false,
+            recovery_code: None,
+            passkey_nonce: None,
         };
         self.registration.accept(&attempt, &form).await?;
         Ok(())

@@ -4,6 +4,7 @@
  * - `no_match`: picture, PIN or pattern is not the enrolled one. Nothing was told to the server.
  * - `blocked`: too many attempts; `retryAt` says until when.
  * - `start_again`: the authorization request has ended or belongs to another browser.
+ * - `second_refused`: beside the link, the tenant asks for a recovery code or a passkey, and this was none.
  * - `link_sent`: a picture alone is served to known devices only, so a link was asked for by mail.
  * - `unreadable`, `too_large`, `too_small`, `animated`: the file is no picture that can be used.
  * - `canvas_noise`: the browser alters what a canvas shows, as some do against fingerprinting.
@@ -11,7 +12,7 @@
  * - `refused`: the server or the protocol says no; `fields` tells which fields are wrong, if any.
  * - `unavailable`: the server, or this browser, cannot do it at the moment.
  *
- * @typedef {'no_match' | 'blocked' | 'start_again' | 'link_sent' | 'unreadable' | 'too_large'
+ * @typedef {'no_match' | 'blocked' | 'start_again' | 'second_refused' | 'link_sent' | 'unreadable' | 'too_large'
  *   | 'too_small' | 'animated' | 'canvas_noise' | 'unreachable' | 'refused' | 'unavailable'} Code
  *
  * @typedef {object} Field

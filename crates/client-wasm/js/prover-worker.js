@@ -10,7 +10,7 @@ import load, { Begin, Knowledge, PictureBuilder } from './client_wasm.js';
 import { checkCanvas, decode, strips } from './canvas.js';
 import { checkFile } from './picture-file.js';
 import { ProverError, asProverError } from './prover-error.js';
-import { post, putEmail } from './server.js';
+import { ACCEPT, post, putEmail } from './server.js';
 
 /**
  * @typedef {import('./client_wasm.js').Picture} Picture
@@ -129,7 +129,12 @@ const methods = {
 
   /** @param {Invitation} request */
   async accept(request) {
-    await post('reset-password/code', request, await enrol(request));
+    const { recoveryCode, passkeyNonce } = request;
+    await post(ACCEPT, request, {
+      ...(await enrol(request)),
+      ...(recoveryCode && { recovery_code: recoveryCode }),
+      ...(passkeyNonce && { passkey_nonce: passkeyNonce }),
+    });
   },
 
   /** @param {Change} request */

@@ -49,7 +49,11 @@ export { ProverError };
  * @property {string | null} [code] of the set-up link, by which the first administrator registers
  * @property {string | null} [locale] of the mail, if not the browser's
  *
- * @typedef {Person & Secret & {code: string}} Invitation
+ * @typedef {Person & Secret & {code: string} & SecondThing} Invitation
+ *
+ * @typedef {object} SecondThing what a tenant may ask for beside the link of a reset
+ * @property {string | null} [recoveryCode]
+ * @property {string | null} [passkeyNonce] that a passkey has given, outside of any authorization request
  *
  * @typedef {Secret & {picture: number}} Key a picture that has been read, and what goes with it
  * @typedef {Person & Secret & {userId: string, old: Key | null}} Change another key in place of the old one; none is
@@ -143,7 +147,7 @@ export class Prover {
   }
 
   /**
-   * Accepts an invitation: enrols a picture by the code of its link.
+   * Accepts an invitation or chooses another picture: enrols one by the code of a mailed link.
    * @param {Invitation} request
    * @returns {Promise<void>}
    */

@@ -11,6 +11,9 @@ import { ProverError } from './prover-error.js';
 /** These modules are served from two folders below the public URL. */
 const API = new URL('../../api/auth/', import.meta.url);
 
+/** Where a picture is enrolled by the code of a link. */
+export const ACCEPT = 'reset-password/code';
+
 /**
  * Sends a form and gives the answer's JSON.
  * @param {string} path below `/api/auth/`
@@ -91,6 +94,7 @@ function refusal(path, answer, body) {
 function codeOf(path, status) {
   // A begin proves nothing yet, so only the authorization request can be what is not accepted.
   if (status === 401 && path === 'challenge') return 'start_again';
+  if (status === 403 && path === ACCEPT) return 'second_refused';
   if (status === 429) return 'blocked';
   if (status >= 500) return 'unavailable';
   return 'refused';

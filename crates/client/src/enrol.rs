@@ -27,6 +27,8 @@ pub enum Admission<'a> {
     Link {
         /// The code.
         code: &'a str,
+        /// One of the person's recovery codes, where the tenant asks for a second thing beside a reset link.
+        recovery_code: Option<&'a str>,
     },
 }
 
@@ -84,6 +86,8 @@ struct Form<'a> {
     proto_version: &'a str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_picture_alone: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recovery_code: Option<&'a str>,
 }
 
 impl<'a> Admission<'a> {
@@ -91,12 +95,19 @@ impl<'a> Admission<'a> {
         let (email, code) = match self {
             Self::Registration { email } => (Some(email), None),
             Self::SetUp { email, code } => (Some(email), Some(code)),
-            Self::Link { code } => (None, Some(code)),
+            Self::Link { code, .. } => (None, Some(code)),
         };
         Applicant {
             username: Some(username),
             email,
             code,
+        }
+    }
+
+    const fn recovery_code(self) -> Option<&'a str> {
+        match self {
+            Self::Registration { .. } | Self::SetUp { .. } => None,
+            Self::Link { recovery_code, .. } => recovery_code,
         }
     }
 
@@ -141,6 +152,7 @@ impl UserAgent {
             encrypted_commitment: &commitment,
             proto_version: PROTO_VERSION,
             is_picture_alone: knowledge.pin.is_none() && knowledge.pattern.is_none(),
+            recovery_code: enrolment.admission.recovery_code(),
         };
         self.post_auth(enrolment.admission.path(), &place, &form)?;
         Ok(Enrolled {

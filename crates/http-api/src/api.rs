@@ -11,6 +11,7 @@ use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
 use identity::email_change::EmailChange;
 use identity::passkey::{PasskeyRegistration, PasskeySignIn};
+use identity::recovery_code::RecoveryCodeManagement;
 use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
@@ -39,6 +40,8 @@ pub struct Api {
     pub credential_change: CredentialChange,
     /// Another e-mail address for whoever is signed in.
     pub email_change: EmailChange,
+    /// Recovery codes.
+    pub recovery_codes: RecoveryCodeManagement,
     /// Mailed links by which another picture is chosen.
     pub reset_requests: ResetRequests,
     /// Mailed links that make a browser known.

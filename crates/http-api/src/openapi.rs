@@ -5,7 +5,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, openapi};
 
 use crate::auth::{
-    authenticate, challenge, change, consent, device_link, enrolment, reset, sign_in,
+    authenticate, challenge, change, consent, device_link, enrolment, recovery_codes, reset,
+    sign_in,
 };
 use crate::{
     actor, audit_events, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions,
@@ -29,6 +30,8 @@ use crate::{
         reset::request_reset_password,
         enrolment::reset_password_code,
         change::change_password,
+        recovery_codes::draw_recovery_codes,
+        recovery_codes::count_recovery_codes,
         device_link::send_device_link,
         device_link::follow_device_link,
         passkeys::own::list_passkeys,

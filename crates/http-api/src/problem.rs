@@ -420,7 +420,9 @@ impl From<EnrolError> for Problem {
             EnrolError::Name(name) => name.into(),
             EnrolError::Malformed(field) => field.into(),
             EnrolError::PictureAlone => Self::body("is_picture_alone", error.to_string()),
-            EnrolError::Closed => Self::refused(StatusCode::FORBIDDEN, &error),
+            EnrolError::Closed | EnrolError::SecondNeeded | EnrolError::NoSecond => {
+                Self::refused(StatusCode::FORBIDDEN, &error)
+            }
             EnrolError::Refused | EnrolError::NoInvitation => {
                 Self::refused(StatusCode::UNAUTHORIZED, &error)
             }

@@ -15,7 +15,8 @@ use actix_web::web;
 use tracing::info;
 
 use crate::auth::{
-    authenticate, challenge, change, consent, device_link, enrolment, reset, sign_in,
+    authenticate, challenge, change, consent, device_link, enrolment, recovery_codes, reset,
+    sign_in,
 };
 use crate::keys::own;
 use crate::problem::Problem;
@@ -58,6 +59,8 @@ pub fn routes(
                     .service(reset::request_reset_password)
                     .service(enrolment::reset_password_code)
                     .service(change::change_password)
+                    .service(recovery_codes::draw_recovery_codes)
+                    .service(recovery_codes::count_recovery_codes)
                     .service(device_link::send_device_link)
                     .service(device_link::follow_device_link)
                     .service(one::get_current_user)

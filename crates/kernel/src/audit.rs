@@ -249,6 +249,8 @@ event_kinds! {
     ResetRequested => "reset.requested",
     /// A user chose a new picture by a mailed link, and everything that they were signed in to has ended.
     CredentialReset => "credential.reset",
+    /// A reset link was followed with a wrong recovery code or passkey, where the tenant asks for one.
+    ResetRefused => "reset.refused",
     /// A user put another picture in place of the one that they proved, or after using a passkey.
     CredentialChanged => "credential.changed",
     /// A user gave their account another e-mail address, which is not confirmed yet.
@@ -257,6 +259,8 @@ event_kinds! {
     EmailCodeSent => "email_code.sent",
     /// The address of an account was confirmed by a mailed code.
     EmailConfirmed => "email.confirmed",
+    /// A user got new recovery codes in place of those that they had.
+    RecoveryCodesDrawn => "recovery_codes.drawn",
     /// A user was invited, or the set-up link was made.
     InvitationIssued => "invitation.issued",
     /// A sign-in challenge was answered rightly.

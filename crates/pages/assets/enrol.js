@@ -8,6 +8,7 @@ import { OldKey } from './old-key.js';
 import { PictureField } from './picture-field.js';
 import { Prover } from './prover.js';
 import { says } from './says.js';
+import { SecondThing } from './second-thing.js';
 import { SecretField } from './secret-field.js';
 import { Steps } from './steps.js';
 import { isSupported } from './supported.js';
@@ -20,11 +21,13 @@ const SAME_PICTURE = 0.1;
 const at = (id) => document.getElementById(id);
 const { tenant, expiresIn, invited, open: isOpen, userId, proved: isProved } = at('page').dataset;
 const linkCode = new URLSearchParams(location.hash.slice(1)).get('code');
-const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'code-step', 'done', 'ended');
+const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'second-step', 'code-step', 'done', 'ended');
 const picture = new PictureField(at('picture'), choose);
 const copy = new PictureField(at('try'), tryCopy);
 const secret = at('secret') && new SecretField(at('secret'));
 const prover = isSupported ? new Prover() : null;
+/** What is asked for beside the link. */
+const second = at('second-step') && new SecondThing({ tenant, username, goOn: (given) => enrol({ given }) });
 /** What somebody replaces who is signed in. */
 const old = userId && !isProved ? new OldKey(prover, steps, showPicture) : null;
 
@@ -73,7 +76,7 @@ at('code-step').addEventListener('submit', (event) => {
   event.preventDefault();
   confirm();
 });
-at('send-again').addEventListener('click', () => enrol(says('enrol-code-sent-again')));
+at('send-again').addEventListener('click', () => enrol({ said: says('enrol-code-sent-again') }));
 
 function showPicture() {
   steps.show('picture-step');
@@ -134,8 +137,18 @@ async function tryCopy(file) {
     askSecret();
   } else {
     first = {};
-    enrol();
+    goOn();
   }
+}
+
+/** Picture and PIN or pattern are there. */
+function goOn() {
+  if (!second) {
+    enrol();
+    return;
+  }
+  steps.show('second-step');
+  second.focus();
 }
 
 async function readBy(field, file) {
@@ -176,17 +189,17 @@ async function takeSecret() {
     secret.focus();
   } else if (JSON.stringify(given) === JSON.stringify(first)) {
     secret.clear();
-    enrol();
+    goOn();
   } else {
     askSecret();
     notice(says('enrol-again-differs'));
   }
 }
 
-async function enrol(said) {
+async function enrol({ said, given } = {}) {
   if (isBusy) return;
   const email = at('email')?.value.trim();
-  const request = { tenant, username: username(), picture: chosen.id, authReqId, code: linkCode, ...(enrolled ?? first) };
+  const request = { tenant, username: username(), picture: chosen.id, authReqId, code: linkCode, ...given, ...(enrolled ?? first) };
   quiet();
   busy(true);
   try {
@@ -211,11 +224,14 @@ async function enrol(said) {
 }
 
 function refused(error) {
+  const isMalformed = error.fields?.some(({ field }) => field === 'recovery_code');
   const wrong = error.fields?.find(({ field }) => field === 'username' || field === 'email');
   if (error.code === 'start_again' && userId) {
     notice(says('change-signed-out'));
   } else if (error.code === 'start_again') {
     end();
+  } else if (second && (isMalformed || error.code === 'second_refused')) {
+    second.refused(isMalformed ? 'second-malformed' : 'second-refused');
   } else if (error.code === 'no_match' && old) {
     enrolled = null;
     old.ask();

@@ -38,7 +38,7 @@ macro_rules! assets {
 
 /// The parts of the style sheet, one for each component. They are served as one file: a request for each
 /// would hold up the first picture of a page.
-static STYLE: [&str; 14] = [
+static STYLE: [&str; 15] = [
     include_str!("../assets/style/tokens.css"),
     include_str!("../assets/style/base.css"),
     include_str!("../assets/style/card.css"),
@@ -49,6 +49,7 @@ static STYLE: [&str; 14] = [
     include_str!("../assets/style/secret.css"),
     include_str!("../assets/style/notice.css"),
     include_str!("../assets/style/passkeys.css"),
+    include_str!("../assets/style/recovery-codes.css"),
     include_str!("../assets/style/account.css"),
     include_str!("../assets/style/device.css"),
     include_str!("../assets/style/languages.css"),
@@ -68,12 +69,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "notice.js",
             "old-key.js",
             "passkey-new.js",
+            "passkey-proof.js",
             "passkey-sign-in.js",
             "passkey.js",
             "pattern-grid.js",
             "picture-field.js",
             "pin-pad.js",
             "says.js",
+            "second-thing.js",
             "secret-field.js",
             "sign-in.js",
             "steps.js",

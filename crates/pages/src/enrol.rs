@@ -39,6 +39,11 @@ const SAYS: &[&str] = &[
     "gate-too_dark_or_blurred",
     "gate-too_small",
     "gate-too_smooth",
+    "passkey-blocked",
+    "passkey-none",
+    "passkey-refused",
+    "second-malformed",
+    "second-refused",
     "sign-in-minutes-left",
     "sign-in-one-minute",
     "sign-in-seconds-left",
@@ -70,6 +75,8 @@ struct EnrolPage {
     /// Whether people may register without a link.
     is_open: bool,
     knowledge: Knowledge,
+    /// What is asked for beside the link, if it is one of a reset and the tenant asks for a second thing.
+    second: Option<SecondThing>,
     /// Whose picture it is that is replaced, if somebody replaces their own.
     own: Option<Own>,
     /// What may go with the old picture.
@@ -78,6 +85,11 @@ struct EnrolPage {
     sign_in: Option<String>,
     /// What the script says, as JSON.
     says: String,
+}
+
+/// A recovery code or, where there are such, a passkey.
+struct SecondThing {
+    has_passkeys: bool,
 }
 
 /// Somebody who puts another picture in place of their own.
@@ -168,10 +180,14 @@ pub(crate) async fn reset(visit: Visit) -> Result<HttpResponse, actix_web::Error
     }
     let tenant = visit.tenant().await?;
     let client = client_of(&visit, &tenant).await?;
+    let settings = &tenant.settings;
     let page = EnrolPage {
         frame: visit.frame(Some(&tenant), AGAIN.title),
         application: client.as_ref().map(Application::of),
         story: AGAIN,
+        second: settings.reset_needs_second.then_some(SecondThing {
+            has_passkeys: settings.passkey_enabled,
+        }),
         ..page
     };
     Ok(visit.show(&page))
@@ -198,6 +214,7 @@ fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
         application: None,
         invited: None,
         story: NEW,
+        second: None,
         own: None,
         old_knowledge: Knowledge::to_sign_in(visit.words(), &tenant.settings),
         has_username: tenant.settings.has_username_and_email,

@@ -75,6 +75,7 @@ use std::sync::Arc;
 use actix_web::web;
 use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
+use identity::recovery_code::RecoveryCodeManagement;
 use identity::reset::ResetRequests;
 use kernel::{Clock, Random};
 use oidc::OpenIdProvider;
@@ -95,6 +96,8 @@ pub struct Pages {
     pub provider: OpenIdProvider,
     /// Mailed links by which another picture is chosen.
     pub reset_requests: ResetRequests,
+    /// Codes beside which such a link is good where the tenant asks for a second thing.
+    pub recovery_codes: RecoveryCodeManagement,
     /// Adding passkeys, and keeping one's own in order.
     pub passkeys: PasskeyRegistration,
     /// The mails, where they are shown on a page of this machine.
@@ -139,6 +142,8 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(profile::show)
             .service(profile::change_picture)
             .service(profile::change_email)
+            .service(profile::recovery_codes::show)
+            .service(profile::recovery_codes::draw)
             .service(profile::ask)
             .service(profile::add)
             .service(profile::rename)

@@ -66,6 +66,7 @@ impl Letter {
             MailContent::AddressChanged { username } => {
                 ("mailbox-address-changed", username, None, None)
             }
+            MailContent::RecoveryCodesDrawn { username } => ("mailbox-codes", username, None, None),
             MailContent::PasskeyAdded { username, .. } => ("mailbox-passkey", username, None, None),
         };
         Self {

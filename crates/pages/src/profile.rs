@@ -1,6 +1,8 @@
 //! The profile of whoever is signed in, at an application: their passkeys, and the ways to another picture or e-mail
 //! address.
 
+pub(crate) mod recovery_codes;
+
 use actix_web::{HttpResponse, get, post, web};
 use askama::Template;
 use identity::passkey::{Attestation, Passkey, PasskeyError};
@@ -36,6 +38,8 @@ struct ProfilePage {
     may_add: bool,
     /// Whether they have signed in so recently that they may now.
     is_recent: bool,
+    /// Whether the tenant asks for recovery codes.
+    needs_codes: bool,
 }
 
 #[derive(Template)]
@@ -193,6 +197,7 @@ pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
         application: Application::of(&profile.client),
         passkeys: passkeys.into_iter().map(PasskeyRow::from).collect(),
         may_add: profile.tenant.settings.passkey_enabled,
+        needs_codes: profile.tenant.settings.reset_needs_second,
         is_recent: profile
             .live
             .session

@@ -22,6 +22,7 @@ macro_rules! files {
             include_str!(concat!("../locales/", $tag, "/flow.ftl")),
             include_str!(concat!("../locales/", $tag, "/passkeys.ftl")),
             include_str!(concat!("../locales/", $tag, "/prover.ftl")),
+            include_str!(concat!("../locales/", $tag, "/recovery-codes.ftl")),
             include_str!(concat!("../locales/", $tag, "/recovery.ftl")),
             include_str!(concat!("../locales/", $tag, "/sign-in.ftl")),
         ]

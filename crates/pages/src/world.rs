@@ -9,6 +9,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
+use identity::recovery_code::RecoveryCodeManagement;
 use identity::reset::ResetRequests;
 use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
 use identity::{
@@ -121,6 +122,13 @@ impl World {
                 clock: clock.clone(),
                 random: random.clone(),
                 public_url: ORIGIN_OF_TESTS.to_owned(),
+            },
+            recovery_codes: RecoveryCodeManagement {
+                codes: store.clone(),
+                accounts: store.clone(),
+                seeds: Arc::new(FixedKeys),
+                clock: clock.clone(),
+                random: random.clone(),
             },
             passkeys: PasskeyRegistration {
                 webauthn: Arc::new(NoAuthenticators),

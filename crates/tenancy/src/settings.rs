@@ -61,6 +61,8 @@ pub struct TenantSettings {
     pub keepic_counts_as_possession: bool,
     /// People may add and use passkeys.
     pub passkey_enabled: bool,
+    /// Another picture by a mailed link needs a recovery code or a passkey besides.
+    pub reset_needs_second: bool,
     /// Users whom another system provisions (SCIM) are invited by mail.
     pub invite_provisioned: bool,
     /// Roles that people have for being in a group.
@@ -90,6 +92,7 @@ impl Default for TenantSettings {
             liveness_config: None,
             keepic_counts_as_possession: false,
             passkey_enabled: false,
+            reset_needs_second: false,
             invite_provisioned: true,
             group_roles: Vec::new(),
             has_username_and_email: true,

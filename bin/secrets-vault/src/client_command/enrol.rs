@@ -129,9 +129,9 @@ impl EnrolArgs {
         let linked = link.map(|link| link.code.as_str());
         let email = || self.email.as_deref().ok_or_else(|| missing("--email"));
         let admission = if let Some(code) = linked.filter(|_| invited.is_some()) {
-            Admission::Link { code }
+            by_link(code)
         } else if let Some(code) = self.invitation.as_deref() {
-            Admission::Link { code }
+            by_link(code)
         } else if let Some(code) = linked.or(self.code.as_deref()) {
             Admission::SetUp {
                 email: email()?,
@@ -150,6 +150,14 @@ impl EnrolArgs {
             username,
             admission,
         })
+    }
+}
+
+/// The code of an invitation.
+const fn by_link(code: &str) -> Admission<'_> {
+    Admission::Link {
+        code,
+        recovery_code: None,
     }
 }
 
@@ -189,7 +197,7 @@ mod tests {
         let set_up = Admission::SetUp { email, code: "c" };
         assert_eq!(args.destination().unwrap().admission, set_up);
         let args = parse(&[&HERE, &["--username", "ada", "--invitation", "c"]]).unwrap();
-        let invitation = Admission::Link { code: "c" };
+        let invitation = by_link("c");
         assert_eq!(args.destination().unwrap().admission, invitation);
     }
 

@@ -56,6 +56,9 @@ pub(super) struct ResetArgs {
     /// The link from the mail.
     #[arg(long, value_name = "URL")]
     link: EnrolmentLink,
+    /// One of the recovery codes, where the tenant asks for one beside the link.
+    #[arg(long, value_name = "CODE")]
+    recovery_code: Option<String>,
     /// Take a PIN or pattern that many people choose all the same.
     #[arg(long)]
     force: bool,
@@ -79,7 +82,10 @@ pub(super) fn reset(args: &ResetArgs) -> Result<ExitCode, Failure> {
             picture: &picture,
             knowledge: &knowledge,
         },
-        admission: Admission::Link { code: &link.code },
+        admission: Admission::Link {
+            code: &link.code,
+            recovery_code: args.recovery_code.as_deref(),
+        },
         accepts_weakness: args.force,
     };
     let enrolled = match agent.enrol(&enrolment, &mut operating_system_rng()) {

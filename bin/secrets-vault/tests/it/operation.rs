@@ -5,6 +5,7 @@ mod configuration;
 mod key_rotation;
 mod keys;
 mod mail;
+mod mail_kinds;
 mod nodes;
 mod origin;
 mod postgres;

@@ -135,6 +135,10 @@ pub(crate) struct ResetPasswordCodeForm {
     /// Whether neither PIN nor pattern goes with the picture, which few tenants allow.
     #[serde(default)]
     is_picture_alone: bool,
+    /// One of the person's recovery codes, where the tenant asks for a second thing beside a reset link.
+    recovery_code: Option<String>,
+    /// In its place, the nonce that a passkey of theirs has given at `/api/passkeys/auth/verify`, without `auth_req_id`.
+    passkey_nonce: Option<String>,
 }
 
 /// Enrols a picture by the code of an invitation or of a reset link. A reset ends the account's sessions and refresh
@@ -147,6 +151,7 @@ pub(crate) struct ResetPasswordCodeForm {
     responses(
         (status = 200, description = "Enrolled", body = serde_json::Value, example = json!(null)),
         (status = 401, description = "The code or the enrolment was refused", body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 403, description = "The tenant asks for a second thing, which was not given or not accepted", body = ProblemDocument, content_type = "application/problem+json"),
         (status = 422, description = "Validation Error", body = HTTPValidationError),
     )
 )]
@@ -165,6 +170,8 @@ pub(crate) async fn reset_password_code(
         encrypted_commitment: &form.encrypted_commitment,
         proto_version: &form.proto_version,
         is_picture_alone: form.is_picture_alone,
+        recovery_code: form.recovery_code.as_deref(),
+        passkey_nonce: form.passkey_nonce.as_deref(),
     };
     let verified = api.registration.accept(&caller.attempt(), &accept).await?;
     Ok(known(&api, &caller, &verified).json(()))

@@ -6,6 +6,7 @@ pub(crate) mod change;
 pub(crate) mod consent;
 pub(crate) mod device_link;
 pub(crate) mod enrolment;
+pub(crate) mod recovery_codes;
 pub(crate) mod reset;
 pub(crate) mod sign_in;
 pub(crate) mod telemetry;

@@ -72,6 +72,10 @@ macro_rules! with_settings {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false)]
             group_roles: Option<Vec<GroupRoleFields>>,
+            /// Another picture by a mailed link needs a recovery code or a passkey besides.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false, default = false)]
+            reset_needs_second: Option<bool>,
             /// Off: the e-mail address is the username.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = true)]

@@ -43,6 +43,8 @@ pub(crate) struct PublicTenantView {
     passkey_enabled: bool,
     /// To Microsoft Entra ID, the picture counts as something that people possess.
     keepic_counts_as_possession: bool,
+    /// Another picture by a mailed link needs a recovery code or a passkey besides.
+    reset_needs_second: bool,
     /// Off: the e-mail address is the username.
     has_username_and_email: bool,
     /// Parameters for the client's own liveness check.
@@ -66,6 +68,7 @@ impl From<&Tenant> for PublicTenantView {
             login_order: settings.login_order.iter().map(|&m| m.into()).collect(),
             passkey_enabled: settings.passkey_enabled,
             keepic_counts_as_possession: settings.keepic_counts_as_possession,
+            reset_needs_second: settings.reset_needs_second,
             has_username_and_email: settings.has_username_and_email,
             liveness_config: settings.liveness_config.as_ref().map(Into::into),
         }

@@ -119,6 +119,7 @@ impl MailContent {
                 recovery::confirm_address(&sender, code, seconds(lifetimes.email_code))
             }
             Self::AddressChanged { username } => recovery::address_changed(&sender, username),
+            Self::RecoveryCodesDrawn { username } => recovery::codes_drawn(&sender, username),
             Self::PasskeyAdded { username, name } => (
                 format!("A new passkey for {sender}"),
                 vec![
@@ -195,7 +196,7 @@ mod tests {
         }
     }
 
-    fn contents(username: &str) -> [MailContent; 10] {
+    fn contents(username: &str) -> [MailContent; 11] {
         let username = || username.to_owned();
         let (code, link) = (
             || "the-code".to_owned(),
@@ -236,6 +237,9 @@ mod tests {
                 code: code(),
             },
             MailContent::AddressChanged {
+                username: username(),
+            },
+            MailContent::RecoveryCodesDrawn {
                 username: username(),
             },
             MailContent::PasskeyAdded {

@@ -103,6 +103,11 @@ pub enum MailContent {
         /// The account's username.
         username: String,
     },
+    /// "You have new recovery codes; those that you had are good for nothing."
+    RecoveryCodesDrawn {
+        /// The account's username.
+        username: String,
+    },
     /// "A passkey was added to your account."
     PasskeyAdded {
         /// The account's username.
@@ -145,6 +150,7 @@ impl MailContent {
             | Self::RegistrationAttempted { .. }
             | Self::PictureReplaced { .. }
             | Self::AddressChanged { .. }
+            | Self::RecoveryCodesDrawn { .. }
             | Self::PasskeyAdded { .. }) => kept,
         }
     }

@@ -6,9 +6,10 @@ use kernel::{PlainToken, StorageError, Timestamp};
 use zkp_protocol::Credential;
 use zkp_protocol::verifier::{Enrol, EnrolFor};
 
+use super::second::Proved;
 use super::{EnrolError, Registration, VerifiedEmail, admit_knowledge};
 use crate::mail::{Mail, MailContent};
-use crate::reset::Reset;
+use crate::reset::{RedeemOutcome, Reset};
 use crate::sign_in::{Attempt, DEVICE_LIFETIME};
 use crate::{Acceptance, Account, Guest, KnownDevice};
 
@@ -25,6 +26,10 @@ pub struct AcceptForm<'a> {
     pub proto_version: &'a str,
     /// The client says that neither PIN nor pattern goes with the picture.
     pub is_picture_alone: bool,
+    /// One of the person's recovery codes, where a reset needs a second thing.
+    pub recovery_code: Option<&'a str>,
+    /// In its place, a nonce that a passkey of theirs has given, outside of any authorization request.
+    pub passkey_nonce: Option<&'a str>,
 }
 
 /// Somebody who holds the code of a mailed link.
@@ -54,6 +59,11 @@ impl Registration {
         let tenant = attempt.tenant;
         let code = PlainToken::parse(form.code).map_err(|_| EnrolError::NoInvitation)?;
         let holder = self.holder(attempt, &code, form.username).await?;
+        let second = match holder.right {
+            // There is nothing yet that could be it.
+            Right::Invitation => None,
+            Right::Reset => self.second(attempt, &holder.account.user_id, form).await?,
+        };
         admit_knowledge(tenant, form.is_picture_alone)?;
         let enrol = Enrol {
             tenant: &tenant.id,
@@ -77,26 +87,28 @@ impl Registration {
             name: attempt.name_key(&*self.seeds, form.username),
             expires_at: self.clock.now().plus(DEVICE_LIFETIME),
         };
-        let stored = self.store(attempt, &holder, &code, &new.credential, &known);
-        if stored.await? {
-            Ok(VerifiedEmail {
+        let second = second.as_ref();
+        let stored = self.store(attempt, &holder, &code, second, &new.credential, &known);
+        match stored.await? {
+            RedeemOutcome::Reset => Ok(VerifiedEmail {
                 user_id: holder.account.user_id,
                 device,
-            })
-        } else {
-            Err(EnrolError::NoInvitation)
+            }),
+            RedeemOutcome::Gone => Err(EnrolError::NoInvitation),
+            RedeemOutcome::NoSecond => Err(EnrolError::NoSecond),
         }
     }
 
-    /// Stores the credential in exchange for the link. False if somebody else has followed it meanwhile.
+    /// Stores the credential in exchange for the link.
     async fn store(
         &self,
         attempt: &Attempt<'_>,
         holder: &Holder,
         code: &PlainToken,
+        second: Option<&Proved>,
         credential: &Credential,
         device: &KnownDevice,
-    ) -> Result<bool, StorageError> {
+    ) -> Result<RedeemOutcome, StorageError> {
         let now = self.clock.now();
         let (tenant_id, account) = (&attempt.tenant.id, &holder.account);
         let kind = match holder.right {
@@ -105,6 +117,9 @@ impl Registration {
         };
         let mut event = attempt.event(now, kind).about(&account.user_id);
         event.actor = EventActor::User(account.user_id.clone());
+        if let Some(second) = second {
+            event = event.with("second", second.name());
+        }
         match holder.right {
             Right::Invitation => {
                 let acceptance = Acceptance {
@@ -115,7 +130,11 @@ impl Registration {
                     device,
                     now,
                 };
-                self.invitations.accept(acceptance, &event).await
+                Ok(if self.invitations.accept(acceptance, &event).await? {
+                    RedeemOutcome::Reset
+                } else {
+                    RedeemOutcome::Gone
+                })
             }
             Right::Reset => {
                 let reset = Reset {
@@ -124,10 +143,13 @@ impl Registration {
                     user_id: &account.user_id,
                     credential,
                     device,
+                    second: second.map(Proved::second),
                     notice: &notice(account, now),
                     now,
                 };
-                self.resets.redeem(reset, &event).await
+                let refused = attempt.event(now, EventKind::ResetRefused);
+                let refused = refused.about(&account.user_id);
+                self.resets.redeem(reset, &event, &refused).await
             }
         }
     }

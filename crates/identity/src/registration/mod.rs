@@ -5,6 +5,7 @@ mod accept;
 mod code;
 mod pending;
 mod register;
+mod second;
 #[cfg(test)]
 mod tests;
 mod verify_email;
@@ -19,7 +20,7 @@ use zkp_protocol::verifier::{FinishError, OprfSeed, Verifier};
 use crate::attempts::AttemptLedger;
 use crate::email_change::AddressConfirmation;
 use crate::reset::Resets;
-use crate::sign_in::Attempt;
+use crate::sign_in::{Attempt, SignInNonces};
 use crate::{Accounts, InvalidAccount, Invitations};
 
 pub use accept::AcceptForm;
@@ -47,6 +48,8 @@ pub struct Registration {
     pub invitations: Arc<dyn Invitations>,
     /// Keeps reset links.
     pub resets: Arc<dyn Resets>,
+    /// Keeps the nonces that passkeys give.
+    pub nonces: Arc<dyn SignInNonces>,
     /// Keeps accounts.
     pub accounts: Arc<dyn Accounts>,
     /// Confirms addresses of accounts that are there.
@@ -78,6 +81,12 @@ pub enum EnrolError {
     /// The invitation or the reset link is unknown, used or expired, or for somebody else.
     #[error("this link has been used or has expired; ask for a new one")]
     NoInvitation,
+    /// The tenant asks for a second thing beside a reset link.
+    #[error("a recovery code or a passkey is needed here, beside the link")]
+    SecondNeeded,
+    /// The recovery code or the passkey is not the account's, or was used before. The link is good for four more tries.
+    #[error("the recovery code or the passkey was not accepted")]
+    NoSecond,
     /// Too many registrations from this address or for this mailbox.
     #[error("too many registrations; try again later")]
     Limited {

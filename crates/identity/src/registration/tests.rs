@@ -10,10 +10,14 @@ use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::*;
 use crate::attempts::MockAttemptLedger;
+use crate::attempts::NameKey;
 use crate::email_change::{AddressCode, MockAddresses};
 use crate::reset::{MockResets, ResetLink};
-use crate::sign_in::{BoundRequest, Visitor};
-use crate::{Account, EmailAddress, Guest, Invitation, MockAccounts, MockInvitations, Username};
+use crate::sign_in::{BoundRequest, MockSignInNonces, SignInNonce, Visitor};
+use crate::{
+    Account, AuthenticationMethod, EmailAddress, Guest, Invitation, MockAccounts, MockInvitations,
+    Username,
+};
 use kernel::roles::GLOBAL_ADMIN;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -23,6 +27,7 @@ struct Ports {
     registrations: MockRegistrations,
     invitations: MockInvitations,
     resets: MockResets,
+    nonces: MockSignInNonces,
     accounts: MockAccounts,
     addresses: MockAddresses,
     ledger: MockAttemptLedger,
@@ -59,6 +64,7 @@ impl Ports {
             registrations: Arc::new(self.registrations),
             invitations: Arc::new(self.invitations),
             resets: Arc::new(self.resets),
+            nonces: Arc::new(self.nonces),
             accounts: Arc::new(self.accounts),
             confirmation: AddressConfirmation {
                 addresses: Arc::new(self.addresses),
@@ -307,6 +313,17 @@ async fn a_malformed_code_costs_no_try() {
 
 /// Follows a reset link of `ada`'s that is good for so many minutes, as `username`.
 async fn follow_reset(username: &str, minutes: u64, is_disabled: bool) -> EnrolError {
+    follow_reset_with(username, minutes, is_disabled, false, (None, None)).await
+}
+
+/// The same where the tenant may ask for a second thing, with a recovery code or a passkey's nonce.
+async fn follow_reset_with(
+    username: &str,
+    minutes: u64,
+    is_disabled: bool,
+    needs_second: bool,
+    second: (Option<&str>, Option<&str>),
+) -> EnrolError {
     let mut ports = Ports::default();
     ports.invitations.expect_find().returning(|_, _| Ok(None));
     ports.resets.expect_find().returning(move |tenant, code| {
@@ -336,7 +353,21 @@ async fn follow_reset(username: &str, minutes: u64, is_disabled: bool) -> EnrolE
             updated_at: None,
         }))
     });
-    let (tenant, visitor) = (tenant(false), visitor());
+    ports.nonces.expect_find().returning(|tenant, token| {
+        Ok(Some(SignInNonce {
+            token: *token,
+            tenant_id: tenant.clone(),
+            user_id: "u1".parse().unwrap(),
+            name: NameKey::from_bytes([1; 32]),
+            auth_req_id: None,
+            browser: None,
+            amr: vec![AuthenticationMethod::Swk],
+            auth_time: NOW,
+            expires_at: NOW.plus(Duration::from_mins(1)),
+        }))
+    });
+    let (mut tenant, visitor) = (tenant(false), visitor());
+    tenant.settings.reset_needs_second = needs_second;
     let attempt = Attempt {
         tenant: &tenant,
         request: None,
@@ -349,6 +380,8 @@ async fn follow_reset(username: &str, minutes: u64, is_disabled: bool) -> EnrolE
         encrypted_commitment: &format!("{}.{}", "A".repeat(43), "A".repeat(100)),
         proto_version: "1",
         is_picture_alone: false,
+        recovery_code: second.0,
+        passkey_nonce: second.1,
     };
     let accepted = ports.registration().accept(&attempt, &form).await;
     accepted.unwrap_err()
@@ -422,5 +455,25 @@ async fn the_code_of_an_address_confirms_the_account_that_is_there() {
     for (code, is_there) in [("11112223", true), ("11112222", false)] {
         let refused = confirm(code, is_there).await;
         assert!(matches!(refused, Err(VerifyEmailError::WrongCode)));
+    }
+}
+
+#[tokio::test]
+async fn where_a_second_thing_is_asked_for_the_mailbox_alone_does_not_do() {
+    let follow = |needs_second, second| follow_reset_with("ada", 1, false, needs_second, second);
+    let missing = follow(true, (None, None)).await;
+    assert!(matches!(missing, EnrolError::SecondNeeded), "{missing}");
+    let malformed = follow(true, (Some("1234"), None)).await;
+    assert!(matches!(malformed, EnrolError::Malformed(field) if field.field == "recovery_code"));
+    let of_a_picture = "A".repeat(43);
+    for second in [(None, Some("no nonce")), (None, Some(&*of_a_picture))] {
+        let refused = follow(true, second).await;
+        assert!(matches!(refused, EnrolError::NoSecond), "{refused}");
+    }
+    // Good so far: storage is asked for the code once the commitment is good.
+    let code = "0".repeat(20);
+    for (needs_second, second) in [(true, (Some(&*code), None)), (false, (None, None))] {
+        let good = follow(needs_second, second).await;
+        assert!(matches!(good, EnrolError::Refused), "{good}");
     }
 }

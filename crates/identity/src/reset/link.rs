@@ -8,12 +8,15 @@ use zkp_protocol::Credential;
 
 use crate::KnownDevice;
 use crate::mail::Mail;
+use crate::recovery_code::RecoveryCodeMac;
 
 /// Links for one mailbox that can be open at a time. While there are so many, no more are sent, and the person
 /// has one to follow: so nobody can ask so often that its owner gets none (docs/decisions/0035).
 pub const OPEN_PER_MAILBOX: u32 = 3;
 /// Links that may be asked for from one address (IPv6: /64) in 24 hours.
 pub const DAILY_PER_ADDRESS: u32 = 100;
+/// Wrong recovery codes and passkeys after which a link is void.
+pub const TRIES_PER_LINK: u32 = 5;
 
 /// A link that was asked for, and by which its person chooses a new picture once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +61,33 @@ pub struct Reset<'a> {
     pub credential: &'a Credential,
     /// The browser that followed the link, which is known from now on, and no other.
     pub device: &'a KnownDevice,
+    /// What is used up beside the link, where the tenant asks for a second thing.
+    pub second: Option<Second<'a>>,
     /// The mail that tells the person.
     pub notice: &'a Mail,
     /// The present moment.
     pub now: Timestamp,
+}
+
+/// What shows, beside a mailed link, that somebody is who they say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second<'a> {
+    /// One of the account's recovery codes.
+    RecoveryCode(&'a RecoveryCodeMac),
+    /// A sign-in nonce that a passkey of the account's has given, outside of any authorization request.
+    Passkey(&'a TokenHash),
+}
+
+/// What became of a link that was followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedeemOutcome {
+    /// The account has the new credential.
+    Reset,
+    /// The link has been followed or has expired, or the account is disabled. Nothing was changed.
+    Gone,
+    /// The second thing is not the account's, or has been used or has expired. The try was counted; after
+    /// [`TRIES_PER_LINK`] of them the link is void. Nothing else was changed.
+    NoSecond,
 }
 
 /// Port: keeps reset links. Each method is one transaction.
@@ -86,7 +112,12 @@ pub trait Resets: Send + Sync {
 
     /// Consumes a link and stores the credential in place of the one that the account had. The account's
     /// sessions and refresh tokens end, as do codes and nonces on their way, its other links and
-    /// invitations, and its known devices. False, and nothing changed, if the link has been followed or has
-    /// expired, or if the account is disabled.
-    async fn redeem<'a>(&self, reset: Reset<'a>, event: &AuditEvent) -> Result<bool, StorageError>;
+    /// invitations, and its known devices; the second thing is used up. If that is wrong, the try is counted and
+    /// `refused` is recorded.
+    async fn redeem<'a>(
+        &self,
+        reset: Reset<'a>,
+        event: &AuditEvent,
+        refused: &AuditEvent,
+    ) -> Result<RedeemOutcome, StorageError>;
 }

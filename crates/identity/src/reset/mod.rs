@@ -20,7 +20,10 @@ use crate::{Account, Accounts, EmailAddress, InvalidAccount};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use link::MockResets;
-pub use link::{DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RequestOutcome, Reset, ResetLink, Resets};
+pub use link::{
+    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RedeemOutcome, RequestOutcome, Reset, ResetLink, Resets,
+    Second, TRIES_PER_LINK,
+};
 
 /// How long a link can be followed.
 pub(crate) const LIFETIME: Duration = Duration::from_mins(30);

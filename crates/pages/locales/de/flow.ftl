@@ -57,4 +57,5 @@ mailbox-invitation = Sie sind eingeladen, { $username }:
 mailbox-reset = Ein Link, um ein anderes Bild zu wählen, { $username }:
 mailbox-replaced = Ihr Bild wurde ersetzt, { $username }.
 mailbox-address-changed = Ihr Konto hat jetzt eine andere E-Mail-Adresse, { $username }.
+mailbox-codes = Sie haben neue Wiederherstellungscodes, { $username }.
 mailbox-passkey = Ihrem Konto wurde ein Passkey hinzugefügt, { $username }.

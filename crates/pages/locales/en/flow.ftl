@@ -57,4 +57,5 @@ mailbox-invitation = You have been invited, { $username }:
 mailbox-reset = A link to choose another picture, { $username }:
 mailbox-replaced = Your picture was replaced, { $username }.
 mailbox-address-changed = Your account has another e-mail address now, { $username }.
+mailbox-codes = You have new recovery codes, { $username }.
 mailbox-passkey = A passkey was added to your account, { $username }.

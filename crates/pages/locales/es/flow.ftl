@@ -57,4 +57,5 @@ mailbox-invitation = Tiene una invitación, { $username }:
 mailbox-reset = Un enlace para elegir otra imagen, { $username }:
 mailbox-replaced = Su imagen ha sido reemplazada, { $username }.
 mailbox-address-changed = Su cuenta tiene ahora otra dirección de correo, { $username }.
+mailbox-codes = Tiene códigos de recuperación nuevos, { $username }.
 mailbox-passkey = Se añadió una llave de acceso a su cuenta, { $username }.

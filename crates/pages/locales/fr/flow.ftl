@@ -57,4 +57,5 @@ mailbox-invitation = Vous êtes invité, { $username } :
 mailbox-reset = Un lien pour choisir une autre image, { $username } :
 mailbox-replaced = Votre image a été remplacée, { $username }.
 mailbox-address-changed = Votre compte a maintenant une autre adresse e-mail, { $username }.
+mailbox-codes = Vous avez de nouveaux codes de récupération, { $username }.
 mailbox-passkey = Une clé d’accès a été ajoutée à votre compte, { $username }.

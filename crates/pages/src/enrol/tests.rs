@@ -88,3 +88,24 @@ async fn a_reset_names_its_account_and_leads_back_to_the_application() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{half}");
     }
 }
+
+#[actix_web::test]
+async fn a_reset_asks_for_a_second_thing_where_the_tenant_does() {
+    let world = World::with(|tenant, _| tenant.reset_needs_second = true).await;
+    let reset = "/reset?tenant_id=acme&username=ada&lang=de";
+    let answer = world.get(reset, "").await;
+    assert!(answer.text().contains("Wiederherstellungscode</span>"));
+    assert!(!answer.text().contains("second-passkey\""));
+    let invitation = world.get("/enrol?tenant_id=acme&username=ada", "").await;
+    assert!(!invitation.text().contains("id=\"second-step\""));
+
+    let world = World::with(|tenant, _| {
+        (tenant.reset_needs_second, tenant.passkey_enabled) = (true, true);
+    })
+    .await;
+    let answer = world.get(reset, "").await;
+    assert!(answer.text().contains("id=\"second-passkey\""));
+    let world = World::new().await;
+    let answer = world.get(reset, "").await;
+    assert!(!answer.text().contains("id=\"second-step\""));
+}

@@ -180,3 +180,47 @@ async fn whoever_used_a_passkey_just_now_need_not_show_the_old_picture() {
     let later = world.get(&path, &cookie).await;
     assert!(!later.text().contains("data-proved"));
 }
+
+const CODES: &str = "/profile/acme/app/recovery-codes";
+
+#[actix_web::test]
+async fn recovery_codes_are_shown_once_to_whoever_has_just_signed_in() {
+    let world = World::with(|tenant, _| tenant.reset_needs_second = true).await;
+    let cookie = ada(&world, "Phone").await;
+    let profile = world.get(PROFILE, &cookie).await;
+    assert!(profile.text().contains(&format!("href=\"{CODES}\"")));
+    let page = world.get(&format!("{CODES}?lang=fr"), &cookie).await;
+    assert!(page.text().contains("Vous n’avez pas encore de codes"));
+    let (token, key) = page.form();
+    let with_key = format!("{cookie}; {key}");
+    let refused = world.post(CODES, &with_key, &[]).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::FORBIDDEN,
+        "a form of another site"
+    );
+
+    let drawn = world
+        .post(CODES, &with_key, &[("form_token", &token)])
+        .await;
+    assert_eq!(drawn.text().matches("<li>").count(), 10, "{}", drawn.text());
+    let again = world.get(CODES, &cookie).await;
+    assert!(again.text().contains("Codes that you have left: 10."));
+    assert!(!again.text().contains("<li>"));
+
+    world.clock.advance(Duration::from_mins(5));
+    let later = world.get(CODES, &cookie).await;
+    assert!(later.text().contains("come back here within five minutes"));
+    let late = world
+        .post(CODES, &with_key, &[("form_token", &token)])
+        .await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(world.get(CODES, "").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[actix_web::test]
+async fn where_no_codes_are_asked_for_the_profile_does_not_speak_of_them() {
+    let world = World::new().await;
+    let cookie = ada(&world, "Phone").await;
+    assert!(!world.get(PROFILE, &cookie).await.text().contains(CODES));
+}

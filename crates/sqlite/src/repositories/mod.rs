@@ -45,6 +45,7 @@ mod provisioned_groups;
 mod provisioned_users;
 mod provisioning_requests;
 mod pushed_requests;
+mod recovery_codes;
 mod refresh_tokens;
 mod registrations;
 mod relying_parties;

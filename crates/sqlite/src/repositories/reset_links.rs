@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::mail::Mail;
 use identity::reset::{
-    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RequestOutcome, Reset, ResetLink, Resets,
+    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RedeemOutcome, RequestOutcome, Reset, ResetLink, Resets,
+    Second, TRIES_PER_LINK,
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, TokenHash};
 
@@ -17,7 +18,7 @@ use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::mails::MailRow;
-use super::schema::{accounts, reset_links, tenants};
+use super::schema::{accounts, recovery_codes, reset_links, sign_in_nonces, tenants};
 use crate::backend::{Connection, Failure, Store, lock};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -143,14 +144,20 @@ impl Resets for Store {
         .await
     }
 
-    async fn redeem<'a>(&self, reset: Reset<'a>, event: &AuditEvent) -> Result<bool, StorageError> {
+    async fn redeem<'a>(
+        &self,
+        reset: Reset<'a>,
+        event: &AuditEvent,
+        refused: &AuditEvent,
+    ) -> Result<RedeemOutcome, StorageError> {
         let (tenant, user) = (reset.tenant_id, reset.user_id);
         let credential = CredentialRow::of(tenant, user, reset.credential, &self.sealer);
         let device = DeviceRow::of(tenant, user, reset.device);
         let notice = MailRow::of(reset.notice, &self.sealer)?;
-        let event = EventRow::of(event)?;
+        let (event, refused) = (EventRow::of(event)?, EventRow::of(refused)?);
         let (tenant, user) = (tenant.to_string(), user.to_string());
         let (code, now) = (*reset.code, reset.now.micros());
+        let second = reset.second.map(SecondRow::of);
         self.write(async move |connection| {
             let account = accounts::table.find((&tenant, &user));
             let open = account
@@ -162,12 +169,29 @@ impl Resets for Store {
                 .filter(reset_links::user_id.eq(open))
                 .filter(reset_links::is_followed.eq(false))
                 .filter(reset_links::expires_at.gt(now));
-            let followed = diesel::update(live)
-                .set(reset_links::is_followed.eq(true))
-                .execute(connection)
-                .await?;
-            if followed == 0 {
-                return Ok(false);
+            // The account's row is ours, so nobody else follows the link meanwhile.
+            let followed: Option<i64> = diesel::update(live)
+                .set((
+                    reset_links::is_followed.eq(true),
+                    reset_links::tries.eq(reset_links::tries + 1),
+                ))
+                .returning(reset_links::tries)
+                .get_result(connection)
+                .await
+                .optional()?;
+            let Some(tries) = followed else {
+                return Ok(RedeemOutcome::Gone);
+            };
+            if let Some(second) = second
+                && !second.use_up(&tenant, &user, now, connection).await?
+            {
+                let link = reset_links::table.find((&tenant, code.as_bytes().as_slice()));
+                diesel::update(link)
+                    .set(reset_links::is_followed.eq(tries >= i64::from(TRIES_PER_LINK)))
+                    .execute(connection)
+                    .await?;
+                refused.record(connection).await?;
+                return Ok(RedeemOutcome::NoSecond);
             }
             diesel::update(account)
                 .set(accounts::updated_at.eq(now))
@@ -180,8 +204,49 @@ impl Resets for Store {
             device.insert(connection).await?;
             notice.insert(connection).await?;
             event.record(connection).await?;
-            Ok(true)
+            Ok(RedeemOutcome::Reset)
         })
         .await
+    }
+}
+
+/// The second thing, as it is stored.
+#[derive(Clone)]
+enum SecondRow {
+    RecoveryCode(Vec<u8>),
+    Passkey(Vec<u8>),
+}
+
+impl SecondRow {
+    fn of(second: Second<'_>) -> Self {
+        match second {
+            Second::RecoveryCode(code) => Self::RecoveryCode(code.as_bytes().to_vec()),
+            Second::Passkey(nonce) => Self::Passkey(nonce.as_bytes().to_vec()),
+        }
+    }
+
+    /// Takes it out; false if the account has it not.
+    async fn use_up(
+        &self,
+        tenant: &str,
+        user: &str,
+        now: i64,
+        connection: &mut Connection,
+    ) -> Result<bool, Failure> {
+        let used = match self {
+            Self::RecoveryCode(code) => {
+                let code = recovery_codes::table.find((tenant, user, code));
+                diesel::delete(code).execute(connection).await?
+            }
+            Self::Passkey(nonce) => {
+                let nonce = sign_in_nonces::table
+                    .find((tenant, nonce))
+                    .filter(sign_in_nonces::user_id.eq(user))
+                    .filter(sign_in_nonces::auth_req_id.is_null())
+                    .filter(sign_in_nonces::expires_at.gt(now));
+                diesel::delete(nonce).execute(connection).await?
+            }
+        };
+        Ok(used == 1)
     }
 }

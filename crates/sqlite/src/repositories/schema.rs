@@ -229,6 +229,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (tenant_id, user_id, code) {
+        tenant_id -> Text,
+        user_id -> Text,
+        code -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     reset_links (tenant_id, code) {
         tenant_id -> Text,
         code -> Binary,
@@ -238,6 +247,7 @@ diesel::table! {
         is_followed -> Bool,
         requested_at -> BigInt,
         expires_at -> BigInt,
+        tries -> BigInt,
     }
 }
 

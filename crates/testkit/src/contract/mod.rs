@@ -33,6 +33,7 @@ mod passkeys;
 mod provisioned_groups;
 mod provisioned_users;
 mod pushed_requests;
+mod recovery_codes;
 mod registrations;
 mod relying_parties;
 mod replacements;
@@ -57,6 +58,7 @@ use identity::device_link::DeviceLinks;
 use identity::email_change::Addresses;
 use identity::mail::Outbox;
 use identity::passkey::{Ceremonies, Passkeys};
+use identity::recovery_code::RecoveryCodes;
 use identity::registration::Registrations;
 use identity::reset::Resets;
 use identity::sign_in::SignInNonces;
@@ -100,6 +102,7 @@ pub use passkeys::passkeys;
 pub use provisioned_groups::group_store;
 pub use provisioned_users::user_store;
 pub use pushed_requests::pushed_requests;
+pub use recovery_codes::recovery_codes;
 pub use registrations::registrations;
 pub use relying_parties::relying_parties;
 pub use replacements::replacements;
@@ -166,6 +169,8 @@ ports! {
     addresses: Addresses,
     /// Credentials that take the place of others.
     credentials: Credentials,
+    /// Recovery codes.
+    recovery_codes: RecoveryCodes,
     /// Mailed links to choose another picture.
     resets: Resets,
     /// Challenges.
@@ -226,7 +231,7 @@ macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
             $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
-            device_links reset_links replacements addresses
+            device_links reset_links recovery_codes replacements addresses
             attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces sign_in_reports ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
             linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter

@@ -94,6 +94,7 @@ impl World<'_> {
             MailContent::PictureReplaced { .. } => "replaced",
             MailContent::ConfirmAddress { .. } => "confirm address",
             MailContent::AddressChanged { .. } => "address changed",
+            MailContent::RecoveryCodesDrawn { .. } => "codes",
             MailContent::PasskeyAdded { .. } => "passkey",
         };
         own.map(|stored| kind(stored.mail.content)).collect()

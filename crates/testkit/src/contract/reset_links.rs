@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use identity::attempts::{BeginCharge, ChargedTo, Verdict};
 use identity::mail::MailContent;
-use identity::reset::{DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RequestOutcome, Reset, ResetLink};
+use identity::reset::{
+    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RedeemOutcome, RequestOutcome, Reset, ResetLink,
+};
 use identity::{Account, KnownDevice};
 use kernel::audit::EventKind;
 use kernel::{FoldedName, Timestamp};
@@ -24,13 +26,13 @@ pub async fn reset_links(harness: &dyn Harness) {
 }
 
 /// What a reset brings along.
-struct New {
-    credential: Credential,
-    device: KnownDevice,
+pub(super) struct New {
+    pub(super) credential: Credential,
+    pub(super) device: KnownDevice,
 }
 
 impl World<'_> {
-    fn reset_link(&self, account: Option<&Account>, at: Timestamp) -> ResetLink {
+    pub(super) fn reset_link(&self, account: Option<&Account>, at: Timestamp) -> ResetLink {
         ResetLink {
             tenant_id: self.tenant.clone(),
             code: sample::token(self.random()),
@@ -42,7 +44,7 @@ impl World<'_> {
         }
     }
 
-    async fn ask(&self, link: &ResetLink) -> RequestOutcome {
+    pub(super) async fn ask(&self, link: &ResetLink) -> RequestOutcome {
         let mail = sample::mail(&self.ada, "reset");
         let event = self.event(EventKind::ResetRequested);
         let resets = &self.ports().resets;
@@ -55,7 +57,7 @@ impl World<'_> {
         link
     }
 
-    fn new_credential(&self) -> New {
+    pub(super) fn new_credential(&self) -> New {
         New {
             credential: sample::credential(self.random()),
             device: self.device(),
@@ -67,7 +69,7 @@ impl World<'_> {
         redeem(self.ports(), link, &self.ada, new, now, &event).await
     }
 
-    async fn find_reset(&self, link: &ResetLink) -> Option<ResetLink> {
+    pub(super) async fn find_reset(&self, link: &ResetLink) -> Option<ResetLink> {
         let resets = &self.ports().resets;
         assert_eq!(resets.find(&self.other, &link.code).await.unwrap(), None);
         resets.find(&self.tenant, &link.code).await.unwrap()
@@ -107,10 +109,12 @@ async fn redeem(
         user_id: &account.user_id,
         credential: &new.credential,
         device: &new.device,
+        second: None,
         notice: &notice,
         now,
     };
-    ports.resets.redeem(reset, event).await.unwrap()
+    let outcome = ports.resets.redeem(reset, event, event).await.unwrap();
+    outcome == RedeemOutcome::Reset
 }
 
 async fn are_followed_once(world: &World<'_>) {

@@ -21,6 +21,7 @@ mod logout_notices;
 mod outbox;
 mod passkeys;
 mod provisioning;
+mod recovery_codes;
 mod registrations;
 mod registries;
 mod replacements;
@@ -38,8 +39,8 @@ use ::identity::attempts::{AddressBudget, NameBudget, NameKey};
 use ::identity::device_link::DeviceLink;
 use ::identity::mail::{Mail, MailState, StoredMail};
 use ::identity::passkey::{Ceremony, Passkey};
+use ::identity::recovery_code::RecoveryCodeMac;
 use ::identity::registration::PendingRegistration;
-use ::identity::reset::ResetLink;
 use ::identity::sign_in::SignInNonce;
 use ::identity::sign_in_quality::ErrorRate;
 use ::identity::{Account, Invitation, KnownDevice, Session};
@@ -85,8 +86,9 @@ struct State {
     begins: HashMap<(TenantId, TokenHash, NameKey), u32>,
     devices: Vec<Device>,
     device_links: Vec<(DeviceLink, bool)>,
-    reset_links: Vec<(ResetLink, bool)>,
+    reset_links: Vec<reset_links::MailedLink>,
     address_codes: Vec<addresses::MailedCode>,
+    recovery_codes: Vec<(TenantId, UserId, RecoveryCodeMac)>,
     nonces: Vec<SignInNonce>,
     reports: Vec<(TenantId, Timestamp, ErrorRate)>,
     ceremonies: Vec<Ceremony>,

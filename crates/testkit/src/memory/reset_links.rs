@@ -5,7 +5,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use identity::mail::Mail;
 use identity::reset::{
-    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RequestOutcome, Reset, ResetLink, Resets,
+    DAILY_PER_ADDRESS, OPEN_PER_MAILBOX, RedeemOutcome, RequestOutcome, Reset, ResetLink, Resets,
+    TRIES_PER_LINK,
 };
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
 use zkp_protocol::verifier::OwnedCredential;
@@ -13,6 +14,14 @@ use zkp_protocol::verifier::OwnedCredential;
 use super::{MemoryStore, State};
 
 const DAY: Duration = Duration::from_hours(24);
+
+/// A link, how often it was tried, and whether it is good for anything still.
+#[derive(Debug)]
+pub(super) struct MailedLink {
+    link: ResetLink,
+    tries: u32,
+    is_followed: bool,
+}
 
 #[async_trait]
 impl Resets for MemoryStore {
@@ -26,7 +35,11 @@ impl Resets for MemoryStore {
         if let Some(outcome) = state.limit_of(link) {
             return Ok(outcome);
         }
-        state.reset_links.push((link.clone(), false));
+        state.reset_links.push(MailedLink {
+            link: link.clone(),
+            tries: 0,
+            is_followed: false,
+        });
         if link.user_id.is_some() {
             state.send(mail);
         }
@@ -40,33 +53,52 @@ impl Resets for MemoryStore {
         code: &TokenHash,
     ) -> Result<Option<ResetLink>, StorageError> {
         let state = self.state();
-        let is_it = |(link, is_followed): &&(ResetLink, bool)| {
-            link.tenant_id == *tenant
-                && link.code == *code
-                && link.user_id.is_some()
-                && !is_followed
+        let is_it = |it: &&MailedLink| {
+            it.link.tenant_id == *tenant
+                && it.link.code == *code
+                && it.link.user_id.is_some()
+                && !it.is_followed
         };
         let found = state.reset_links.iter().find(is_it);
-        Ok(found.map(|(link, _)| link.clone()))
+        Ok(found.map(|it| it.link.clone()))
     }
 
-    async fn redeem<'a>(&self, reset: Reset<'a>, event: &AuditEvent) -> Result<bool, StorageError> {
+    async fn redeem<'a>(
+        &self,
+        reset: Reset<'a>,
+        event: &AuditEvent,
+        refused: &AuditEvent,
+    ) -> Result<RedeemOutcome, StorageError> {
         let mut state = self.state();
         let (tenant, user) = (reset.tenant_id, reset.user_id);
-        let is_live = state.reset_links.iter().any(|(link, is_followed)| {
-            link.tenant_id == *tenant
-                && link.code == *reset.code
-                && link.user_id.as_ref() == Some(user)
-                && reset.now < link.expires_at
-                && !is_followed
-        });
         let is_theirs =
             |known: &&mut identity::Account| known.tenant_id == *tenant && known.user_id == *user;
         let account = state.accounts.iter_mut().find(is_theirs);
-        let Some(account) = account.filter(|account| is_live && !account.is_disabled) else {
-            return Ok(false);
+        let is_open = account.is_some_and(|account| !account.is_disabled);
+        let live = state.reset_links.iter_mut().find(|it| {
+            it.link.tenant_id == *tenant
+                && it.link.code == *reset.code
+                && it.link.user_id.as_ref() == Some(user)
+                && reset.now < it.link.expires_at
+                && !it.is_followed
+        });
+        let Some(live) = live.filter(|_| is_open) else {
+            return Ok(RedeemOutcome::Gone);
         };
-        account.updated_at = Some(reset.now);
+        live.tries += 1;
+        let is_last = live.tries >= TRIES_PER_LINK;
+        if let Some(second) = reset.second
+            && !state.use_up(second, tenant, user, reset.now)
+        {
+            if is_last {
+                state.end_reset(tenant, reset.code);
+            }
+            state.record(refused);
+            return Ok(RedeemOutcome::NoSecond);
+        }
+        if let Some(account) = state.accounts.iter_mut().find(is_theirs) {
+            account.updated_at = Some(reset.now);
+        }
         state.end_sessions(tenant, user, reset.now);
         state.end_links(tenant, user);
         state.forget_devices(tenant, user);
@@ -78,7 +110,7 @@ impl Resets for MemoryStore {
         state.know(tenant, user, reset.device);
         state.send(reset.notice);
         state.record(event);
-        Ok(true)
+        Ok(RedeemOutcome::Reset)
     }
 }
 
@@ -86,7 +118,7 @@ impl State {
     /// What keeps a link from being stored, if anything does.
     fn limit_of(&self, link: &ResetLink) -> Option<RequestOutcome> {
         let of_tenant = || {
-            let links = self.reset_links.iter().map(|(known, _)| known);
+            let links = self.reset_links.iter().map(|known| &known.link);
             links.filter(|known| known.tenant_id == link.tenant_id)
         };
         let mut asked: Vec<_> = of_tenant()
@@ -108,9 +140,18 @@ impl State {
 
     /// Ends the reset links of an account, which count on for its mailbox.
     pub(super) fn void_resets(&mut self, tenant: &TenantId, user: &UserId) {
-        for (link, is_followed) in &mut self.reset_links {
-            if link.tenant_id == *tenant && link.user_id.as_ref() == Some(user) {
-                *is_followed = true;
+        for it in &mut self.reset_links {
+            if it.link.tenant_id == *tenant && it.link.user_id.as_ref() == Some(user) {
+                it.is_followed = true;
+            }
+        }
+    }
+
+    /// Ends a link.
+    fn end_reset(&mut self, tenant: &TenantId, code: &TokenHash) {
+        for it in &mut self.reset_links {
+            if it.link.tenant_id == *tenant && it.link.code == *code {
+                it.is_followed = true;
             }
         }
     }

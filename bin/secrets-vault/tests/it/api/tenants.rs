@@ -55,6 +55,7 @@ fn a_new_tenant_has_the_published_defaults_and_keys_to_sign_with() {
         "keepic_counts_as_possession",
         "invite_provisioned",
         "group_roles",
+        "reset_needs_second",
     ] {
         tenant.as_object_mut().unwrap().remove(own);
     }

@@ -9,7 +9,7 @@ use testkit::{Certificate, MailServer, MailServerOptions};
 use crate::harness::{Browser, Home, Person, Server, argument, kill};
 
 /// A service that hands its mails to `server`.
-fn home(server: &MailServer) -> Home {
+pub(super) fn home(server: &MailServer) -> Home {
     Home::on_a_port_of_its_own()
         .with("SMTP__HOST", "127.0.0.1")
         .with("SMTP__PORT", &server.port.to_string())
@@ -17,7 +17,7 @@ fn home(server: &MailServer) -> Home {
         .with("SMTP__FROM", "no-reply@id.example")
 }
 
-fn invite(server: &Server, name: &str) {
+pub(super) fn invite(server: &Server, name: &str) {
     let email = format!("{name}@example.org");
     server.json(&[
         "admin",

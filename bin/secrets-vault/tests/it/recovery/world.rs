@@ -22,7 +22,12 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn of(tenant: &str) -> Self {
-        let acme = SERVER.tenant(tenant, &["block_config.user_attempts_limit=1000"]);
+        Self::with(tenant, &[])
+    }
+
+    pub(super) fn with(tenant: &str, settings: &[&str]) -> Self {
+        let often = ["block_config.user_attempts_limit=1000"];
+        let acme = SERVER.tenant(tenant, &[&often, settings].concat());
         let app = acme.app("app", &[]);
         let ada = Person::named("ada").with_pin("482915");
         acme.enrol(&ada);
@@ -43,6 +48,18 @@ impl World {
         assert_eq!(mail["kind"], "reset", "{mail}");
         mail
     }
+}
+
+/// Somebody who has just signed in, as they ask the API.
+pub(super) fn api_of(world: &World, person: &Person) -> Browser {
+    world.acme.app(
+        "portal",
+        &["--public", "--scope", "openid", "--scope", "account"],
+    );
+    let scopes = ["openid", "account"];
+    let tokens = world.acme.log_in_for("portal", person, &scopes);
+    let token = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    Browser::new().with("authorization", token)
 }
 
 /// A form that enrols a picture by the code of a link.

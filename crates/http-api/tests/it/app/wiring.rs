@@ -14,6 +14,7 @@ use identity::change::CredentialChange;
 use identity::device_link::DeviceLinking;
 use identity::email_change::{AddressConfirmation, EmailChange};
 use identity::passkey::{PasskeyRegistration, PasskeySignIn, WebAuthn};
+use identity::recovery_code::RecoveryCodeManagement;
 use identity::registration::Registration;
 use identity::reset::ResetRequests;
 use identity::sessions::SessionManagement;
@@ -79,6 +80,13 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             clock: clock.clone(),
             random: random.clone(),
         },
+        recovery_codes: RecoveryCodeManagement {
+            codes: store.clone(),
+            accounts: store.clone(),
+            seeds: seeds.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+        },
         credential_change: CredentialChange {
             verifier: verifier.clone(),
             seeds: seeds.clone(),
@@ -101,6 +109,7 @@ pub(super) fn over_memory(now: Timestamp) -> TestApp {
             registrations: store.clone(),
             invitations: store.clone(),
             resets: store.clone(),
+            nonces: store.clone(),
             accounts: store.clone(),
             confirmation: confirmation.clone(),
             clock: clock.clone(),

@@ -76,3 +76,17 @@ pub(super) fn address_changed(sender: &str, username: &str) -> (String, Vec<Para
         paragraphs,
     )
 }
+
+/// There are new recovery codes.
+pub(super) fn codes_drawn(sender: &str, username: &str) -> (String, Vec<Paragraph>) {
+    let paragraphs = vec![
+        text(format!(
+            "The account {username} at {sender} has new recovery codes. Codes that it had before are good for nothing now."
+        )),
+        text("If it was you, you need not do anything but keep the new codes in a safe place."),
+        text(
+            "If it was not you, somebody was signed in as you: write to your administrator at once.",
+        ),
+    ];
+    (format!("New recovery codes for {sender}"), paragraphs)
+}

@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use kernel::access::{Person, Proof, Who};
+use kernel::{MockClock, MockRandom, Timestamp};
+use zkp_protocol::verifier::{LookAlikeKey, MockOprfSeed};
+
+use super::*;
+use crate::{EmailAddress, MockAccounts, Username};
+
+const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+/// Somebody who signed in so many minutes ago.
+fn person(minutes: u64) -> Actor {
+    let person = Person {
+        tenant_id: "acme".parse().unwrap(),
+        user_id: "u1".parse().unwrap(),
+        roles: Vec::new(),
+        for_account: true,
+        for_administration: false,
+        for_provisioning: false,
+        proof: Proof {
+            at: NOW.minus(Duration::from_mins(minutes)),
+            is_by_passkey: false,
+        },
+    };
+    Actor {
+        who: Who::Person(person),
+        address: None,
+    }
+}
+
+fn ada() -> Account {
+    Account {
+        tenant_id: "acme".parse().unwrap(),
+        user_id: "u1".parse().unwrap(),
+        username: Username::parse("ada").unwrap(),
+        email: EmailAddress::parse("ada@example.org").unwrap(),
+        is_disabled: false,
+        is_verified: true,
+        locale: None,
+        roles: Vec::new(),
+        external_id: None,
+        created_at: NOW,
+        updated_at: None,
+    }
+}
+
+fn management(codes: MockRecoveryCodes) -> RecoveryCodeManagement {
+    let mut clock = MockClock::new();
+    clock.expect_now().return_const(NOW);
+    let mut random = MockRandom::new();
+    let mut drawn = 0;
+    random.expect_fill().returning_st(move |bytes| {
+        drawn += 1;
+        bytes.fill(drawn);
+    });
+    let mut seeds = MockOprfSeed::new();
+    seeds
+        .expect_look_alike_key()
+        .returning(|| LookAlikeKey::from_bytes([1; 32]));
+    let mut accounts = MockAccounts::new();
+    accounts.expect_find().returning(|_, _| Ok(Some(ada())));
+    RecoveryCodeManagement {
+        codes: Arc::new(codes),
+        accounts: Arc::new(accounts),
+        seeds: Arc::new(seeds),
+        clock: Arc::new(clock),
+        random: Arc::new(random),
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_just_signed_in_draws_ten_codes() {
+    let mut codes = MockRecoveryCodes::new();
+    codes
+        .expect_replace()
+        .once()
+        .withf(|_, user, macs, _, notice, event| {
+            user.as_str() == "u1"
+                && macs.len() == CODES
+                && matches!(&notice.content, MailContent::RecoveryCodesDrawn { username } if username == "ada")
+                && event.kind == EventKind::RecoveryCodesDrawn
+        })
+        .returning(|_, _, _, _, _, _| Ok(true));
+    let drawn = management(codes).draw(&person(4)).await.unwrap();
+    assert_eq!(drawn.len(), CODES);
+    assert!(drawn.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+#[tokio::test]
+async fn an_old_session_a_key_and_the_operator_draw_none() {
+    for actor in [person(5), Actor::operator()] {
+        let mut codes = MockRecoveryCodes::new();
+        codes.expect_replace().never();
+        let refused = management(codes).draw(&actor).await.unwrap_err();
+        assert!(matches!(refused, Refusal::Denied(_)), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_may_know_how_many_are_left() {
+    let mut codes = MockRecoveryCodes::new();
+    codes.expect_count().once().returning(|_, _| Ok(7));
+    assert_eq!(management(codes).count(&person(60)).await.unwrap(), 7);
+    let refused = management(MockRecoveryCodes::new())
+        .count(&Actor::operator())
+        .await;
+    assert!(matches!(refused, Err(Refusal::Denied(_))));
+}

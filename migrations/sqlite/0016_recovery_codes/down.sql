@@ -1,0 +1,2 @@
+ALTER TABLE reset_links DROP COLUMN tries;
+DROP TABLE recovery_codes;
