@@ -3,7 +3,6 @@
 mod adapters;
 mod admin;
 mod assembly;
-mod back_channel;
 mod cli;
 mod client_command;
 mod config;
@@ -13,6 +12,7 @@ mod doctor;
 mod first_start;
 mod logging;
 mod mail;
+mod notices;
 mod output;
 mod serve;
 mod server;

@@ -15,8 +15,8 @@ use crate::config::{self, Settings};
 use crate::output::say;
 use crate::server::{Beside, Bound};
 use crate::signals::Signals;
-use crate::workers::Workers;
-use crate::{Failure, assembly, back_channel, first_start, logging, mail};
+use crate::workers::{Bell, Workers};
+use crate::{Failure, assembly, first_start, logging, mail, notices};
 
 /// How often expired rows are removed.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -40,14 +40,16 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         .set_up_link()
         .await?;
     let api = assembly::api(settings, &adapters, &public_url)?;
-    let mut workers = Workers::new();
+    let bell = Bell::default();
+    let mut workers = Workers::new(bell.clone());
     mail::start(settings, &adapters, &mut workers)?;
-    back_channel::start(&adapters, &public_url, &mut workers)?;
+    notices::start(&adapters, &public_url, &mut workers)?;
     let address = bound.address;
     let has_mailbox = settings.smtp.host.is_empty() && config::is_local(&public_url);
     let beside = Beside {
         mailbox: has_mailbox.then(|| adapters.store.clone() as Arc<dyn Outbox>),
         demo: None,
+        bell,
     };
     let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
 

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{ServerHandle, Service as _};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
@@ -13,6 +13,7 @@ use http_api::Api;
 use identity::mail::Outbox;
 
 use crate::config::Settings;
+use crate::workers::Bell;
 use crate::{Failure, assembly};
 
 /// What is served beside the API and the pages of every service.
@@ -22,6 +23,8 @@ pub(crate) struct Beside {
     pub(crate) mailbox: Option<Arc<dyn Outbox>>,
     /// The application of the demonstration.
     pub(crate) demo: Option<Data<DemoApp>>,
+    /// Rings after each request, which may have left something to do.
+    pub(crate) bell: Bell,
 }
 
 /// A socket that is bound but not served yet, so that its port is known.
@@ -58,8 +61,17 @@ impl Bound {
                     demo_app::routes(demo)(config);
                 }
             };
+            let bell = beside.bell.clone();
             App::new()
                 .app_data(pages.clone())
+                .wrap_fn(move |request, service| {
+                    let (bell, answer) = (bell.clone(), service.call(request));
+                    async move {
+                        let answer = answer.await;
+                        bell.ring();
+                        answer
+                    }
+                })
                 .wrap(from_fn(pages::explain))
                 .wrap(from_fn(pages::hand_over))
                 .configure(http_api::routes(api.clone(), routes))

@@ -18,7 +18,7 @@ use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
     DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
-    PushedRequests, SigningKeys,
+    PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -70,6 +70,7 @@ storage! {
     ClientAssertions,
     DpopProofs,
     LogoutNotices,
+    SecurityEvents,
     LinkedIdentities,
     Profiles,
     SigningKeys,

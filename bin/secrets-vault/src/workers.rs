@@ -5,13 +5,32 @@ use std::time::Duration;
 use actix_web::rt::spawn;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::{error, info};
 
-/// How long a worker rests when there is nothing to do.
-const IDLE: Duration = Duration::from_secs(1);
+/// How often a worker looks whether there is something to do, at least: other nodes and the command line ring
+/// no bell here, and what failed comes back by time.
+const SELDOM: Duration = Duration::from_secs(5);
+/// How often it looks at most, however often the bell rings, while there is nothing.
+const OFTEN: Duration = Duration::from_secs(1);
 /// How long it rests when nothing gets done, or the database does not answer.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// Wakes the workers that rest: there may be something to do. A clone is the same bell.
+#[derive(Clone, Debug)]
+pub(crate) struct Bell(watch::Sender<()>);
+
+impl Bell {
+    pub(crate) fn ring(&self) {
+        self.0.send_replace(());
+    }
+}
+
+impl Default for Bell {
+    fn default() -> Self {
+        Self(watch::Sender::new(()))
+    }
+}
 
 /// What a worker does when it has done one thing.
 #[derive(Clone, Copy, Debug)]
@@ -26,30 +45,40 @@ pub(crate) enum Next {
 
 /// The running workers.
 pub(crate) struct Workers {
+    bell: Bell,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
-    /// No workers yet.
-    pub(crate) fn new() -> Self {
+    /// No workers yet; those to come listen to `bell`.
+    pub(crate) fn new(bell: Bell) -> Self {
         let (stop, _) = watch::channel(false);
         let tasks = Vec::new();
-        Self { stop, tasks }
+        Self { bell, stop, tasks }
     }
 
     /// Starts one that calls `act` again and again until it is told to stop.
     pub(crate) fn start(&mut self, mut act: impl AsyncFnMut() -> Next + 'static) {
-        let mut stopped = self.stop.subscribe();
+        let (mut stopped, mut rung) = (self.stop.subscribe(), self.bell.0.subscribe());
         self.tasks.push(spawn(async move {
             while !*stopped.borrow_and_update() {
-                let rest = match act().await {
-                    Next::GoOn => continue,
-                    Next::Rest => IDLE,
-                    Next::Pause => PAUSE,
+                rung.mark_unchanged();
+                let looked = Instant::now();
+                let next = act().await;
+                let rest = async {
+                    match next {
+                        Next::GoOn => {}
+                        Next::Rest => {
+                            // Nobody rings any more when the service stops.
+                            let _ = timeout(SELDOM, rung.changed()).await;
+                            sleep_until(looked + OFTEN).await;
+                        }
+                        Next::Pause => sleep(PAUSE).await,
+                    }
                 };
                 tokio::select! {
-                    () = sleep(rest) => {}
+                    () = rest => {}
                     _ = stopped.changed() => {}
                 }
             }
@@ -69,5 +98,32 @@ impl Workers {
         if finished.await.is_err() {
             info!("a message on its way was left; another worker sends it when its lease ends");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_worker_that_rests_looks_again_when_the_bell_rings() {
+        let (looks, mut looked) = mpsc::unbounded_channel();
+        let bell = Bell::default();
+        let mut workers = Workers::new(bell.clone());
+        let begun = Instant::now();
+        workers.start(async move || {
+            looks.send(Instant::now()).unwrap();
+            Next::Rest
+        });
+        looked.recv().await.unwrap();
+        for _ in 0..3 {
+            bell.ring();
+        }
+        let again = looked.recv().await.unwrap() - begun;
+        assert!(again >= OFTEN && again < SELDOM, "{again:?}");
+        workers.stop(SELDOM).await;
+        assert_eq!(looked.recv().await, None);
     }
 }

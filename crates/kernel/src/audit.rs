@@ -327,6 +327,8 @@ event_kinds! {
     SigningKeyRetired => "signing_key.retired",
     /// A client could not be told that a session has ended, and is not tried any more.
     LogoutNoticeGivenUp => "logout_notice.given_up",
+    /// Who receives a tenant's security events did not take one, and is not asked any more.
+    SecurityEventGivenUp => "security_event.given_up",
 }
 
 #[cfg(test)]

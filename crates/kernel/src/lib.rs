@@ -2,7 +2,7 @@
 //!
 //! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
 //! is, how a secret token is kept and how a secret is sealed at rest, what only the holder of a key can make,
-//! who may do what, and what an audit event says.
+//! who may do what, what an audit event and a security event say, and how long what failed rests.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
 //! Its ports are the two things that a domain must never take from its surroundings, [`Clock`] and
@@ -31,6 +31,7 @@
 
 pub mod access;
 pub mod audit;
+mod backoff;
 mod clock;
 mod ids;
 mod mac;
@@ -38,11 +39,13 @@ mod memory;
 mod names;
 mod random;
 mod seal;
+mod security_event;
 mod storage;
 mod token;
 
 pub use access::{Actor, Denied, Permission, Refusal, roles};
 pub use audit::AuditEvent;
+pub use backoff::Backoff;
 #[cfg(any(test, feature = "mocks"))]
 pub use clock::MockClock;
 pub use clock::{Clock, InvalidTimestamp, Timestamp};
@@ -54,6 +57,7 @@ pub use names::FoldedName;
 pub use random::MockRandom;
 pub use random::Random;
 pub use seal::{SealError, SealingKey};
+pub use security_event::SecurityEvent;
 #[cfg(any(test, feature = "mocks"))]
 pub use storage::MockUpkeep;
 pub use storage::{KeyCheck, StorageError, Upkeep};

@@ -13,11 +13,11 @@
 //! without a browser, [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
 //! [`userinfo`](OpenIdProvider::userinfo), [`actor`](OpenIdProvider::actor) for our own API, and
-//! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients. Every tenant is an
-//! [`Issuer`] of its own with keys of its own.
+//! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients, as [`SecurityEventDelivery`] tells
+//! others what happened in a tenant. Every tenant is an [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`] and [`SigningKeys`]; it also asks those of
+//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`], [`SecurityEvents`] and [`SigningKeys`]; it also asks those of
 //! `tenancy`, `identity` and `kernel`.
 //!
 //! ```
@@ -73,6 +73,7 @@ mod keyring;
 mod linked_identity;
 mod logout;
 mod microsoft;
+mod notice;
 mod origins;
 mod parameters;
 mod pkce;
@@ -84,6 +85,7 @@ mod resource;
 mod revocation;
 mod scope;
 mod second_factor;
+mod security_event;
 mod signing_key;
 mod subject;
 mod token;
@@ -115,7 +117,7 @@ pub use authorize::{
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use back_channel::MockLogoutNotices;
-pub use back_channel::{BackChannelLogout, LogoutNotice, LogoutNotices, NoticeOutcome, Notified};
+pub use back_channel::{BackChannelLogout, LogoutNotice, LogoutNotices};
 pub use claims::UserClaims;
 pub use claims_request::{ClaimsRequest, Disclosure, RequestedClaim, RequestedClaims};
 #[cfg(any(test, feature = "mocks"))]
@@ -152,6 +154,7 @@ pub use linked_identity::MockLinkedIdentities;
 pub use linked_identity::{ForeignIdentity, LinkedIdentities};
 pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use microsoft::{MicrosoftMetadata, MicrosoftRequest};
+pub use notice::{NoticeOutcome, Notified};
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
 #[cfg(any(test, feature = "mocks"))]
@@ -163,6 +166,9 @@ pub use pushed_request::MockPushedRequests;
 pub use pushed_request::{PushedRequest, PushedRequests, Sender};
 pub use refresh_token::{GRACE, RefreshToken, Rotation, RotationOutcome};
 pub use scope::{InvalidScope, Scope};
+#[cfg(any(test, feature = "mocks"))]
+pub use security_event::MockSecurityEvents;
+pub use security_event::{LeasedEvent, SecurityEventDelivery, SecurityEvents};
 #[cfg(any(test, feature = "mocks"))]
 pub use signing_key::MockSigningKeys;
 pub use signing_key::{PrivateKey, SigningKey, SigningKeys};

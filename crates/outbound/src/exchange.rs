@@ -53,17 +53,29 @@ fn message(request: &OutboundRequest) -> Result<Request<Full<Bytes>>, OutboundEr
             USER_AGENT,
             concat!("secrets-vault/", env!("CARGO_PKG_VERSION")),
         )
-        .header(ACCEPT, "*/*")
         .header(CONNECTION, "close");
     let message = match &request.method {
-        OutboundMethod::Get => message.method(Method::GET).body(Full::default()),
+        OutboundMethod::Get => message
+            .method(Method::GET)
+            .header(ACCEPT, "*/*")
+            .body(Full::default()),
         OutboundMethod::PostForm(fields) => {
             let form = Serializer::new(String::new()).extend_pairs(fields).finish();
             message
                 .method(Method::POST)
+                .header(ACCEPT, "*/*")
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(Full::from(form))
         }
+        OutboundMethod::PostText {
+            content_type,
+            accept,
+            text,
+        } => message
+            .method(Method::POST)
+            .header(ACCEPT, *accept)
+            .header(CONTENT_TYPE, *content_type)
+            .body(Full::from(text.clone())),
     };
     message.map_err(|error| OutboundError::Refused(error.to_string()))
 }

@@ -1,11 +1,11 @@
 //! The port that keeps groups.
 
 use async_trait::async_trait;
-use kernel::{AuditEvent, StorageError, TenantId, Timestamp, UserId};
+use kernel::{StorageError, TenantId, Timestamp, UserId};
 use scim::list::Query;
 use serde_json::{Map, Value};
 
-use crate::{Outcome, Provisioner, Revision};
+use crate::{Outcome, Provisioner, Report, Revision};
 
 /// A group, without its members.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ pub trait GroupStore: Send + Sync {
     async fn create_group<'a>(
         &self,
         entry: GroupEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 
     /// The group of that id, with members if they are asked for.
@@ -88,7 +88,7 @@ pub trait GroupStore: Send + Sync {
         &self,
         entry: GroupEntry<'a>,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 
     /// Deletes a group if it is in version `expected`; its members stay.
@@ -97,6 +97,6 @@ pub trait GroupStore: Send + Sync {
         tenant: &TenantId,
         group: &str,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 }

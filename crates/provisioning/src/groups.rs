@@ -7,7 +7,7 @@ use kernel::{PlainToken, UserId};
 use scim::filter::Condition;
 use scim::list::{Page, Query};
 use scim::schema::ResourceType;
-use scim::{Change, Precondition, Projection, Resource, ScimError, ScimType};
+use scim::{Change, Precondition, Projection, Resource, ScimError, ScimType, event};
 
 use crate::directory::{TRIES, refused};
 use crate::group_resource::{display_name, members, profile};
@@ -94,8 +94,10 @@ impl TenantDirectory<'_> {
             added: &stored.members,
             removed: &[],
         };
-        match self.ports.groups.create_group(entry, &event).await? {
-            Outcome::Done => Ok(stored.resource()),
+        let resource = stored.resource();
+        let report = self.report(event, &resource, || event::created(&resource));
+        match self.ports.groups.create_group(entry, &report).await? {
+            Outcome::Done => Ok(resource),
             outcome => Err(refused(outcome, ResourceType::Group)),
         }
     }
@@ -147,9 +149,16 @@ impl TenantDirectory<'_> {
                 added: &added,
                 removed: &removed,
             };
+            let resource = changed.resource();
+            let report = self.report(event, &resource, || {
+                event::changed(change, &before, &resource)
+            });
             let groups = &self.ports.groups;
-            match groups.update_group(entry, current.revision, &event).await? {
-                Outcome::Done => return Ok(Some(changed.resource())),
+            match groups
+                .update_group(entry, current.revision, &report)
+                .await?
+            {
+                Outcome::Done => return Ok(Some(resource)),
                 Outcome::Gone => return Ok(None),
                 Outcome::Changed => {}
                 outcome => return Err(refused(outcome, ResourceType::Group)),
@@ -167,13 +176,15 @@ impl TenantDirectory<'_> {
             let Some(current) = self.group(id, false).await? else {
                 return Ok(false);
             };
-            if !precondition.admits(current.resource().version()) {
+            let resource = current.resource();
+            if !precondition.admits(resource.version()) {
                 return Err(ScimError::changed_meanwhile());
             }
             let event = self.event(self.ports.clock.now(), EventKind::GroupDeleted, id);
+            let report = self.report(event, &resource, event::deleted);
             let groups = &self.ports.groups;
             let (tenant, expected) = (&self.tenant.id, current.revision);
-            match groups.delete_group(tenant, id, expected, &event).await? {
+            match groups.delete_group(tenant, id, expected, &report).await? {
                 Outcome::Done => return Ok(true),
                 Outcome::Gone => return Ok(false),
                 _ => {}

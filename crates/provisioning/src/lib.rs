@@ -2,7 +2,7 @@
 //!
 //! This crate decides which SCIM attribute is the account's and which is only kept, what a change of
 //! address or state does to a person's access, who is invited, and what a provisioning system may not
-//! touch. It must *not* know HTTP or SQL, and leaves what SCIM itself means to [`scim`]. Its ports are
+//! touch, and what others are told of a change. It must *not* know HTTP or SQL, and leaves what SCIM itself means to [`scim`]. Its ports are
 //! [`UserStore`], [`GroupStore`] and [`RequestCounter`].
 //!
 //! [`Provisioning::directory`] is where to begin: the users and groups of one tenant, for one actor.
@@ -45,6 +45,7 @@ mod group_resource;
 mod group_store;
 mod groups;
 mod provisioner;
+mod report;
 mod revision;
 mod user_resource;
 mod user_store;
@@ -58,6 +59,7 @@ pub use directory::{Provisioning, TenantDirectory};
 pub use group_store::MockGroupStore;
 pub use group_store::{Group, GroupEntry, GroupStore, StoredGroup};
 pub use provisioner::Provisioner;
+pub use report::Report;
 pub use revision::Revision;
 #[cfg(any(test, feature = "mocks"))]
 pub use user_store::MockUserStore;

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use identity::{Account, Welcome};
-use kernel::{AuditEvent, StorageError, TenantId, UserId};
+use kernel::{StorageError, TenantId, UserId};
 use scim::Leaf;
 use scim::list::Query;
 use serde_json::{Map, Value};
 
-use crate::{Provisioner, Revision};
+use crate::{Provisioner, Report, Revision};
 
 /// A user: the account, and what SCIM says about the person beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +88,7 @@ pub trait UserStore: Send + Sync {
     async fn create_user<'a>(
         &self,
         entry: UserEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 
     /// The user of that id, however the account was made; with groups if they are asked for.
@@ -118,7 +118,7 @@ pub trait UserStore: Send + Sync {
         entry: UserEntry<'a>,
         expected: Revision,
         consequences: Consequences,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 
     /// Deletes a user with everything that belongs to the account, if it is in version `expected`.
@@ -127,6 +127,6 @@ pub trait UserStore: Send + Sync {
         tenant: &TenantId,
         user: &UserId,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError>;
 }

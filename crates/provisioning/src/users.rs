@@ -6,7 +6,7 @@ use kernel::access::roles;
 use kernel::audit::EventKind;
 use scim::list::{Page, Query};
 use scim::schema::ResourceType;
-use scim::{Change, Precondition, Projection, Resource, ScimError};
+use scim::{Change, Precondition, Projection, Resource, ScimError, event};
 
 use crate::directory::{TRIES, refused};
 use crate::user_resource::{Facts, of_client};
@@ -75,7 +75,8 @@ impl TenantDirectory<'_> {
             external_id: user.external_id.as_deref(),
             welcome: welcome.as_ref(),
         };
-        match self.ports.users.create_user(entry, &event).await? {
+        let report = self.report(event, &resource, || event::created(&resource));
+        match self.ports.users.create_user(entry, &report).await? {
             Outcome::Done => Ok(resource),
             outcome => Err(refused(outcome, ResourceType::User)),
         }
@@ -100,7 +101,7 @@ impl TenantDirectory<'_> {
             if after == of_client(&before) {
                 return Ok(Some(before));
             }
-            match self.store_change(current, &after).await? {
+            match self.store_change(current, &before, change, &after).await? {
                 Ok(resource) => return Ok(Some(resource)),
                 Err(Outcome::Gone) => return Ok(None),
                 Err(Outcome::Changed) => {}
@@ -113,6 +114,8 @@ impl TenantDirectory<'_> {
     async fn store_change(
         &self,
         current: User,
+        shown: &Resource,
+        change: &Change,
         after: &Resource,
     ) -> Result<Result<Resource, Outcome>, ScimError> {
         let facts = Facts::of(after, &self.tenant.settings)?;
@@ -124,7 +127,7 @@ impl TenantDirectory<'_> {
         if address_changed || is_renamed || is_reactivated {
             self.protect_administrators(before)?;
         }
-        let said = Facts::of(&current.resource(), &self.tenant.settings).ok();
+        let said = Facts::of(shown, &self.tenant.settings).ok();
         let locale = if said.is_some_and(|said| said.locale == facts.locale) {
             before.locale.clone()
         } else {
@@ -174,8 +177,11 @@ impl TenantDirectory<'_> {
             external_id: changed.external_id.as_deref(),
             welcome: welcome.as_ref(),
         };
+        let report = self.report(event, &resource, || {
+            event::changed(change, shown, &resource)
+        });
         let users = &self.ports.users;
-        let outcome = users.update_user(entry, current.revision, consequences, &event);
+        let outcome = users.update_user(entry, current.revision, consequences, &report);
         Ok(match outcome.await? {
             Outcome::Done => Ok(resource),
             outcome => Err(outcome),
@@ -191,16 +197,18 @@ impl TenantDirectory<'_> {
             let Some(current) = self.user(id, false).await? else {
                 return Ok(false);
             };
-            if !precondition.admits(current.resource().version()) {
+            let resource = current.resource();
+            if !precondition.admits(resource.version()) {
                 return Err(ScimError::changed_meanwhile());
             }
             self.protect_administrators(&current.account)?;
             let user = &current.account.user_id;
             let now = self.ports.clock.now();
             let event = self.event(now, EventKind::UserDeleted, user.as_str());
+            let report = self.report(event, &resource, event::deleted);
             let users = &self.ports.users;
             let (tenant, expected) = (&self.tenant.id, current.revision);
-            match users.delete_user(tenant, user, expected, &event).await? {
+            match users.delete_user(tenant, user, expected, &report).await? {
                 Outcome::Done => return Ok(true),
                 Outcome::Gone => return Ok(false),
                 _ => {}

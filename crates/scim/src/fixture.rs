@@ -54,6 +54,7 @@ impl InMemory {
             base: "https://example.com/v2".to_owned(),
             directory: self,
             max_payload: 1_048_576,
+            tells_events: false,
         }
     }
 

@@ -116,7 +116,7 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), ScimError> {
 //! let directory = InMemory::default();
 //! let base = "https://scim.example.com/v2".to_owned();
-//! let server = Server { base, directory: &directory, max_payload: 1 << 20 };
+//! let server = Server { base, directory: &directory, max_payload: 1 << 20, tells_events: false };
 //! let schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
 //! let body = json!({ "schemas": schemas, "userName": "ada" });
 //! let created = server.create(User, &body, &Projection::default()).await?;
@@ -134,6 +134,7 @@ mod attribute_path;
 pub mod bulk;
 mod directory;
 mod error;
+pub mod event;
 pub mod filter;
 #[cfg(test)]
 mod fixture;

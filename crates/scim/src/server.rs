@@ -17,6 +17,8 @@ pub struct Server<'a> {
     pub directory: &'a dyn Directory,
     /// Most bytes of a body, as bulk clients are told.
     pub max_payload: usize,
+    /// Whether somebody is told of changes by the [events](crate::event) that there are.
+    pub tells_events: bool,
 }
 
 /// What a client is answered when its request is served.
@@ -256,30 +258,33 @@ impl Server<'_> {
         };
         let key = "An API key with the scope SCIM2, as a bearer token or in the header X-API-Key.";
         let token = "An access token of this tenant with the scope scim.";
-        Answer::plain(
-            200,
-            json!({
-                "schemas": [CONFIG],
-                "patch": { "supported": true },
-                "bulk": {
-                    "supported": true,
-                    "maxOperations": crate::bulk::MAX_OPERATIONS,
-                    "maxPayloadSize": self.max_payload,
-                },
-                "filter": { "supported": true, "maxResults": crate::list::MAX_COUNT },
-                "changePassword": { "supported": false },
-                "sort": { "supported": true },
-                "etag": { "supported": true },
-                "authenticationSchemes": [
-                    scheme("API key", key, true),
-                    scheme("OAuth 2.0 access token", token, false),
-                ],
-                "meta": {
-                    "resourceType": "ServiceProviderConfig",
-                    "location": format!("{}/ServiceProviderConfig", self.base),
-                },
-            }),
-        )
+        let mut config = json!({
+            "schemas": [CONFIG],
+            "patch": { "supported": true },
+            "bulk": {
+                "supported": true,
+                "maxOperations": crate::bulk::MAX_OPERATIONS,
+                "maxPayloadSize": self.max_payload,
+            },
+            "filter": { "supported": true, "maxResults": crate::list::MAX_COUNT },
+            "changePassword": { "supported": false },
+            "sort": { "supported": true },
+            "etag": { "supported": true },
+            "authenticationSchemes": [
+                scheme("API key", key, true),
+                scheme("OAuth 2.0 access token", token, false),
+            ],
+            "meta": {
+                "resourceType": "ServiceProviderConfig",
+                "location": format!("{}/ServiceProviderConfig", self.base),
+            },
+        });
+        if let (true, Some(members)) = (self.tells_events, config.as_object_mut()) {
+            // RFC 9967 adds this attribute to RFC 7643, section 5.
+            let told = json!({ "asyncRequest": "none", "eventUris": crate::event::URIS });
+            members.insert("securityEvents".to_owned(), told);
+        }
+        Answer::plain(200, config)
     }
 
     /// Where a resource is.

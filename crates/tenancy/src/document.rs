@@ -41,12 +41,22 @@ fn with<T: Serialize + DeserializeOwned>(
         (place, value) => *place = value,
     }
     let changed: T = serde_json::from_value(document.clone()).map_err(invalid)?;
-    if serde_json::to_value(&changed).map_err(invalid)? == document {
+    if has(&serde_json::to_value(&changed).map_err(invalid)?, &document) {
         Ok(changed)
     } else {
         Err(InvalidSetting::new(
             field,
             "expected the fields of this setting and no others",
         ))
+    }
+}
+
+/// Whether `document` says all that `given` says.
+fn has(document: &Value, given: &Value) -> bool {
+    match (document, given) {
+        (Value::Object(fields), Value::Object(given)) => given
+            .iter()
+            .all(|(name, value)| fields.get(name).is_some_and(|field| has(field, value))),
+        _ => document == given,
     }
 }

@@ -22,6 +22,7 @@ mod block_config;
 mod client_options;
 mod client_registry;
 mod document;
+mod event_receiver;
 mod group_role;
 mod lifetimes;
 mod liveness_config;
@@ -41,6 +42,7 @@ pub use client_options::{AccessTokenFormat, GrantType, ResponseType, SubjectType
 #[cfg(any(test, feature = "mocks"))]
 pub use client_registry::MockClientRegistry;
 pub use client_registry::{ClientRecord, ClientRegistry, Deletion, RetiredSecret, Rotation};
+pub use event_receiver::EventReceiver;
 pub use group_role::GroupRole;
 pub use lifetimes::Lifetimes;
 pub use liveness_config::LivenessConfig;

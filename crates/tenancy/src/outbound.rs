@@ -10,10 +10,19 @@ pub enum OutboundMethod {
     Get,
     /// Sends a form.
     PostForm(Vec<(String, String)>),
+    /// Sends a text of that media type, and asks for an answer of the other.
+    PostText {
+        /// Of the text.
+        content_type: &'static str,
+        /// Of the answer.
+        accept: &'static str,
+        /// The text.
+        text: String,
+    },
 }
 
 /// A request to a server whose address a client or an administrator has chosen: its keys, its logo,
-/// the place where it wants to be told of logouts.
+/// the place where it wants to be told of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboundRequest {
     /// Where.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::merge::merged;
-use crate::{BlockConfig, Given, GroupRole, Lifetimes, LivenessConfig, document, group_role};
+use crate::{
+    BlockConfig, EventReceiver, Given, GroupRole, Lifetimes, LivenessConfig, document, group_role,
+};
 
 /// A setting that does not exist, or a value that it cannot have. Shown as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +69,8 @@ pub struct TenantSettings {
     pub invite_provisioned: bool,
     /// Roles that people have for being in a group.
     pub group_roles: Vec<GroupRole>,
+    /// Who is told of what another system provisions.
+    pub provisioning_events: Option<EventReceiver>,
     /// Off: the e-mail address is the username.
     pub has_username_and_email: bool,
     /// When repeated failures block an address or an account.
@@ -95,6 +99,7 @@ impl Default for TenantSettings {
             reset_needs_second: false,
             invite_provisioned: true,
             group_roles: Vec::new(),
+            provisioning_events: None,
             has_username_and_email: true,
             block_config: BlockConfig::default(),
             lifetimes: Lifetimes::default(),
@@ -162,6 +167,9 @@ impl TenantSettings {
             config.validate()?;
         }
         group_role::validate(&self.group_roles)?;
+        if let Some(receiver) = &self.provisioning_events {
+            receiver.validate("provisioning_events")?;
+        }
         self.block_config.validate()?;
         self.lifetimes.validate()
     }
@@ -200,6 +208,8 @@ mod tests {
             .unwrap();
         settings.set("login_order", r#"["PATTERN","PIN"]"#).unwrap();
         settings.set("display_name", "42").unwrap();
+        let receiver = r#"{"url":"https://hr.example/events"}"#;
+        settings.set("provisioning_events", receiver).unwrap();
         settings
             .set("block_config", r#"{"ip_attempts_limit":9}"#)
             .unwrap();
@@ -216,6 +226,20 @@ mod tests {
             ("liveness_config", r#"{"number_steps_min":2147483648}"#),
             ("liveness_config", r#"{"gesture_set":["smile\u0000"]}"#),
             ("colour", "red"),
+            ("provisioning_events", "https://hr.example/events"),
+            ("provisioning_events", "{}"),
+            (
+                "provisioning_events",
+                r#"{"url":"http://hr.example/events"}"#,
+            ),
+            (
+                "provisioning_events",
+                r#"{"url":"https://hr.example/events","sing_alg":"none"}"#,
+            ),
+            (
+                "provisioning_events",
+                r#"{"url":"https://hr.example/events","secret":"x"}"#,
+            ),
             (
                 "block_config",
                 r#"{"user_attempts_limit":1,"colour":"red"}"#,

@@ -121,6 +121,7 @@ pub(super) async fn prepare(
     let beside = Beside {
         mailbox: Some(adapters.store.clone()),
         demo: Some(actix_web::web::Data::new(application)),
+        ..Beside::default()
     };
     let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
     Ok((

@@ -1,6 +1,7 @@
 //! SCIM 2.0 as provisioning systems use it, against the real service on its database.
 
 mod access;
+mod events;
 mod groups;
 mod lifecycle;
 mod microsoft;

@@ -39,6 +39,7 @@ impl Provisioned {
             ),
             directory: &directory,
             max_payload: BODY_LIMIT,
+            tells_events: self.tenant.settings.provisioning_events.is_some(),
         };
         Ok(respond(step(&server).await?))
     }

@@ -5,7 +5,8 @@ use tenancy::{Given, TenantSettings};
 use utoipa::ToSchema;
 
 use super::settings::{
-    BlockConfigFields, GroupRoleFields, LifetimesFields, LivenessFields, LoginMethodField,
+    BlockConfigFields, EventReceiverFields, GroupRoleFields, LifetimesFields, LivenessFields,
+    LoginMethodField,
 };
 use crate::problem::Problem;
 use crate::request::{given, of_its_own};
@@ -76,6 +77,10 @@ macro_rules! with_settings {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             reset_needs_second: Option<bool>,
+            /// Who is told of what another system provisions; null for nobody.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<EventReceiverFields>)]
+            provisioning_events: Option<Option<EventReceiverFields>>,
             /// Off: the e-mail address is the username.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = true)]

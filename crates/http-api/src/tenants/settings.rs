@@ -1,7 +1,7 @@
 //! The parts of a tenant's settings, in requests and in answers.
 
 use serde::{Deserialize, Serialize};
-use tenancy::{BlockConfig, GroupRole, Lifetimes, LivenessConfig, LoginMethod};
+use tenancy::{BlockConfig, EventReceiver, GroupRole, Lifetimes, LivenessConfig, LoginMethod};
 use utoipa::ToSchema;
 
 use crate::request::given;
@@ -41,6 +41,31 @@ impl From<&GroupRole> for GroupRoleFields {
         Self {
             group_id: given.group_id.clone(),
             role: given.role.clone(),
+        }
+    }
+}
+
+/// Who is told of what another system provisions, by security event tokens (RFC 8417, RFC 8935, RFC 9967).
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(as = EventReceiver)]
+pub(crate) struct EventReceiverFields {
+    /// Takes the tokens by POST, and is their audience: an https URL.
+    url: String,
+    /// What they are signed with: `RS256` or `EdDSA`.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(nullable = false, default = "EdDSA")]
+    sing_alg: Option<String>,
+}
+
+impl From<&EventReceiver> for EventReceiverFields {
+    fn from(receiver: &EventReceiver) -> Self {
+        Self {
+            url: receiver.url.clone(),
+            sing_alg: Some(receiver.sing_alg.as_str().to_owned()),
         }
     }
 }

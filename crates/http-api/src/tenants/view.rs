@@ -6,7 +6,8 @@ use tenancy::{Tenant, TenantRecord};
 use utoipa::ToSchema;
 
 use super::settings::{
-    BlockConfigFields, GroupRoleFields, LifetimesFields, LivenessFields, LoginMethodField,
+    BlockConfigFields, EventReceiverFields, GroupRoleFields, LifetimesFields, LivenessFields,
+    LoginMethodField,
 };
 
 /// What anybody may know of a tenant: what its sign-in page must know.
@@ -87,6 +88,8 @@ pub(crate) struct TenantView {
     invite_provisioned: bool,
     /// Roles that people have for being in a group.
     group_roles: Vec<GroupRoleFields>,
+    /// Who is told of what another system provisions.
+    provisioning_events: Option<EventReceiverFields>,
     /// When repeated failures block an address or an account.
     block_config: BlockConfigFields,
     /// How long what the tenant issues lives.
@@ -110,6 +113,7 @@ impl From<TenantRecord> for TenantView {
             is_2fa: settings.is_2fa,
             invite_provisioned: settings.invite_provisioned,
             group_roles: settings.group_roles.iter().map(Into::into).collect(),
+            provisioning_events: settings.provisioning_events.as_ref().map(Into::into),
             block_config: (&settings.block_config).into(),
             lifetimes: (&settings.lifetimes).into(),
             created_at: record.tenant.created_at.to_rfc3339(),

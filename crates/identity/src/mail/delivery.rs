@@ -145,7 +145,7 @@ impl MailDelivery {
             DeliveryFailure::Deferred(_) | DeliveryFailure::Refused(_) => Delivered::Failed,
         };
         let outcome = if now.since(stored.mail.written_at) < retry::patience(failure) {
-            let until = now.plus(retry::pause(stored.attempts, &*self.random));
+            let until = now.plus(retry::BACKOFF.pause(stored.attempts, &*self.random));
             tracing::warn!(mail = stored.id, attempt = stored.attempts, %until, reason, "a mail was not sent yet");
             Outcome::Postponed { until, reason }
         } else {

@@ -4,8 +4,7 @@
 //! in it and wants to know. Workers lease notices and bring each a logout token, until the client has
 //! taken it.
 
-mod notice;
-mod retry;
+mod logout_notice;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -16,47 +15,25 @@ use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
 use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError};
-use tenancy::{
-    Outbound, OutboundError, OutboundMethod, OutboundRequest, RelyingParties, RelyingParty,
-};
+use tenancy::{Outbound, OutboundMethod, RelyingParties, RelyingParty};
 use url::Url;
 
 use crate::keyring::TokenType;
+use crate::notice::{self, LEASE, NoticeFailure, NoticeOutcome, Notified, Persistence};
 use crate::{Issuer, Jwt, Keyrings, Subjects};
 
 #[cfg(any(test, feature = "mocks"))]
-pub use notice::MockLogoutNotices;
-pub use notice::{LogoutNotice, LogoutNotices, NoticeOutcome};
+pub use logout_notice::MockLogoutNotices;
+pub use logout_notice::{LogoutNotice, LogoutNotices};
 use token::LogoutTokenClaims;
 
-/// How long a worker has a notice for itself: longer than an [`Outbound`] request may take.
-const LEASE: Duration = Duration::from_mins(2);
 /// How long a logout token is valid (section 2.4 recommends at most two minutes).
 const TOKEN_LIFETIME: Duration = Duration::from_mins(2);
-/// Most bytes of a client's answer, which is not read.
-const LARGEST: usize = 64 * 1024;
-
-/// What became of an attempt to bring the next notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notified {
-    /// No notice is due.
-    Nothing,
-    /// A client took one, or there is nobody any more to tell.
-    Done,
-    /// One was postponed or given up.
-    Failed,
-}
-
-/// Why a client was not told. For the operator.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum NoticeFailure {
-    #[error("the client was not reached: {0}")]
-    Unreachable(#[from] OutboundError),
-    #[error("the client refused the logout token: it answered {0}")]
-    Refused(u16),
-    #[error("the client could not take the logout token: it answered {0}")]
-    Deferred(u16),
-}
+/// How long a client is told. A client's own session has hardly survived a day in which it was not reached.
+const PERSISTENCE: Persistence = Persistence {
+    refused: Duration::from_hours(1),
+    unreachable: Duration::from_hours(24),
+};
 
 /// Brings logout tokens to clients, over its ports. Any number of workers on any number of nodes may do so at
 /// once. A client is told at least once.
@@ -121,21 +98,8 @@ impl BackChannelLogout {
         };
         let token = self.logout_token(notice, &client).await?;
         let form = vec![("logout_token".to_owned(), token.reveal().to_owned())];
-        let request = OutboundRequest {
-            url,
-            method: OutboundMethod::PostForm(form),
-            largest: LARGEST,
-        };
-        Ok(match self.outbound.send(&request).await {
-            // What the client answered beside its status is of no interest, however long it is.
-            Err(OutboundError::TooLarge(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-            Ok(answer) => match answer.status {
-                200..=299 => Ok(()),
-                status @ (408 | 429 | 500..) => Err(NoticeFailure::Deferred(status)),
-                status => Err(NoticeFailure::Refused(status)),
-            },
-        })
+        let method = OutboundMethod::PostForm(form);
+        Ok(notice::post(&*self.outbound, url, method).await)
     }
 
     async fn logout_token(
@@ -163,8 +127,8 @@ impl BackChannelLogout {
     fn failed(&self, notice: &LogoutNotice, failure: &NoticeFailure) -> NoticeOutcome {
         let (now, reason) = (self.clock.now(), failure.to_string());
         let (id, attempt, client) = (notice.id, notice.attempts, &notice.client_id);
-        if now.since(notice.ended_at) < retry::patience(failure) {
-            let until = now.plus(retry::pause(attempt, &*self.random));
+        let next = PERSISTENCE.next(failure, notice.ended_at, attempt, now, &*self.random);
+        if let Some(until) = next {
             tracing::warn!(notice = id, attempt, %client, %until, reason, "a client was not told of a logout yet");
             return NoticeOutcome::Postponed { until };
         }

@@ -2,12 +2,13 @@ use std::sync::Mutex;
 
 use kernel::ClientId;
 use serde_json::{Value, json};
-use tenancy::{MockOutbound, MockRelyingParties, OutboundAnswer};
+use tenancy::{MockOutbound, MockRelyingParties, OutboundAnswer, OutboundError, OutboundRequest};
 
 use super::*;
 use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, Memory, NOW};
 use crate::foreign_keys;
 use crate::keyring::InvalidJwt;
+use crate::notice::LARGEST;
 
 const LOGOUT_URI: &str = "https://app.example/logged-out";
 
@@ -224,13 +225,4 @@ async fn without_a_notice_nothing_is_done() {
         ..world.back_channel
     };
     assert_eq!(back_channel.notify_next().await.unwrap(), Notified::Nothing);
-}
-
-#[test]
-fn pauses_double_up_to_a_quarter_of_an_hour() {
-    let random = CountingRandom::default();
-    for (attempt, longest) in [(1, 5), (2, 10), (5, 80), (1_000_000, 900)] {
-        let pause = retry::pause(attempt, &random);
-        assert!(pause >= Duration::from_secs(longest) / 2 && pause <= Duration::from_secs(longest));
-    }
 }

@@ -39,6 +39,8 @@ pub(crate) enum TokenType {
     Id,
     /// A logout token (Back-Channel Logout 1.0, section 2.4).
     Logout,
+    /// A security event token (RFC 8417, section 2.3).
+    SecurityEvent,
     /// A signed answer of the userinfo endpoint.
     UserInfo,
 }
@@ -49,6 +51,7 @@ impl TokenType {
             Self::Access => "at+jwt",
             Self::Id => "JWT",
             Self::Logout => "logout+jwt",
+            Self::SecurityEvent => "secevent+jwt",
             Self::UserInfo => "userinfo+jwt",
         }
     }

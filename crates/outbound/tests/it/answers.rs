@@ -45,7 +45,15 @@ async fn a_request_says_what_it_wants() {
         method: OutboundMethod::PostForm(vec![("logout_token".to_owned(), "a&b".to_owned())]),
         ..OutboundRequest::get(server.url("/bye"), 0)
     };
-    for request in [&get, &post] {
+    let push = OutboundRequest {
+        method: OutboundMethod::PostText {
+            content_type: "application/secevent+jwt",
+            accept: "application/json",
+            text: "a.b.c".to_owned(),
+        },
+        ..OutboundRequest::get(server.url("/events"), 0)
+    };
+    for request in [&get, &post, &push] {
         client().send(request).await.unwrap();
     }
     let seen = server.requests();
@@ -62,8 +70,17 @@ async fn a_request_says_what_it_wants() {
         "{}",
         seen[1]
     );
-    for secret in ["cookie", "authorization", "referer"] {
-        assert!(!seen[1].contains(secret), "{}", seen[1]);
+    for header in [
+        "accept: application/json\r\n",
+        "content-type: application/secevent+jwt\r\n",
+    ] {
+        assert!(seen[2].contains(header), "{}", seen[2]);
+    }
+    assert!(seen[2].ends_with("\r\n\r\na.b.c"), "{}", seen[2]);
+    for request in &seen[1..] {
+        for secret in ["cookie", "authorization", "referer"] {
+            assert!(!request.contains(secret), "{request}");
+        }
     }
 }
 

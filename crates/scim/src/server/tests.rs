@@ -138,6 +138,7 @@ async fn the_directory_is_told_what_is_wanted() {
         base: "https://example.com/v2".to_owned(),
         directory: &directory,
         max_payload: 1,
+        tells_events: false,
     };
     let query = json!({ "excludedAttributes": "members" });
     let request = ListRequest::parse(query.as_object().unwrap()).unwrap();
@@ -158,4 +159,13 @@ fn the_service_describes_itself() {
     assert_eq!(user["endpoint"], "/Users");
     let config = server.service_provider_config().body.unwrap();
     assert_eq!(config["bulk"]["maxOperations"], 1_000);
+    assert_eq!(config.get("securityEvents"), None);
+    let telling = Server {
+        tells_events: true,
+        ..server
+    };
+    let config = telling.service_provider_config().body.unwrap();
+    let told = &config["securityEvents"];
+    assert_eq!(told["asyncRequest"], "none");
+    assert_eq!(told["eventUris"].as_array().unwrap().len(), 6);
 }

@@ -53,6 +53,7 @@ mod replacements;
 mod reset_links;
 pub(crate) mod schema;
 mod sealer;
+mod security_events;
 mod sessions;
 mod sign_in_reports;
 mod signing_keys;

@@ -1,8 +1,12 @@
 //! What provisioned users and groups have in common.
 
 use kernel::TenantId;
-use provisioning::{Outcome, Provisioner, Revision};
+use provisioning::{Outcome, Provisioner, Report, Revision};
 use scim::list::Query;
+
+use super::events::EventRow;
+use super::security_events::SecurityEventRow;
+use crate::backend::{Connection, Failure};
 
 /// In whose tenant, and for whom.
 #[derive(Clone, Copy)]
@@ -34,5 +38,31 @@ pub(super) fn moved(current: Option<Revision>, expected: Revision) -> Option<Out
         None => Some(Outcome::Gone),
         Some(current) if current != expected => Some(Outcome::Changed),
         Some(_) => None,
+    }
+}
+
+/// What is stored with a change.
+#[derive(Clone)]
+pub(super) struct ReportRows {
+    event: EventRow,
+    told: Option<SecurityEventRow>,
+}
+
+impl ReportRows {
+    pub(super) fn of(report: &Report) -> Result<Self, Failure> {
+        let told = report.told.as_ref().map(SecurityEventRow::of).transpose()?;
+        Ok(Self {
+            event: EventRow::of(&report.event)?,
+            told,
+        })
+    }
+
+    /// Stores it in the transaction of the change.
+    pub(super) async fn record(&self, connection: &mut Connection) -> Result<(), Failure> {
+        self.event.record(connection).await?;
+        if let Some(told) = &self.told {
+            told.insert(connection).await?;
+        }
+        Ok(())
     }
 }

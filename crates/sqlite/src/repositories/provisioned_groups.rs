@@ -3,16 +3,17 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp};
-use provisioning::{Group, GroupEntry, GroupStore, Outcome, Provisioner, Revision, StoredGroup};
+use kernel::{FoldedName, StorageError, TenantId, Timestamp};
+use provisioning::{
+    Group, GroupEntry, GroupStore, Outcome, Provisioner, Report, Revision, StoredGroup,
+};
 use scim::list::Query;
 use serde_json::Value;
 
 use super::columns::{count, document, moment, text, to_document};
-use super::events::EventRow;
 use super::fragment::Fragment;
 use super::group_members;
-use super::provisioned::{Scope, moved, page};
+use super::provisioned::{ReportRows, Scope, moved, page};
 use super::schema::{group_external_ids, user_groups};
 use crate::backend::{Connection, Failure, Store, lock};
 
@@ -197,9 +198,9 @@ impl GroupStore for Store {
     async fn create_group<'a>(
         &self,
         entry: GroupEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
-        let (rows, event) = (EntryRows::of(&entry, 1)?, EventRow::of(event)?);
+        let (rows, report) = (EntryRows::of(&entry, 1)?, ReportRows::of(report)?);
         self.write(async move |connection| {
             if let Some(obstacle) = rows.obstacle(connection).await? {
                 return Ok(obstacle);
@@ -213,7 +214,7 @@ impl GroupStore for Store {
                 return Ok(Outcome::NameTaken);
             }
             rows.complete(connection).await?;
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await
@@ -273,10 +274,10 @@ impl GroupStore for Store {
         &self,
         entry: GroupEntry<'a>,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let rows = EntryRows::of(&entry, expected.count + 1)?;
-        let event = EventRow::of(event)?;
+        let report = ReportRows::of(report)?;
         self.write(async move |connection| {
             let (tenant, group) = (&rows.group.tenant_id, &rows.group.group_id);
             let current = revision(tenant, group, connection).await?;
@@ -291,7 +292,7 @@ impl GroupStore for Store {
                 .execute(connection)
                 .await?;
             rows.complete(connection).await?;
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await
@@ -302,10 +303,10 @@ impl GroupStore for Store {
         tenant: &TenantId,
         group: &str,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let (tenant, group) = (tenant.to_string(), group.to_owned());
-        let event = EventRow::of(event)?;
+        let report = ReportRows::of(report)?;
         self.write(async move |connection| {
             let current = revision(&tenant, &group, connection).await?;
             if let Some(outcome) = moved(current, expected) {
@@ -314,7 +315,7 @@ impl GroupStore for Store {
             diesel::delete(user_groups::table.find((&tenant, &group)))
                 .execute(connection)
                 .await?;
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use kernel::{AuditEvent, StorageError, TenantId, UserId};
+use kernel::{StorageError, TenantId, UserId};
 use provisioning::{
-    Consequences, Membership, Outcome, Provisioner, Revision, User, UserEntry, UserStore,
+    Consequences, Membership, Outcome, Provisioner, Report, Revision, User, UserEntry, UserStore,
 };
 use scim::list::Query;
 use serde_json::Value;
@@ -15,11 +15,10 @@ use serde_json::Value;
 use super::access;
 use super::accounts::{AccountRow, remove};
 use super::columns::{count, document, moment};
-use super::events::EventRow;
 use super::fragment::Fragment;
 use super::invitations::WelcomeRows;
 use super::logout_notices;
-use super::provisioned::{Scope, moved, page};
+use super::provisioned::{ReportRows, Scope, moved, page};
 use super::schema::{
     accounts, credentials, group_members, user_external_ids, user_groups, user_profiles,
 };
@@ -132,12 +131,12 @@ impl UserStore for Store {
     async fn create_user<'a>(
         &self,
         entry: UserEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let account = AccountRow::of(entry.account)?;
         let profile = ProfileRows::of(&entry)?;
         let welcome = WelcomeRows::of(entry.welcome, &self.sealer)?;
-        let event = EventRow::of(event)?;
+        let report = ReportRows::of(report)?;
         self.write(async move |connection| {
             if let Some(taken) = account.taken(connection).await? {
                 return Ok(taken);
@@ -150,7 +149,7 @@ impl UserStore for Store {
             }
             profile.replace(1, connection).await?;
             welcome.insert(connection).await?;
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await
@@ -211,13 +210,13 @@ impl UserStore for Store {
         entry: UserEntry<'a>,
         expected: Revision,
         consequences: Consequences,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
-        let at = event.at.micros();
+        let at = report.event.at.micros();
         let account = AccountRow::of(entry.account)?;
         let profile = ProfileRows::of(&entry)?;
         let welcome = WelcomeRows::of(entry.welcome, &self.sealer)?;
-        let event = EventRow::of(event)?;
+        let report = ReportRows::of(report)?;
         let (tenant, user) = (
             entry.account.tenant_id.to_string(),
             entry.account.user_id.to_string(),
@@ -244,7 +243,7 @@ impl UserStore for Store {
                 access::end_invitations(&tenant, &user, connection).await?;
                 welcome.insert(connection).await?;
             }
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await
@@ -255,10 +254,10 @@ impl UserStore for Store {
         tenant: &TenantId,
         user: &UserId,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let (tenant, user) = (tenant.to_string(), user.to_string());
-        let (at, event) = (event.at.micros(), EventRow::of(event)?);
+        let (at, report) = (report.event.at.micros(), ReportRows::of(report)?);
         self.write(async move |connection| {
             let current = revision(&tenant, &user, connection).await?;
             if let Some(outcome) = moved(current, expected) {
@@ -266,7 +265,7 @@ impl UserStore for Store {
             }
             logout_notices::leave_for_all_of(&tenant, &user, None, at, connection).await?;
             remove(&tenant, &user, connection).await?;
-            event.record(connection).await?;
+            report.record(connection).await?;
             Ok(Outcome::Done)
         })
         .await

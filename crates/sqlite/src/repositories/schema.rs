@@ -572,6 +572,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    security_events (event_id) {
+        event_id -> BigInt,
+        tenant_id -> Text,
+        event_key -> Text,
+        subject -> Json,
+        events -> Json,
+        occurred_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    event_queues (tenant_id) {
+        tenant_id -> Text,
+        due_at -> BigInt,
+        attempts -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(accounts, credentials);
 diesel::allow_tables_to_appear_in_same_query!(accounts, known_devices, name_budgets);

@@ -25,12 +25,13 @@ pub enum TokenEndpointAuthMethod {
 }
 
 /// What a client's tokens are signed with (RFC 7518, section 3.1; RFC 8037).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SigningAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
     #[serde(rename = "RS256")]
     Rs256,
     /// Ed25519.
+    #[default]
     #[serde(rename = "EdDSA")]
     EdDsa,
 }

@@ -40,6 +40,7 @@ mod replacements;
 mod request_counter;
 mod reset_links;
 mod scim_filters;
+mod security_events;
 mod sessions;
 mod sign_in_nonces;
 mod sign_in_reports;
@@ -67,7 +68,7 @@ use identity::{Accounts, Invitations, Memberships, Sessions};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
     DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
-    PushedRequests, SigningKeys,
+    PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
 use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
@@ -109,6 +110,7 @@ pub use replacements::replacements;
 pub use request_counter::request_counter;
 pub use reset_links::reset_links;
 pub use scim_filters::scim_filters;
+pub use security_events::security_events;
 pub use sessions::sessions;
 pub use sign_in_nonces::sign_in_nonces;
 pub use sign_in_reports::sign_in_reports;
@@ -211,6 +213,8 @@ ports! {
     dpop_proofs: DpopProofs,
     /// Clients that are to be told of an end.
     logout_notices: LogoutNotices,
+    /// What the receivers of tenants are to be told.
+    security_events: SecurityEvents,
     /// Who users are at other providers.
     linked_identities: LinkedIdentities,
     /// What provisioning says about people, for tokens.
@@ -234,7 +238,7 @@ macro_rules! contract_suites {
             device_links reset_links recovery_codes replacements addresses
             attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces sign_in_reports ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs
-            linked_identities logout_notices signing_keys user_store group_store memberships scim_filters request_counter
+            linked_identities logout_notices security_events signing_keys user_store group_store memberships scim_filters request_counter
         }
     };
     ($harness:path: $($suite:ident)*) => {

@@ -2,7 +2,7 @@
 
 use kernel::UserId;
 use kernel::audit::EventKind;
-use provisioning::{Group, GroupEntry, Membership, Outcome, Revision, StoredGroup};
+use provisioning::{Group, GroupEntry, Membership, Outcome, Report, Revision, StoredGroup};
 use serde_json::Map;
 
 use super::{Harness, World};
@@ -44,9 +44,9 @@ impl World<'_> {
             added: &group.members,
             removed: &[],
         };
-        let event = self.event(EventKind::GroupCreated);
+        let report = self.event(EventKind::GroupCreated).into();
         let groups = &self.ports().group_store;
-        groups.create_group(entry, &event).await.unwrap()
+        groups.create_group(entry, &report).await.unwrap()
     }
 
     pub(super) async fn change_group(
@@ -63,9 +63,9 @@ impl World<'_> {
             added,
             removed,
         };
-        let event = self.event(EventKind::GroupUpdated);
+        let report = self.event(EventKind::GroupUpdated).into();
         let groups = &self.ports().group_store;
-        groups.update_group(entry, expected, &event).await.unwrap()
+        groups.update_group(entry, expected, &report).await.unwrap()
     }
 
     async fn find_group(&self, id: &str) -> Option<StoredGroup> {
@@ -121,19 +121,19 @@ async fn have_members(world: &World<'_>) {
     assert_eq!(world.recorded(EventKind::GroupUpdated).await, 1);
 
     // A user who is deleted is no member any more, and a deleted group leaves its users.
-    let event = world.event(EventKind::UserDeleted);
+    let report = world.event(EventKind::UserDeleted).into();
     let users = &world.ports().user_store;
     let revision = users.find_user(&world.tenant, &own, &bob, false).await;
     let revision = revision.unwrap().unwrap().revision;
     let deleted = users
-        .delete_user(&world.tenant, &bob, revision, &event)
+        .delete_user(&world.tenant, &bob, revision, &report)
         .await;
     assert_eq!(deleted.unwrap(), Outcome::Done);
     let found = world.find_group("staff").await.unwrap();
     assert_eq!(found.members, []);
-    let event = world.event(EventKind::GroupDeleted);
+    let report = world.event(EventKind::GroupDeleted).into();
     let deleted = groups
-        .delete_group(&world.tenant, "staff", found.revision, &event)
+        .delete_group(&world.tenant, "staff", found.revision, &report)
         .await;
     assert_eq!(deleted.unwrap(), Outcome::Done);
     assert_eq!(world.find_group("staff").await, None);
@@ -168,8 +168,8 @@ async fn are_changed_by_one(world: &World<'_>) {
     assert_eq!(world.create_group(&staff).await, Outcome::Done);
     let outcomes = world.race(|ports, _| {
         let (group, own, expected) = (staff.group.clone(), world.own(), staff.revision);
-        let (event, ada) = (
-            world.event(EventKind::GroupUpdated),
+        let (report, ada) = (
+            Report::from(world.event(EventKind::GroupUpdated)),
             world.ada.user_id.clone(),
         );
         async move {
@@ -181,7 +181,7 @@ async fn are_changed_by_one(world: &World<'_>) {
                 removed: &[],
             };
             let groups = ports.group_store;
-            groups.update_group(entry, expected, &event).await.unwrap()
+            groups.update_group(entry, expected, &report).await.unwrap()
         }
     });
     let done = outcomes.await.into_iter().filter(|it| *it == Outcome::Done);

@@ -87,9 +87,9 @@ impl World<'_> {
             external_id: user.external_id.as_deref(),
             welcome,
         };
-        let event = self.event(EventKind::UserCreated);
+        let report = self.event(EventKind::UserCreated).into();
         let users = &self.ports().user_store;
-        users.create_user(entry, &event).await.unwrap()
+        users.create_user(entry, &report).await.unwrap()
     }
 
     async fn change(
@@ -108,10 +108,10 @@ impl World<'_> {
             external_id: user.external_id.as_deref(),
             welcome,
         };
-        let event = self.event(EventKind::UserUpdated);
+        let report = self.event(EventKind::UserUpdated).into();
         let users = &self.ports().user_store;
         let outcome = users
-            .update_user(entry, expected, consequences, &event)
+            .update_user(entry, expected, consequences, &report)
             .await;
         outcome.unwrap()
     }
@@ -203,11 +203,11 @@ async fn are_unique_in_each_name(world: &World<'_>) {
             world.provisioned(&fresh.account).await.as_ref(),
             Some(&fresh)
         );
-        let event = world.event(EventKind::UserDeleted);
+        let report = world.event(EventKind::UserDeleted).into();
         let users = &world.ports().user_store;
         let id = &fresh.account.user_id;
         let deleted = users
-            .delete_user(&world.tenant, id, fresh.revision, &event)
+            .delete_user(&world.tenant, id, fresh.revision, &report)
             .await;
         assert_eq!(deleted.unwrap(), Outcome::Done);
     }
@@ -253,7 +253,7 @@ async fn are_changed_by_one(world: &World<'_>) {
         let mut changed = bob.clone();
         changed.account.updated_at = Some(world.later(u64::try_from(index).unwrap() + 1));
         let (expected, provisioner) = (bob.revision, world.own());
-        let event = world.event(EventKind::UserUpdated);
+        let report = world.event(EventKind::UserUpdated).into();
         async move {
             let entry = UserEntry {
                 provisioner: &provisioner,
@@ -266,7 +266,7 @@ async fn are_changed_by_one(world: &World<'_>) {
             let none = Consequences::default();
             let users = ports.user_store;
             users
-                .update_user(entry, expected, none, &event)
+                .update_user(entry, expected, none, &report)
                 .await
                 .unwrap()
         }
@@ -304,7 +304,7 @@ async fn get_a_name_that_several_want(world: &World<'_>) {
         renamed.account.username = Username::parse("wanted").unwrap();
         renamed.account.updated_at = Some(world.later(1));
         let (expected, provisioner) = (users[index].revision, world.own());
-        let event = world.event(EventKind::UserUpdated);
+        let report = world.event(EventKind::UserUpdated).into();
         async move {
             let entry = UserEntry {
                 provisioner: &provisioner,
@@ -317,7 +317,7 @@ async fn get_a_name_that_several_want(world: &World<'_>) {
             let none = Consequences::default();
             let users = ports.user_store;
             users
-                .update_user(entry, expected, none, &event)
+                .update_user(entry, expected, none, &report)
                 .await
                 .unwrap()
         }
@@ -429,7 +429,7 @@ async fn are_deleted(world: &World<'_>) {
     let bob = world.bob();
     assert_eq!(world.provision(&bob, None).await, Outcome::Done);
     let users = &world.ports().user_store;
-    let event = world.event(EventKind::UserDeleted);
+    let report = world.event(EventKind::UserDeleted).into();
     let (id, stale) = (
         &bob.account.user_id,
         Revision {
@@ -437,14 +437,14 @@ async fn are_deleted(world: &World<'_>) {
             ..bob.revision
         },
     );
-    let changed = users.delete_user(&world.tenant, id, stale, &event).await;
+    let changed = users.delete_user(&world.tenant, id, stale, &report).await;
     assert_eq!(changed.unwrap(), Outcome::Changed);
     let elsewhere = users
-        .delete_user(&world.other, id, bob.revision, &event)
+        .delete_user(&world.other, id, bob.revision, &report)
         .await;
     assert_eq!(elsewhere.unwrap(), Outcome::Gone);
     let done = users
-        .delete_user(&world.tenant, id, bob.revision, &event)
+        .delete_user(&world.tenant, id, bob.revision, &report)
         .await;
     assert_eq!(done.unwrap(), Outcome::Done);
     assert_eq!(world.provisioned(&bob.account).await, None);

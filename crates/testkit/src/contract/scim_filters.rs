@@ -262,8 +262,8 @@ async fn populate(world: &World<'_>) -> Vec<User> {
             added: &members,
             removed: &[],
         };
-        let event = world.event(EventKind::GroupCreated);
-        let created = world.ports().group_store.create_group(entry, &event).await;
+        let report = world.event(EventKind::GroupCreated).into();
+        let created = world.ports().group_store.create_group(entry, &report).await;
         assert_eq!(created.unwrap(), Outcome::Done);
     }
     let mut users = Vec::new();

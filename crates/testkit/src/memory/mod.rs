@@ -26,6 +26,7 @@ mod registrations;
 mod registries;
 mod replacements;
 mod reset_links;
+mod security_events;
 mod sessions;
 mod sign_in_reports;
 mod tenancy;
@@ -112,6 +113,7 @@ struct State {
     proofs: HashSet<(TenantId, TokenHash)>,
     notices: Vec<(LogoutNotice, Timestamp)>,
     noticed_logouts: i64,
+    told: security_events::Waiting,
     linked_identities: HashMap<(TenantId, ForeignIdentity), UserId>,
     signing_keys: Vec<(TenantId, SigningKey)>,
     provisioned: provisioning::Provisioned,

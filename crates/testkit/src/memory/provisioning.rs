@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use identity::{Account, Memberships};
-use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp, UserId};
+use kernel::{FoldedName, StorageError, TenantId, Timestamp, UserId};
 use oidc::Profiles;
 use provisioning::{
-    Consequences, GroupEntry, GroupStore, Membership, Outcome, Provisioner, RequestCounter,
+    Consequences, GroupEntry, GroupStore, Membership, Outcome, Provisioner, Report, RequestCounter,
     Revision, StoredGroup, User, UserEntry, UserStore,
 };
 use scim::Resource;
@@ -157,6 +157,13 @@ impl State {
         true
     }
 
+    fn report(&mut self, report: &Report) {
+        self.record(&report.event);
+        if let Some(told) = &report.told {
+            self.tell(told);
+        }
+    }
+
     fn end_access(&mut self, tenant: &TenantId, user: &UserId, at: Timestamp) {
         let is_own = |owner: &TenantId, it: &UserId| owner == tenant && it == user;
         self.close_sessions(tenant, user, None, at);
@@ -187,7 +194,7 @@ impl UserStore for MemoryStore {
     async fn create_user<'a>(
         &self,
         entry: UserEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         if let Some(taken) = state.name_taken(entry.account) {
@@ -201,7 +208,7 @@ impl UserStore for MemoryStore {
             state.invitations.push(welcome.invitation.clone());
             state.send(&welcome.mail);
         }
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 
@@ -249,7 +256,7 @@ impl UserStore for MemoryStore {
         entry: UserEntry<'a>,
         expected: Revision,
         consequences: Consequences,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         let (tenant, user) = (&entry.account.tenant_id, &entry.account.user_id);
@@ -270,7 +277,7 @@ impl UserStore for MemoryStore {
             account.clone_from(entry.account);
         }
         if consequences.ends_access {
-            state.end_access(tenant, user, event.at);
+            state.end_access(tenant, user, report.event.at);
         } else if consequences.address_changed {
             state.end_links(tenant, user);
         }
@@ -283,7 +290,7 @@ impl UserStore for MemoryStore {
             state.invitations.push(welcome.invitation.clone());
             state.send(&welcome.mail);
         }
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 
@@ -292,7 +299,7 @@ impl UserStore for MemoryStore {
         tenant: &TenantId,
         user: &UserId,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         let Some(current) = state.account(tenant, user) else {
@@ -302,7 +309,7 @@ impl UserStore for MemoryStore {
         if state.user(current, &nobody).revision != expected {
             return Ok(Outcome::Changed);
         }
-        state.end_access(tenant, user, event.at);
+        state.end_access(tenant, user, report.event.at);
         let is_own = |owner: &TenantId, it: &UserId| owner == tenant && it == user;
         state
             .accounts
@@ -328,7 +335,7 @@ impl UserStore for MemoryStore {
                 group.members.retain(|member| member != user);
             }
         }
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 }
@@ -419,7 +426,7 @@ impl GroupStore for MemoryStore {
     async fn create_group<'a>(
         &self,
         entry: GroupEntry<'a>,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         if let Some(obstacle) = state.obstacle(&entry) {
@@ -439,7 +446,7 @@ impl GroupStore for MemoryStore {
             },
             members,
         });
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 
@@ -486,7 +493,7 @@ impl GroupStore for MemoryStore {
         &self,
         entry: GroupEntry<'a>,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         let (tenant, id) = (&entry.group.tenant_id, &entry.group.group_id);
@@ -515,7 +522,7 @@ impl GroupStore for MemoryStore {
             stored.members.sort_unstable();
             stored.members.dedup();
         }
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 
@@ -524,7 +531,7 @@ impl GroupStore for MemoryStore {
         tenant: &TenantId,
         group: &str,
         expected: Revision,
-        event: &AuditEvent,
+        report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
         let nobody = Provisioner::of(&kernel::Actor::operator());
@@ -540,7 +547,7 @@ impl GroupStore for MemoryStore {
         provisioned
             .external_ids
             .retain(|it| it.tenant != *tenant || it.kind != "group" || it.id != group);
-        state.record(event);
+        state.report(report);
         Ok(Outcome::Done)
     }
 }

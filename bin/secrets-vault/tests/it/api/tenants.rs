@@ -56,6 +56,7 @@ fn a_new_tenant_has_the_published_defaults_and_keys_to_sign_with() {
         "invite_provisioned",
         "group_roles",
         "reset_needs_second",
+        "provisioning_events",
     ] {
         tenant.as_object_mut().unwrap().remove(own);
     }

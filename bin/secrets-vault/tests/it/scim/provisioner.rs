@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
 use super::SERVER;
-use crate::harness::{Answer, Browser, Tenant};
+use crate::harness::{Answer, Browser, Server, Tenant};
 
 /// A system that provisions a tenant.
 pub(super) struct Provisioner {
@@ -15,7 +15,12 @@ pub(super) struct Provisioner {
 impl Provisioner {
     /// A system with a key of the tenant's.
     pub(super) fn of(tenant: &Tenant) -> Self {
-        let key = SERVER.json(&[
+        Self::on(&SERVER, tenant)
+    }
+
+    /// The same, on a server of its own.
+    pub(super) fn on(server: &Server, tenant: &Tenant) -> Self {
+        let key = server.json(&[
             "admin", "api-key", "create", "--tenant", &tenant.id, "--scope", "SCIM2",
         ]);
         Self::with(tenant, key["api_key"].as_str().unwrap())

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use identity::SessionId;
-use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, UserId};
+use kernel::{ClientId, StorageError, TenantId, Timestamp, UserId};
+
+use crate::NoticeOutcome;
 
 /// A client that is to be told that a session has ended in which it took part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,23 +23,6 @@ pub struct LogoutNotice {
     pub ended_at: Timestamp,
     /// How often somebody set out to tell.
     pub attempts: u32,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Debug)]
-pub enum NoticeOutcome {
-    /// The client knows, or there is nobody to tell.
-    Brought,
-    /// It is tried again at that moment.
-    Postponed {
-        /// When.
-        until: Timestamp,
-    },
-    /// It is not tried again.
-    GivenUp {
-        /// Stored with it.
-        event: AuditEvent,
-    },
 }
 
 /// Port: keeps logout notices. They are written by whatever ends a session: [`identity::Sessions::end`] and

@@ -1,0 +1,2 @@
+DROP TABLE event_queues;
+DROP TABLE security_events;
