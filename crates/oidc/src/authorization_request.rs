@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use tenancy::ResponseType;
 
 use crate::{
-    AcrRequest, ClaimsRequest, CodeChallenge, KeyThumbprint, MicrosoftRequest, Scope, Subject,
-    UserCode,
+    AcrRequest, ClaimsRequest, CodeChallenge, Grant, KeyThumbprint, MicrosoftRequest, Scope,
+    Subject, UserCode,
 };
 
 /// How the answer is given to the client's page (OAuth 2.0 Multiple Response Type Encoding
@@ -127,13 +127,24 @@ pub trait AuthorizationRequests: Send + Sync {
     /// nothing about the tenant: the request does.
     async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError>;
 
-    /// Ends a request without a code: its person refuses, or an ID token is all that it asked for. One that
-    /// was answered at once was never stored, and has no token. False, and nothing recorded, if it has
-    /// been consumed, has expired at `event.at`, or does not exist in the tenant.
+    /// Ends a request that gives its client nothing of the session: its person refuses, or it is Microsoft Entra ID's.
+    /// One that was answered at once was never stored, and
+    /// has no token. False, and nothing recorded, if it has been consumed, has expired at `event.at`, or does not
+    /// exist in the tenant.
     async fn end(
         &self,
         tenant: &TenantId,
         token: Option<TokenHash>,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError>;
+
+    /// Ends a request that asked for an ID token alone. The grant says that its client took part in the session,
+    /// and is stored unless another says so already. False, and nothing recorded, as for [`end`](Self::end), and
+    /// if the session has ended.
+    async fn identify(
+        &self,
+        token: Option<TokenHash>,
+        grant: &Grant,
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
 }

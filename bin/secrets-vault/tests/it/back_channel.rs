@@ -1,90 +1,33 @@
 //! Clients are told when a session ends in which they took part, whatever ended it.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 use serde_json::{Value, json};
 
-use crate::harness::{App, Browser, Home, Person, Server, Tenant};
+use crate::harness::{App, Browser, Home, Person, REDIRECT_URI, Receiver, Server, Tenant};
 
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Where applications are told of logouts: each path once with 503, then with 200.
-struct Listener {
-    url: String,
-    tokens: Receiver<(String, String)>,
-}
-
-impl Listener {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (sender, tokens) = channel();
-        std::thread::spawn(move || {
-            let mut seen = BTreeSet::new();
-            for stream in listener.incoming() {
-                answer(stream.unwrap(), &mut seen, &sender);
-            }
-        });
-        Self { url, tokens }
-    }
-
-    /// Who is told next, and what the logout token says: its header and its claims.
-    fn next(&self) -> (String, Value, Value) {
-        let (path, token) = self.tokens.recv_timeout(PATIENCE).unwrap();
-        let parts: Vec<_> = token.split('.').collect();
-        let part = |index: usize| -> Value {
-            serde_json::from_slice(&BASE64URL.decode(parts[index]).unwrap()).unwrap()
-        };
-        (path, part(0), part(1))
-    }
-}
-
-fn answer(stream: TcpStream, seen: &mut BTreeSet<String>, told: &Sender<(String, String)>) {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).unwrap();
-    assert!(line.starts_with("POST "), "{line}");
-    let path = line.split(' ').nth(1).unwrap().to_owned();
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).unwrap();
-        if header.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = header.to_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    let status = if seen.insert(path.clone()) {
-        "503 Service Unavailable"
-    } else {
-        let body = String::from_utf8(body).unwrap();
-        let token = body.strip_prefix("logout_token=").unwrap().to_owned();
-        // Nobody listens any more once the test is over.
-        let _ = told.send((path, token));
-        "200 OK"
+/// Who is told next, and what the logout token says: its header and its claims.
+fn token(receiver: &Receiver) -> (String, Value, Value) {
+    let posted = receiver.next();
+    assert_eq!(posted.content_type, "application/x-www-form-urlencoded");
+    let token = posted.body.strip_prefix("logout_token=").unwrap();
+    let parts: Vec<_> = token.split('.').collect();
+    let part = |index: usize| -> Value {
+        serde_json::from_slice(&BASE64URL.decode(parts[index]).unwrap()).unwrap()
     };
-    let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    reader.get_mut().write_all(answer.as_bytes()).unwrap();
+    (posted.path, part(0), part(1))
 }
 
-fn start() -> (Server, Listener) {
+fn start() -> (Server, Receiver) {
     let server = Home::new().with("OUTBOUND__ALLOWED", "127.0.0.1").start();
-    (server, Listener::start())
+    (server, Receiver::start())
 }
 
 /// An application that wants to be told at `/{id}`.
-fn told(acme: &Tenant, listener: &Listener, id: &str, more: &[&str]) -> App {
-    let uri = format!("{}/{id}", listener.url);
+fn told(acme: &Tenant, receiver: &Receiver, id: &str, more: &[&str]) -> App {
+    let uri = format!("{}/{id}", receiver.url);
     acme.app(id, &[&["--client-logout-uri", &uri], more].concat())
 }
 
@@ -107,14 +50,14 @@ fn claims(token: &str) -> Value {
 
 #[test]
 fn a_logout_reaches_every_application_that_took_part_and_no_other() {
-    let (server, listener) = start();
+    let (server, receiver) = start();
     let acme = server.tenant("acme", &[]);
     let ada = Person::named("ada").with_pin("482915");
     acme.enrol(&ada);
-    let first = told(&acme, &listener, "first", &[]);
-    let second = told(&acme, &listener, "second", &["--sing-alg", "RS256"]);
+    let first = told(&acme, &receiver, "first", &[]);
+    let second = told(&acme, &receiver, "second", &["--sing-alg", "RS256"]);
     let silent = acme.app("silent", &[]);
-    told(&acme, &listener, "elsewhere", &[]);
+    told(&acme, &receiver, "elsewhere", &[]);
     let browser = Browser::new();
     let id_token = sign_in(&browser, &[&first, &second, &silent], &ada);
     // Another session of hers goes on.
@@ -128,7 +71,7 @@ fn a_logout_reaches_every_application_that_took_part_and_no_other() {
     let keys = browser.get(&first.endpoint(".well-known/jwks")).json();
     let mut named = BTreeSet::new();
     for _ in 0..2 {
-        let (path, header, claims) = listener.next();
+        let (path, header, claims) = token(&receiver);
         assert_eq!(header["typ"], "logout+jwt");
         let kids = keys["keys"].as_array().unwrap().iter();
         assert!(kids.map(|key| &key["kid"]).any(|kid| *kid == header["kid"]));
@@ -161,10 +104,10 @@ fn a_logout_reaches_every_application_that_took_part_and_no_other() {
 
 #[test]
 fn who_is_disabled_or_deleted_is_signed_out_everywhere() {
-    let (server, listener) = start();
+    let (server, receiver) = start();
     let acme = server.tenant("acme", &[]);
-    let first = told(&acme, &listener, "first", &[]);
-    let second = told(&acme, &listener, "second", &[]);
+    let first = told(&acme, &receiver, "first", &[]);
+    let second = told(&acme, &receiver, "second", &[]);
     let key = server.json(&[
         "admin", "api-key", "create", "--tenant", "acme", "--scope", "SCIM2",
     ]);
@@ -192,7 +135,7 @@ fn who_is_disabled_or_deleted_is_signed_out_everywhere() {
         let done = provisioner.send(method, &format!("{users}/{id}"), &headers, body.into());
         assert!(done.status < 300, "{done:?}");
         // Two sessions, one of which had two applications.
-        let told: Vec<_> = (0..3).map(|_| listener.next()).collect();
+        let told: Vec<_> = (0..3).map(|_| token(&receiver)).collect();
         assert!(told.iter().all(|(_, _, claims)| claims["sub"] == *id));
         let sessions: BTreeSet<_> = told
             .iter()
@@ -203,20 +146,20 @@ fn who_is_disabled_or_deleted_is_signed_out_everywhere() {
 }
 
 /// Who is told next about whom: the application, the session and the user.
-fn next(listener: &Listener) -> (String, String, String) {
-    let (path, _, claims) = listener.next();
+fn next(receiver: &Receiver) -> (String, String, String) {
+    let (path, _, claims) = token(receiver);
     let text = |name: &str| claims[name].as_str().unwrap().to_owned();
     (path, text("sid"), text("sub"))
 }
 
 #[test]
 fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
-    let (server, listener) = start();
+    let (server, receiver) = start();
     let acme = server.tenant("acme", &[]);
     let ada = Person::named("ada").with_pin("482915");
     acme.enrol(&ada);
-    let first = told(&acme, &listener, "first", &[]);
-    let second = told(&acme, &listener, "second", &[]);
+    let first = told(&acme, &receiver, "first", &[]);
+    let second = told(&acme, &receiver, "second", &[]);
     let scopes = ["--public", "--scope", "openid", "--scope", "account"];
     acme.app("portal", &scopes);
     let sign_in = |apps: &[&App]| claims(&sign_in(&Browser::new(), apps, &ada));
@@ -229,7 +172,7 @@ fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
     let own = server.at("/api/sessions");
     let ended = herself.send("DELETE", &format!("{own}/{}", sid(&one)), &[], Vec::new());
     assert_eq!(ended.status, 204, "{ended}");
-    let told = BTreeSet::from([next(&listener), next(&listener)]);
+    let told = BTreeSet::from([next(&receiver), next(&receiver)]);
     let told: Vec<_> = told
         .iter()
         .map(|(path, sid, _)| (&**path, sid.clone()))
@@ -237,7 +180,7 @@ fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
     assert_eq!(told, [("/first", sid(&one)), ("/second", sid(&one))]);
     let ended = herself.send("DELETE", &own, &[], Vec::new());
     assert_eq!(ended.status, 204, "{ended}");
-    assert_eq!(next(&listener).1, sid(&other));
+    assert_eq!(next(&receiver).1, sid(&other));
 
     // An administrator ends them, disables the user, and deletes them.
     let key = server.json(&[
@@ -256,12 +199,12 @@ fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
     let third = sign_in(&[&first]);
     let ended = program.send("DELETE", &format!("{user_url}/sessions"), &[], Vec::new());
     assert_eq!(ended.status, 204, "{ended}");
-    assert_eq!(next(&listener).1, sid(&third));
+    assert_eq!(next(&receiver).1, sid(&third));
     let fourth = sign_in(&[&first]);
     let disabled = program.send("PUT", &user_url, &json, form(true));
     assert_eq!(disabled.status, 200, "{disabled}");
     assert_eq!(
-        next(&listener),
+        next(&receiver),
         ("/first".to_owned(), sid(&fourth), user.to_owned())
     );
     assert_eq!(
@@ -272,7 +215,57 @@ fn sessions_that_somebody_ends_by_hand_end_at_every_application() {
     let deleted = program.send("DELETE", &user_url, &[], Vec::new());
     assert_eq!(deleted.status, 204, "{deleted}");
     assert_eq!(
-        next(&listener),
+        next(&receiver),
         ("/first".to_owned(), sid(&fifth), user.to_owned())
     );
+}
+
+#[test]
+fn an_application_that_got_an_id_token_alone_is_told_too() {
+    let (server, receiver) = start();
+    let acme = server.tenant("acme", &[]);
+    let ada = Person::named("ada").with_pin("482915");
+    acme.enrol(&ada);
+    let identified = told(
+        &acme,
+        &receiver,
+        "identified",
+        &["--set", r#"response_types=["id_token"]"#],
+    );
+    let browser = Browser::new();
+    let mut url = identified.authorization_url();
+    let asked = [
+        ("response_type", "id_token"),
+        ("client_id", "identified"),
+        ("redirect_uri", REDIRECT_URI),
+        ("scope", "openid"),
+        ("nonce", "n"),
+    ];
+    url.query_pairs_mut().clear().extend_pairs(asked);
+    let first = acme.app("first", &[]);
+    first.code(&browser, &ada);
+    // Silently, twice in one session: it is told once.
+    let id_token = [(); 2].map(|()| browser.get(url.as_str()).location_value("id_token"));
+    let session = claims(&id_token[1]);
+    let logout = format!(
+        "{}?id_token_hint={}",
+        identified.endpoint("logout"),
+        id_token[0]
+    );
+    assert!(browser.get(&logout).status < 400);
+    let (path, _, claims) = token(&receiver);
+    assert_eq!(
+        (path.as_str(), &claims["sid"]),
+        ("/identified", &session["sid"])
+    );
+    // Another session of hers, which it knows nothing of, ends without it.
+    let other = told(&acme, &receiver, "other", &[]);
+    let browser = Browser::new();
+    let tokens = other.redeem(&browser, &other.code(&browser, &ada)).json();
+    let hint = tokens["id_token"].as_str().unwrap();
+    browser.get(&format!(
+        "{}?id_token_hint={hint}",
+        other.endpoint("logout")
+    ));
+    assert_eq!(token(&receiver).0, "/other");
 }

@@ -10,8 +10,8 @@ use tenancy::{RelyingParty, Tenant};
 
 use crate::id_token::IdToken;
 use crate::{
-    AuthorizationCode, Disclosure, GrantTerms, Jwt, OpenIdProvider, RequestParameters, Scope,
-    UserClaims,
+    AuthorizationCode, Disclosure, Grant, GrantId, GrantTerms, Jwt, OpenIdProvider,
+    RequestParameters, Scope, UserClaims,
 };
 
 /// A request about to be answered.
@@ -63,13 +63,10 @@ impl OpenIdProvider {
             };
             Some(code)
         } else {
-            let event = success.event(EventKind::IdTokenIssued, self.clock.now());
-            let request = success.request;
-            if !self
-                .requests
-                .end(&success.tenant.id, request, &event)
-                .await?
-            {
+            let now = self.clock.now();
+            let event = success.event(EventKind::IdTokenIssued, now);
+            let (request, grant) = (success.request, self.participation(success, now));
+            if !self.requests.identify(request, &grant, &event).await? {
                 return Ok(None);
             }
             None
@@ -85,6 +82,29 @@ impl OpenIdProvider {
         let id_token = id_token.as_ref().map(Jwt::reveal);
         let id_token = id_token.map(|token| ("id_token", token.to_owned()));
         Ok(Some(code.chain(id_token).collect()))
+    }
+
+    /// What is kept of an ID token alone: that its client takes part in the session, and is to be told of its end.
+    fn participation(&self, success: &Success<'_>, now: Timestamp) -> Grant {
+        let session = &success.live.session;
+        Grant {
+            grant_id: GrantId::generate(&*self.random),
+            tenant_id: success.tenant.id.clone(),
+            client_id: success.client.id().clone(),
+            user_id: session.user_id.clone(),
+            session_id: session.session_id.clone(),
+            // It outlives no session, whatever else was asked for.
+            scope: success
+                .parameters
+                .scope
+                .reduced_to(&[Scope::OPENID.to_owned()]),
+            auth_time: session.auth_time,
+            amr: session.amr.clone(),
+            terms: GrantTerms::default(),
+            created_at: now,
+            expires_at: session.expires_at,
+            revoked_at: None,
+        }
     }
 
     async fn issue_code(&self, success: &Success<'_>) -> Result<Option<PlainToken>, StorageError> {

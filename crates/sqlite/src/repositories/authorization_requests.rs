@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
-use oidc::{AuthorizationRequest, AuthorizationRequests};
+use oidc::{AuthorizationRequest, AuthorizationRequests, Grant};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document, token};
 use super::events::EventRow;
+use super::grants::GrantRow;
 use super::schema::authorization_requests;
-use crate::backend::{Failure, Store};
+use crate::backend::{Connection, Failure, Store};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = authorization_requests)]
@@ -86,17 +87,51 @@ impl AuthorizationRequests for Store {
         let tenant = tenant.to_string();
         let (ended_at, event) = (event.at.micros(), EventRow::of(event)?);
         self.write(async move |connection| {
-            if let Some(token) = token {
-                let live = authorization_requests::table
-                    .find((&tenant, token.as_bytes().as_slice()))
-                    .filter(authorization_requests::expires_at.gt(ended_at));
-                if diesel::delete(live).execute(connection).await? == 0 {
-                    return Ok(false);
-                }
+            let has_ended = consume(&tenant, token, ended_at, connection).await?;
+            if has_ended {
+                event.record(connection).await?;
+            }
+            Ok(has_ended)
+        })
+        .await
+    }
+
+    async fn identify(
+        &self,
+        token: Option<TokenHash>,
+        grant: &Grant,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let grant = GrantRow::of(grant)?;
+        let (ended_at, event) = (event.at.micros(), EventRow::of(event)?);
+        self.write(async move |connection| {
+            if !grant.is_of_session(connection).await?
+                || !consume(grant.tenant_id(), token, ended_at, connection).await?
+            {
+                return Ok(false);
+            }
+            if !grant.has_another(connection).await? {
+                grant.insert(connection).await?;
             }
             event.record(connection).await?;
             Ok(true)
         })
         .await
     }
+}
+
+/// Takes a live request away. One that was answered at once was never there.
+async fn consume(
+    tenant: &str,
+    token: Option<TokenHash>,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<bool, Failure> {
+    let Some(token) = token else {
+        return Ok(true);
+    };
+    let live = authorization_requests::table
+        .find((tenant, token.as_bytes().as_slice()))
+        .filter(authorization_requests::expires_at.gt(at));
+    Ok(diesel::delete(live).execute(connection).await? == 1)
 }

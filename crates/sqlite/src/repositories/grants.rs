@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use super::columns::{document, moment, text, to_document};
 use super::events::EventRow;
 use super::refresh_tokens::{RefreshTokenRow, Standing};
-use super::schema::{grants, refresh_tokens};
+use super::schema::{grants, refresh_tokens, sessions};
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// A grant as it is stored.
@@ -53,6 +54,30 @@ impl GrantRow {
             revoked_at: grant.revoked_at.map(Timestamp::micros),
             terms: to_document(&grant.terms)?,
         })
+    }
+
+    pub(super) fn tenant_id(&self) -> &str {
+        &self.tenant_id
+    }
+
+    /// Whether its session is there, which then stays until the transaction ends.
+    pub(super) async fn is_of_session(&self, connection: &mut Connection) -> Result<bool, Failure> {
+        let session = sessions::table
+            .find((&self.tenant_id, &self.session_id))
+            .select(sessions::session_id);
+        let session: Option<String> = lock(session).first(connection).await.optional()?;
+        Ok(session.is_some())
+    }
+
+    /// Whether its client has been given something in its session before.
+    pub(super) async fn has_another(&self, connection: &mut Connection) -> Result<bool, Failure> {
+        let others = grants::table
+            .filter(grants::tenant_id.eq(&self.tenant_id))
+            .filter(grants::session_id.eq(&self.session_id))
+            .filter(grants::client_id.eq(&self.client_id));
+        Ok(diesel::select(exists(others))
+            .get_result(connection)
+            .await?)
     }
 
     /// Stores a new grant.

@@ -212,4 +212,46 @@ mod tests {
         let uri = |r: &mut ClientRegistration| r.jwks_uri = Some("https://app.example/k".into());
         assert_eq!(public(uri), Err(InvalidRegistration::Keys));
     }
+
+    #[test]
+    fn no_address_of_a_client_has_a_dangerous_scheme() {
+        for uri in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "blob:https://a.example/1",
+            "http://a.example/",
+            "//a.example/",
+            "https://user@a.example/",
+        ] {
+            for field in [
+                "redirect_uris",
+                "post_logout_redirect_uri",
+                "logo_uri",
+                "op_policy_url",
+                "op_tos_url",
+                "op_user_agreement_url",
+                "client_uri",
+                "client_logout_uri",
+                "jwks_uri",
+                "flow",
+            ] {
+                let value = match field {
+                    "redirect_uris" | "post_logout_redirect_uri" => json!([uri]),
+                    "flow" => json!({ "type": "microsoft-mfa", "issuer": uri }),
+                    _ => json!(uri),
+                };
+                for client_type in [ClientType::Public, ClientType::Confidential] {
+                    let mut registration = ClientRegistration::new("app".parse().unwrap(), "App");
+                    registration.client_type = client_type;
+                    registration.set(field, &value.to_string()).unwrap();
+                    let refused = registration.validate().unwrap_err().to_string();
+                    assert!(refused.starts_with(field), "{field} {uri}: {refused}");
+                }
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ use crate::sample;
 pub async fn authorization_requests(harness: &dyn Harness) {
     are_kept_whole(&World::of(harness, "authorization-requests").await).await;
     end_once(&World::of(harness, "requests-ended").await).await;
+    identify_once(&World::of(harness, "requests-identified").await).await;
     are_refused_or_answered(&World::of(harness, "requests-raced").await).await;
 }
 
@@ -69,9 +70,54 @@ async fn end_once(world: &World<'_>) {
     assert!(!end(&world.tenant, &event).await);
     assert_eq!(requests.find(&request.token).await.unwrap(), None);
     assert_eq!(world.recorded(EventKind::ConsentDenied).await, 1);
+}
+
+async fn identify_once(world: &World<'_>) {
+    let requests = &world.ports().authorization_requests;
+    let request = sample::authorization_request(&world.client, world.now, world.random());
+    requests.open(&request).await.unwrap();
+    let session = world.signed_in().await;
+    let grant = || {
+        sample::grant(
+            &sample::code(&world.client, &session, world.random()),
+            world.random(),
+        )
+    };
+    let identify = async |grant: &oidc::Grant, at| {
+        let event = sample::event(&grant.tenant_id, EventKind::IdTokenIssued, at);
+        let identified = requests.identify(Some(request.token), grant, &event);
+        identified.await.unwrap()
+    };
+    let first = grant();
+    let elsewhere = oidc::Grant {
+        tenant_id: world.other.clone(),
+        ..first.clone()
+    };
+    assert!(!identify(&elsewhere, world.now).await);
+    assert!(!identify(&first, request.expires_at).await);
+    assert_eq!(
+        world
+            .ports()
+            .grants
+            .find(&world.tenant, &first.grant_id)
+            .await
+            .unwrap(),
+        None
+    );
+    assert!(identify(&first, world.now).await);
+    assert_eq!(world.find_grant(&first).await, first);
+    assert!(!identify(&grant(), world.now).await);
+    // One that was answered at once; that its client takes part is known already.
+    let second = grant();
     let event = world.event(EventKind::IdTokenIssued);
-    assert!(requests.end(&world.tenant, None, &event).await.unwrap());
-    assert_eq!(world.recorded(EventKind::IdTokenIssued).await, 1);
+    assert!(requests.identify(None, &second, &event).await.unwrap());
+    let found = world
+        .ports()
+        .grants
+        .find(&world.tenant, &second.grant_id)
+        .await;
+    assert_eq!(found.unwrap(), None);
+    assert_eq!(world.recorded(EventKind::IdTokenIssued).await, 2);
 }
 
 async fn are_refused_or_answered(world: &World<'_>) {

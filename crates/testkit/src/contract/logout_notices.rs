@@ -14,6 +14,7 @@ use crate::sample;
 /// worker at a time, and settled once.
 pub async fn logout_notices(harness: &dyn Harness) {
     are_left_by_an_end(&World::of(harness, "notices").await).await;
+    are_left_for_who_has_an_id_token_alone(&World::of(harness, "notices-identified").await).await;
     are_left_when_another_takes_its_place(&World::of(harness, "notices-replaced").await).await;
     come_back_when_their_lease_ends(&World::of(harness, "notices-lease").await).await;
     belong_to_the_latest_attempt(&World::of(harness, "notices-late").await).await;
@@ -93,6 +94,36 @@ async fn are_left_by_an_end(world: &World<'_>) {
     );
     assert_eq!(notice.session_id, session.session_id);
     assert_eq!((notice.ended_at, notice.attempts), (world.now, 1));
+}
+
+async fn are_left_for_who_has_an_id_token_alone(world: &World<'_>) {
+    let session = world.session_of_two().await;
+    let mut other = world.client.clone();
+    other.registration.client_id = "identified".parse().unwrap();
+    other.registration.client_logout_uri = Some("https://identified.example/out".to_owned());
+    let event = world.event(EventKind::ClientCreated);
+    let clients = &world.ports().relying_parties;
+    assert!(clients.register(&other, &event).await.unwrap());
+    let identify = async || {
+        let code = sample::code(&other, &session, world.random());
+        let grant = sample::grant(&code, world.random());
+        let event = world.event(EventKind::IdTokenIssued);
+        let requests = &world.ports().authorization_requests;
+        requests.identify(None, &grant, &event).await.unwrap()
+    };
+    assert!(identify().await);
+    assert!(identify().await);
+    assert!(world.end(&session).await);
+    let mut told = Vec::new();
+    while let Some(notice) = world.lease(world.now, world.later(60)).await {
+        assert!(world.settle(&notice, &NoticeOutcome::Brought).await);
+        told.push(notice.client_id.to_string());
+    }
+    told.sort_unstable();
+    assert_eq!(told, ["identified", "told"]);
+    // Nobody takes part in a session that has ended, and would not be told.
+    assert!(!identify().await);
+    assert_eq!(world.recorded(EventKind::IdTokenIssued).await, 2);
 }
 
 async fn are_left_when_another_takes_its_place(world: &World<'_>) {

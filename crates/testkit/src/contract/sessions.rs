@@ -1,9 +1,10 @@
 //! [`Sessions`](identity::Sessions).
 
-use identity::sign_in::SignInNonce;
+use identity::sign_in::{SignInNonce, live_session};
 use identity::{BrowserChange, Session, SessionStart};
-use kernel::TokenHash;
 use kernel::audit::EventKind;
+use kernel::{PlainToken, TokenHash};
+use tenancy::Tenant;
 
 use super::{Harness, World};
 use crate::sample;
@@ -17,6 +18,8 @@ pub async fn sessions(harness: &dyn Harness) {
     the_same_one_goes_on(&World::of(harness, "sessions-renewed").await).await;
     a_browser_keeps_what_it_has_open(&World::of(harness, "sessions-moved").await).await;
     a_use_is_recorded(&World::of(harness, "sessions-touched").await).await;
+    one_lives_while_it_is_used(&World::of(harness, "sessions-idle").await).await;
+    none_lives_for_ever(&World::of(harness, "sessions-absolute").await).await;
     an_end_is_an_end(&World::of(harness, "sessions-ended").await).await;
     are_listed_while_they_live(&World::of(harness, "sessions-listed").await).await;
     all_end_together(&World::of(harness, "sessions-all-ended").await).await;
@@ -242,6 +245,57 @@ async fn a_use_is_recorded(world: &World<'_>) {
         world.find_session(&bystander).await.as_ref(),
         Some(&bystander)
     );
+}
+
+/// A session that may rest for an hour, and lives for ten at most.
+struct Resting {
+    tenant: Tenant,
+    cookie: PlainToken,
+}
+
+impl Resting {
+    async fn of(world: &World<'_>) -> Self {
+        let mut tenant = sample::tenant(world.tenant.as_str(), world.now);
+        tenant.settings.lifetimes.session_idle = 3_600;
+        let cookie = PlainToken::generate(world.random());
+        let session = Session {
+            token: cookie.hash(),
+            ..sample::session(&world.ada, world.now, world.random())
+        };
+        let nonce = world.nonce().await;
+        assert!(world.start(&session, &nonce.token, None).await);
+        Self { tenant, cookie }
+    }
+
+    /// Whether it signs its browser in, that many seconds after it began.
+    async fn is_live(&self, world: &World<'_>, seconds: u64) -> bool {
+        let (sessions, accounts) = (&*world.ports().sessions, &*world.ports().accounts);
+        let now = world.later(seconds);
+        let live = live_session(sessions, accounts, now, &self.tenant, &self.cookie).await;
+        live.unwrap().is_some()
+    }
+}
+
+async fn one_lives_while_it_is_used(world: &World<'_>) {
+    let unused = Resting::of(world).await;
+    assert!(!unused.is_live(world, 3_600).await);
+    let used = Resting::of(world).await;
+    assert!(used.is_live(world, 3_599).await);
+    assert!(used.is_live(world, 7_198).await);
+    assert!(!used.is_live(world, 10_798).await);
+    // What is used within a minute of the last use is not recorded.
+    let just = Resting::of(world).await;
+    assert!(just.is_live(world, 59).await);
+    assert!(!just.is_live(world, 3_600).await);
+}
+
+async fn none_lives_for_ever(world: &World<'_>) {
+    let busy = Resting::of(world).await;
+    for turn in 1..=20 {
+        assert!(busy.is_live(world, turn * 1_799).await, "{turn}");
+    }
+    assert!(busy.is_live(world, 35_999).await);
+    assert!(!busy.is_live(world, 36_000).await);
 }
 
 async fn an_end_is_an_end(world: &World<'_>) {

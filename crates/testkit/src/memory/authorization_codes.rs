@@ -1,13 +1,14 @@
 //! Authorization requests, sent ahead or open, and codes.
 
 use async_trait::async_trait;
+use identity::Session;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{
-    AuthorizationCode, AuthorizationCodes, AuthorizationRequest, AuthorizationRequests,
+    AuthorizationCode, AuthorizationCodes, AuthorizationRequest, AuthorizationRequests, Grant,
     PushedRequest, PushedRequests, Redemption, RedemptionEvents, RedemptionOutcome,
 };
 
-use super::{MemoryStore, take};
+use super::{MemoryStore, State, take};
 
 #[async_trait]
 impl PushedRequests for MemoryStore {
@@ -53,18 +54,49 @@ impl AuthorizationRequests for MemoryStore {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let mut state = self.state();
-        let has_ended = token.is_none_or(|token| {
-            let live = |request: &AuthorizationRequest| {
-                request.tenant_id == *tenant
-                    && request.token == token
-                    && event.at < request.expires_at
-            };
-            take(&mut state.authorization_requests, live).is_some()
-        });
+        let has_ended = state.consume(tenant, token, event.at);
         if has_ended {
             state.record(event);
         }
         Ok(has_ended)
+    }
+
+    async fn identify(
+        &self,
+        token: Option<TokenHash>,
+        grant: &Grant,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let mut state = self.state();
+        let is_its_session =
+            |it: &Session| it.tenant_id == grant.tenant_id && it.session_id == grant.session_id;
+        if !state.sessions.iter().any(is_its_session)
+            || !state.consume(&grant.tenant_id, token, event.at)
+        {
+            return Ok(false);
+        }
+        let says_the_same = |it: &Grant| {
+            it.tenant_id == grant.tenant_id
+                && it.session_id == grant.session_id
+                && it.client_id == grant.client_id
+        };
+        if !state.grants.iter().any(says_the_same) {
+            state.grants.push(grant.clone());
+        }
+        state.record(event);
+        Ok(true)
+    }
+}
+
+impl State {
+    /// Takes a live request away. One that was answered at once was never there.
+    fn consume(&mut self, tenant: &TenantId, token: Option<TokenHash>, at: Timestamp) -> bool {
+        token.is_none_or(|token| {
+            let live = |request: &AuthorizationRequest| {
+                request.tenant_id == *tenant && request.token == token && at < request.expires_at
+            };
+            take(&mut self.authorization_requests, live).is_some()
+        })
     }
 }
 

@@ -70,6 +70,13 @@ async fn an_id_token_alone_says_everything_and_consumes_its_request() {
     assert_eq!(claims["email"], "ada@example.com");
     assert!(claims.get("at_hash").is_none() && claims.get("c_hash").is_none());
     assert_eq!(world.memory.state().events, [EventKind::IdTokenIssued]);
+    // Its client takes part in the session until it ends, and holds nothing more.
+    let grants: Vec<_> = world.memory.state().grants.values().cloned().collect();
+    let session = ada().session;
+    assert_eq!(grants.len(), 1);
+    assert_eq!(grants[0].session_id, session.session_id);
+    assert_eq!(grants[0].expires_at, session.expires_at);
+    assert_eq!(grants[0].scope.to_string(), "openid");
 
     let parameters = request(&[&[("client_id", "hybrid")][..], &changes].concat());
     let AuthorizeOutcome::SignIn { auth_req_id } = world.authorize(&parameters, None).await else {
