@@ -10,6 +10,7 @@
 mod harness;
 
 mod api;
+mod attacks;
 mod back_channel;
 mod bad_input;
 mod demo;

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
+use url::Url;
 use zkp_protocol::Purpose;
 use zkp_protocol::prover::{self, Place};
 
@@ -130,6 +131,26 @@ fn within_its_grace_a_refresh_token_has_one_successor() {
             "invalid_grant"
         );
     }
+}
+
+#[test]
+fn a_request_that_was_sent_ahead_is_answered_once() {
+    let (_, app, ada) = &*WORLD;
+    let hers = Browser::new();
+    app.code(&hers, ada);
+    let mut form: Vec<_> = app.authorization_url().query_pairs().into_owned().collect();
+    form.push(("client_secret".to_owned(), app.secret.clone().unwrap()));
+    let form: Vec<_> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let pushed = hers.post_form(&app.endpoint("par"), &form).json();
+    let request = [
+        ("client_id", app.client_id.as_str()),
+        ("request_uri", pushed["request_uri"].as_str().unwrap()),
+    ];
+    let url = Url::parse_with_params(&app.endpoint("authorize"), request).unwrap();
+    let answers = all_at_once(&hers.cookies(), |browser| browser.get(url.as_str()));
+    let answered = winner(&answers, 303, 400);
+    let tokens = app.redeem(&hers, &answered.location_value("code"));
+    assert_eq!(tokens.status, 200, "{tokens}");
 }
 
 #[test]
