@@ -48,7 +48,7 @@ export class UserAgent {
         // The native client begins anew with these cookies, to say yes.
         return { location: new URL((await this.#client(address, '--allow')).location) };
       }
-      const answer = await this.#get(url);
+      const answer = await this.#request(url);
       if (url.pathname === '/account') {
         url = new URL(await this.#somebodyElse(answer), url);
         continue;
@@ -58,6 +58,38 @@ export class UserAgent {
       else return this.#form(url, answer);
     }
     throw new Error(`more than ${REDIRECTS} redirects, the last to ${url}`);
+  }
+
+  /**
+   * Types the code of a device, signs in if need be, and says whether it may have what it asks for.
+   * @param {{verification_uri_complete?: string, user_code: string}} device
+   * @param {'yes' | 'no'} allow
+   */
+  async signInDevice({ verification_uri_complete, user_code }, allow) {
+    let url = await this.#submit(new URL(verification_uri_complete ?? ''), { user_code });
+    if (url.pathname === '/sign-in') {
+      const handOver = await this.#signIn(url);
+      url = new URL((await this.#request(handOver)).headers.get('location') ?? '', handOver);
+    }
+    await this.#submit(url, { allow });
+  }
+
+  /**
+   * Fills in the form of one of the service's own pages, and gives the place where it leads.
+   * @param {URL} url of the page
+   * @param {Record<string, string>} fields
+   */
+  async #submit(url, fields) {
+    const page = await (await this.#request(url)).text();
+    const form = new URLSearchParams(fields);
+    for (const name of ['form_token', 'session']) {
+      const value = page.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+      if (value) form.set(name, unescaped(value));
+    }
+    const answer = await this.#request(url, form);
+    const next = answer.headers.get('location');
+    if (!next) throw new Error(`${url} was answered with ${answer.status}:\n${await answer.text()}`);
+    return new URL(next, url);
   }
 
   /**
@@ -103,9 +135,14 @@ export class UserAgent {
     );
   }
 
-  /** @param {URL} url */
-  async #get(url) {
-    const answer = await fetch(url, { redirect: 'manual', headers: { cookie: this.#header() } });
+  /**
+   * @param {URL} url
+   * @param {URLSearchParams} [form] that one of the service's own pages sends
+   */
+  async #request(url, form) {
+    const headers = { cookie: this.#header(), ...form && { origin: this.service.url } };
+    const method = form ? 'POST' : 'GET';
+    const answer = await fetch(url, { method, body: form, redirect: 'manual', headers });
     for (const cookie of answer.headers.getSetCookie()) {
       const [name, value] = cookie.split(';')[0].split(/=(.*)/s);
       if (value === '' || /max-age=0/i.test(cookie)) this.#cookies.delete(name);
