@@ -6,6 +6,11 @@ use crate::attribute_path::is_urn;
 use crate::schema::ResourceType;
 use crate::{Resource, ScimError};
 
+/// Most names of attributes.
+const NAMES: usize = 100;
+/// Longest name of an attribute, in bytes.
+const NAME: usize = 256;
+
 /// Which attributes a client wants. `id` and `schemas` are in every answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Projection {
@@ -17,7 +22,7 @@ impl Projection {
     /// Reads the parameters `attributes` and `excludedAttributes`: names with commas between them.
     ///
     /// # Errors
-    /// `invalidValue`: both are given, of which RFC 7644 allows one.
+    /// `invalidValue`: both are given, of which RFC 7644 allows one, or there are too many names, or too long ones.
     pub fn parse(only: Option<&str>, without: Option<&str>) -> Result<Self, ScimError> {
         let split = |text: &str| text.split(',').map(str::to_owned).collect();
         Self::of_names(only.map(split), without.map(split))
@@ -32,6 +37,13 @@ impl Projection {
         without: Option<Vec<String>>,
     ) -> Result<Self, ScimError> {
         let (only, without) = (only.map(fold), without.map(fold).unwrap_or_default());
+        let mut named = only.iter().flatten().chain(&without);
+        let is_many = only.as_ref().map_or(0, Vec::len).max(without.len()) > NAMES;
+        if is_many || named.any(|name| name.len() > NAME || name.contains('\0')) {
+            return Err(ScimError::invalid_value(
+                "expected at most 100 names of attributes, each of at most 256 bytes",
+            ));
+        }
         let only = only.filter(|names| !names.is_empty());
         if only.is_some() && !without.is_empty() {
             return Err(ScimError::invalid_value(
@@ -150,6 +162,17 @@ mod tests {
     fn names(only: Option<&str>, without: Option<&str>) -> BTreeSet<String> {
         let shown = Projection::parse(only, without).unwrap().apply(&babs());
         shown.as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn names_are_few_and_short() {
+        let names = |count, length| vec!["x".repeat(length); count].join(",");
+        for (count, length, is_taken) in [(100, 256, true), (101, 1, false), (1, 257, false)] {
+            let names = names(count, length);
+            assert_eq!(Projection::parse(Some(&names), None).is_ok(), is_taken);
+            assert_eq!(Projection::parse(None, Some(&names)).is_ok(), is_taken);
+        }
+        assert!(Projection::parse(Some("a\0b"), None).is_err());
     }
 
     #[test]
