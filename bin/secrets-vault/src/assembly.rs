@@ -116,13 +116,7 @@ pub(crate) fn api(
             accounts: store.clone(),
             clock: clock.clone(),
         },
-        blocks: BlockManagement {
-            tenants: remembered.clone(),
-            accounts: store.clone(),
-            blocks: store.clone(),
-            seeds: keyring.clone(),
-            clock: clock.clone(),
-        },
+        blocks: blocks(adapters, remembered.clone()),
         audit_log: audit_log(adapters),
         sign_in_statistics: SignInStatistics {
             reports: store.clone(),
@@ -131,19 +125,35 @@ pub(crate) fn api(
         },
         countries: Arc::new(CountryFile::open(&settings.geo.country_file)?),
         users: users(adapters, remembered.clone(), public_url.as_str()),
-        provisioning: Provisioning {
-            users: store.clone(),
-            groups: store.clone(),
-            requests: store.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-            public_url: public_url.as_str().trim_end_matches('/').to_owned(),
-            requests_per_minute: settings.scim.requests_per_minute,
-        },
+        provisioning: provisioning(settings, adapters, public_url.as_str()),
         registrar: registrar(adapters),
         provider: provider(adapters, remembered, public_url),
         readiness: Arc::new(StoreReadiness(store.clone())),
     })
+}
+
+/// Who lists and lifts blocks.
+fn blocks(adapters: &Adapters, tenants: Arc<dyn Tenants>) -> BlockManagement {
+    BlockManagement {
+        tenants,
+        accounts: adapters.store.clone(),
+        blocks: adapters.store.clone(),
+        seeds: adapters.keyring.clone(),
+        clock: adapters.clock.clone(),
+    }
+}
+
+/// Who keeps what other systems say about users and groups.
+fn provisioning(settings: &Settings, adapters: &Adapters, public_url: &str) -> Provisioning {
+    Provisioning {
+        users: adapters.store.clone(),
+        groups: adapters.store.clone(),
+        requests: adapters.store.clone(),
+        clock: adapters.clock.clone(),
+        random: adapters.random.clone(),
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        requests_per_minute: settings.scim.requests_per_minute,
+    }
 }
 
 /// Who asks for addresses to be confirmed.

@@ -214,7 +214,7 @@ mod tests {
         let args = parse(&[&["--link", invitation]]).unwrap();
         let to = args.destination().unwrap();
         assert_eq!((to.tenant, to.username), ("acme", "bob"));
-        assert_eq!(to.admission, Admission::Link { code: "c" });
+        assert_eq!(to.admission, by_link("c"));
         let args = parse(&[&["--link", invitation], &ADA]).unwrap();
         assert!(
             args.destination()

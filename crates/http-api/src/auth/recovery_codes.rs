@@ -2,6 +2,7 @@
 
 use actix_web::middleware::from_fn;
 use actix_web::{get, post, web};
+use identity::recovery_code::RecoveryCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,7 +38,7 @@ pub(crate) async fn draw_recovery_codes(
     Authenticated(actor): Authenticated,
 ) -> Result<web::Json<RecoveryCodes>, Problem> {
     let codes = api.recovery_codes.draw(&actor).await?;
-    let codes = codes.iter().map(|code| code.reveal()).collect();
+    let codes = codes.iter().map(RecoveryCode::reveal).collect();
     Ok(web::Json(RecoveryCodes { codes }))
 }
 

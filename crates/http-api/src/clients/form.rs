@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::request::{given, of_its_own};
+use crate::request::{given, ignored, of_its_own};
 
 /// Whether a client can keep a secret.
 #[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
@@ -115,7 +115,8 @@ macro_rules! with_registration {
             #[schema(nullable = false, default = false)]
             register_enable: Option<bool>,
             /// The tenant's name; what is said here changes nothing.
-            #[serde(default, skip_serializing_if = "of_its_own")]
+            #[serde(default, deserialize_with = "ignored", skip_serializing_if = "of_its_own")]
+            #[schema(max_length = 256)]
             tenant_name: Option<String>,
             /// Whether it can keep a secret.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]

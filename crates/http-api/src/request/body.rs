@@ -41,7 +41,10 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
                 let msg = "expected a JSON object";
                 return Err(Problem::field(&["body"], msg, "type_error"));
             }
-            let deserializer = &mut serde_json::Deserializer::from_slice(&bytes);
+            // RFC 8259, section 8.1. Serde would not look at texts that nobody reads.
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| Problem::field(&["body"], "expected UTF-8", "json_invalid"))?;
+            let deserializer = &mut serde_json::Deserializer::from_str(text);
             let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
                 if error.inner().is_data() {
                     field::problem("body", error.path(), error.inner())

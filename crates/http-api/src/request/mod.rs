@@ -9,7 +9,7 @@ mod query;
 
 pub(crate) use body::{Json, unreadable};
 pub(crate) use bounded::Bounded;
-pub(crate) use given::{given, number, of_its_own};
+pub(crate) use given::{given, ignored, number, of_its_own};
 pub(crate) use path::Path;
 pub(crate) use query::Query;
 pub use visitor::TrustedProxies;

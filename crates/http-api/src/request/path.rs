@@ -18,10 +18,13 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut values = request.match_info().iter();
+        // Not every database has a text with NUL.
+        let has_nul = values.any(|(_, value)| value.contains("%00") || value.contains('\0'));
         let parts = web::Path::<T>::extract(request).into_inner();
         ready(match parts {
-            Ok(parts) => Ok(Self(parts.into_inner())),
-            Err(_) => Err(Denied::NotFound.into()),
+            Ok(parts) if !has_nul => Ok(Self(parts.into_inner())),
+            _ => Err(Denied::NotFound.into()),
         })
     }
 }

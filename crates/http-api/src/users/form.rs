@@ -1,9 +1,10 @@
 //! A user as somebody who creates or changes one sends it.
 
 use identity::users::{NewUser, UserUpdate};
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
+
+use crate::request::ignored;
 
 /// A user to be created or changed. When changing, what is left out stays as it is.
 #[derive(Deserialize, ToSchema)]
@@ -32,12 +33,12 @@ pub(crate) struct UserForm {
     is_verified: Option<bool>,
     /// Said by the service; ignored here.
     #[serde(default, deserialize_with = "ignored")]
-    #[schema(format = DateTime, max_length = 64)]
+    #[schema(format = DateTime, max_length = 256)]
     #[expect(dead_code, reason = "it is for the service to say")]
     created_at: Option<String>,
     /// Said by the service; ignored here.
     #[serde(default, deserialize_with = "ignored")]
-    #[schema(format = DateTime, max_length = 64)]
+    #[schema(format = DateTime, max_length = 256)]
     #[expect(dead_code, reason = "it is for the service to say")]
     updated_at: Option<String>,
     /// The preferred language (BCP 47).
@@ -59,16 +60,6 @@ fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
-}
-
-/// A text that means nothing here, which is no reason to take any.
-fn ignored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?;
-    let is_moment = |text: &String| text.len() <= 64 && !text.contains('\0');
-    if text.as_ref().is_none_or(is_moment) {
-        return Ok(text);
-    }
-    Err(D::Error::custom("expected a moment (RFC 3339)"))
 }
 
 impl UserForm {

@@ -176,7 +176,7 @@ impl SecurityEvents for Store {
                     return Ok(true);
                 }
                 NoticeOutcome::GivenUp { event } => {
-                    EventRow::of(&event)?.record(connection).await?
+                    EventRow::of(&event)?.record(connection).await?;
                 }
             }
             diesel::delete(event).execute(connection).await?;

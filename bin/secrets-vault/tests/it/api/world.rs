@@ -27,7 +27,9 @@ pub(super) struct Caller {
 
 impl World {
     fn new() -> Self {
-        let server: Shared = Home::on_a_port_of_its_own().start().into();
+        // Tests of all operations ask as fast as they can.
+        let home = Home::on_a_port_of_its_own().with("SCIM__REQUESTS_PER_MINUTE", "0");
+        let server: Shared = home.start().into();
         let (acme, other) = (server.tenant("acme", &[]), server.tenant("other", &[]));
         let scopes =
             ["openid", "account", "admin", "offline_access"].map(|scope| ["--scope", scope]);

@@ -99,7 +99,8 @@ fn no_other_address_is_led_to_by_a_logout_and_nobody_is_signed_out_by_trying() {
     let tokens = app.redeem(&browser, &code.location_value("code")).json();
     let hint = tokens["id_token"].as_str().unwrap();
     let logout = format!("{}/logout", acme.issuer());
-    for other in others() {
+    // A parameter without a value is one that was left out (RFC 6749, section 3.1).
+    for other in others().into_iter().filter(|other| !other.is_empty()) {
         for known in [
             ("client_id", app.client_id.as_str()),
             ("id_token_hint", hint),

@@ -249,12 +249,16 @@ fn secrets(content: &MailContent) -> Vec<&str> {
     }
 }
 
+/// Something after which mails arrive.
+type Step = fn(&Stage);
+
 #[test]
 fn every_kind_arrives_and_leads_where_it_says() {
     let mut stage = Stage::new();
     let mut kinds = BTreeSet::new();
     // Each step with the number of mails that it, and following them, causes.
-    let steps: [(fn(&Stage), usize); 8] = [
+
+    let steps: [(Step, usize); 8] = [
         (|stage| stage.register("ada@example.org"), 1),
         (|stage| stage.register("eve@example.org"), 2),
         (Stage::ask_for_a_device_link, 1),
