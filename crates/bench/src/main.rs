@@ -18,6 +18,7 @@ mod challenges;
 mod client_side;
 mod connections;
 mod cpu;
+mod empty_store;
 mod installation;
 mod oidc;
 mod operating_system;

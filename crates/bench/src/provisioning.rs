@@ -6,21 +6,16 @@ use std::sync::Arc;
 use kernel::access::{Program, Who};
 use kernel::audit::EventKind;
 use kernel::{Actor, AuditEvent, Permission, Timestamp};
-use keyring::Keyring;
-use postgres::{PostgresConfig, PostgresStore};
 use provisioning::{GroupStore, Provisioning, RequestCounter, TenantDirectory, UserStore};
 use scim::list::ListRequest;
 use scim::patch::Patch;
 use scim::schema::ResourceType::{self, Group, User};
 use scim::{Change, Directory as _, Precondition, Projection, Resource};
 use serde_json::{Value, json};
-use sqlite::{SqliteConfig, SqliteStore};
-use tempfile::TempDir;
 use tenancy::{Tenant, TenantSettings, Tenants};
 use testkit::ManualClock;
-use testkit::postgres::TestDatabase;
-use tokio::runtime::Builder;
 
+use crate::empty_store;
 use crate::operating_system::SystemRandom;
 use crate::quantity::Time;
 use crate::wall::{expect, times};
@@ -47,37 +42,16 @@ trait Store: Tenants + UserStore + GroupStore + RequestCounter + 'static {}
 impl<S: Tenants + UserStore + GroupStore + RequestCounter + 'static> Store for S {}
 
 pub(crate) fn on_sqlite(_: &Path) -> Result<Vec<Row>, Failure> {
-    let directory = TempDir::new()?;
-    let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
-    Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let config = SqliteConfig::at(directory.path().join("bench.db"));
-            let store = SqliteStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
-            store.migrate().await?;
-            let large = Large::over(Arc::new(store)).await?;
-            large.measure().await
-        })
+    empty_store::on_sqlite(async |store| Large::over(store).await?.measure().await)
 }
 
 pub(crate) fn on_postgres(_: &Path) -> Result<Vec<Row>, Failure> {
-    let directory = TempDir::new()?;
-    let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
-    let database = TestDatabase::empty();
-    Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let config = PostgresConfig::at(database.url().parse()?);
-            let store =
-                PostgresStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
-            store.migrate().await?;
-            let large = Large::over(Arc::new(store)).await?;
-            // What a server does by itself some minutes after so many rows.
-            database.query("ANALYZE");
-            large.measure().await
-        })
+    empty_store::on_postgres(async |store, database| {
+        let large = Large::over(store).await?;
+        // What a server does by itself some minutes after so many rows.
+        database.query("ANALYZE");
+        large.measure().await
+    })
 }
 
 /// The large tenant, and the ids of who and what is in it.

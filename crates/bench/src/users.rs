@@ -10,15 +10,10 @@ use identity::{AccountFilter, AccountOrder, AccountQuery, Accounts, Invitations,
 use kernel::access::{Program, Who};
 use kernel::audit::EventKind;
 use kernel::{Actor, FoldedName, Permission, Timestamp};
-use keyring::Keyring;
-use postgres::{PostgresConfig, PostgresStore};
-use sqlite::{SqliteConfig, SqliteStore};
-use tempfile::TempDir;
 use tenancy::{Tenant, TenantSettings, Tenants};
 use testkit::ManualClock;
-use testkit::postgres::TestDatabase;
-use tokio::runtime::Builder;
 
+use crate::empty_store;
 use crate::operating_system::SystemRandom;
 use crate::quantity::Time;
 use crate::wall::{expect, times, warm};
@@ -40,36 +35,16 @@ trait Store: Tenants + Accounts + Memberships + Invitations + AuditEvents + 'sta
 impl<S: Tenants + Accounts + Memberships + Invitations + AuditEvents + 'static> Store for S {}
 
 pub(crate) fn on_sqlite(_: &Path) -> Result<Vec<Row>, Failure> {
-    let directory = TempDir::new()?;
-    let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
-    Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let config = SqliteConfig::at(directory.path().join("bench.db"));
-            let store = SqliteStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
-            store.migrate().await?;
-            Populous::over(Arc::new(store)).await?.measure().await
-        })
+    empty_store::on_sqlite(async |store| Populous::over(store).await?.measure().await)
 }
 
 pub(crate) fn on_postgres(_: &Path) -> Result<Vec<Row>, Failure> {
-    let directory = TempDir::new()?;
-    let keyring = Keyring::create(&directory.path().join("keys.json"), &SystemRandom)?;
-    let database = TestDatabase::empty();
-    Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let config = PostgresConfig::at(database.url().parse()?);
-            let store =
-                PostgresStore::open(config, keyring.master(), Arc::new(SystemRandom)).await?;
-            store.migrate().await?;
-            let populous = Populous::over(Arc::new(store)).await?;
-            // What a server does by itself some minutes after so many rows.
-            database.query("VACUUM ANALYZE");
-            populous.measure().await
-        })
+    empty_store::on_postgres(async |store, database| {
+        let populous = Populous::over(store).await?;
+        // What a server does by itself some minutes after so many rows.
+        database.query("VACUUM ANALYZE");
+        populous.measure().await
+    })
 }
 
 /// A tenant with a million users, and who manages them.
