@@ -208,6 +208,7 @@ mod tests {
             .unwrap();
         settings.set("login_order", r#"["PATTERN","PIN"]"#).unwrap();
         settings.set("display_name", "42").unwrap();
+        assert!(settings.set("provisioning_events", "{}").is_err());
         let receiver = r#"{"url":"https://hr.example/events"}"#;
         settings.set("provisioning_events", receiver).unwrap();
         settings
@@ -227,7 +228,6 @@ mod tests {
             ("liveness_config", r#"{"gesture_set":["smile\u0000"]}"#),
             ("colour", "red"),
             ("provisioning_events", "https://hr.example/events"),
-            ("provisioning_events", "{}"),
             (
                 "provisioning_events",
                 r#"{"url":"http://hr.example/events"}"#,

@@ -197,6 +197,10 @@ impl UserStore for MemoryStore {
         report: &Report,
     ) -> Result<Outcome, StorageError> {
         let mut state = self.state();
+        let (tenant, user) = (&entry.account.tenant_id, &entry.account.user_id);
+        if state.account(tenant, user).is_some() {
+            return Ok(Outcome::NameTaken);
+        }
         if let Some(taken) = state.name_taken(entry.account) {
             return Ok(taken);
         }
