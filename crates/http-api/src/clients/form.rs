@@ -72,15 +72,15 @@ macro_rules! with_registration {
             $($own)*
             /// Where its browsers may be sent back to after authorization: exact https URIs.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             redirect_uris: Option<Vec<String>>,
             /// Where its browsers may be sent back to after logout.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             post_logout_redirect_uri: Option<Vec<String>>,
             /// Scopes that it may ask for.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             allowed_scopes: Option<Vec<String>>,
             /// How it authenticates follows from its type and keys; what is said here changes nothing.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "of_its_own")]
@@ -88,27 +88,27 @@ macro_rules! with_registration {
             token_endpoint_auth_method: Option<AuthMethodField>,
             /// Its logo.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             logo_uri: Option<Option<String>>,
             /// Its privacy policy.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             op_policy_url: Option<Option<String>>,
             /// Its terms of service.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             op_tos_url: Option<Option<String>>,
             /// Its user agreement.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             op_user_agreement_url: Option<Option<String>>,
             /// Its home page.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             client_uri: Option<Option<String>>,
             /// Where it wants to be told of logouts.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             client_logout_uri: Option<Option<String>>,
             /// People may register themselves from its sign-in page, if the tenant allows it too.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ macro_rules! with_registration {
             jwks: Option<Value>,
             /// Where its public keys are.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<String>)]
+            #[schema(value_type = Option<String>, max_length = 2048)]
             jwks_uri: Option<Option<String>>,
             /// The ways in which it may get tokens.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -180,11 +180,11 @@ macro_rules! with_registration {
             access_token_format: Option<String>,
             /// Resource servers that it may ask tokens for.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             allowed_resources: Option<Vec<String>>,
             /// The resource servers that it is itself.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             serves_resources: Option<Vec<String>>,
             /// Lifetimes of its tokens in seconds, in place of the tenant's.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]

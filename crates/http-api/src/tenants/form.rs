@@ -71,7 +71,7 @@ macro_rules! with_settings {
             invite_provisioned: Option<bool>,
             /// Roles that people have for being in a group: all of them, at most 100.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-            #[schema(nullable = false)]
+            #[schema(nullable = false, max_items = 100)]
             group_roles: Option<Vec<GroupRoleFields>>,
             /// Another picture by a mailed link needs a recovery code or a passkey besides.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -107,7 +107,7 @@ with_settings! {
         is_2fa: Option<bool>,
         /// The name shown to people.
         #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false, default = "")]
+        #[schema(nullable = false, default = "", max_length = 128)]
         display_name: Option<String>,
         /// When repeated failures block an address or an account.
         #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -125,6 +125,7 @@ with_settings! {
     #[schema(as = TenantUpdate)]
     struct TenantUpdate {
         /// The name shown to people.
+        #[schema(max_length = 128)]
         display_name: String,
         /// When repeated failures block an address or an account; of these only what is given changes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
