@@ -5,6 +5,7 @@
 
 use crate::layer::{Layer, Passes};
 use crate::prerequisites::{self, PrerequisitesError};
+use crate::service_tests::service_tests;
 use crate::test_run::{self, BUILD, TestRunError};
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,16 +15,7 @@ use thiserror::Error;
 const ON_POSTGRES: &[(&str, &str)] = &[("SECRETS_VAULT_TEST_DATABASE", "postgres")];
 const ON_SQLITE: &[(&str, &str)] = &[];
 /// The tests with the Rust crate `openidconnect`.
-const IN_RUST: &[&str] = &[
-    "cargo",
-    "test",
-    "--package",
-    "secrets-vault",
-    "--test",
-    "it",
-    "--locked",
-    "relying_party",
-];
+const IN_RUST: &[&str] = service_tests!("relying_party");
 
 /// Every client on every database.
 static LAYERS: [Layer; 10] = [

@@ -21,6 +21,7 @@ mod interop;
 mod layer;
 mod photographs;
 mod prerequisites;
+mod service_tests;
 mod soak;
 mod summary;
 mod tally;

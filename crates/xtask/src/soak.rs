@@ -1,21 +1,13 @@
 //! The long forms of tests: what finds something seldom, or takes longer than a developer waits.
 
 use crate::layer::{Layer, Passes};
+use crate::service_tests::service_tests;
 use crate::test_run::{self, TestRunError};
 use std::path::Path;
 use std::process::ExitCode;
 
 /// The races between requests at the same moment, once.
-const RACES: &[&str] = &[
-    "cargo",
-    "test",
-    "--package",
-    "secrets-vault",
-    "--test",
-    "it",
-    "--locked",
-    "races::",
-];
+const RACES: &[&str] = service_tests!("races::");
 
 /// Runs a target of `fuzz/` for five minutes, from its seeds and what was found before.
 macro_rules! fuzz {

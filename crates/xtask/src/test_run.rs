@@ -3,6 +3,7 @@
 use crate::cluster::{Cluster, ClusterError};
 use crate::interop;
 use crate::layer::{Finished, Layer, Outcome, Passes};
+use crate::service_tests::service_tests;
 use crate::summary::Summary;
 use crate::tally::Tally;
 use std::io;
@@ -10,20 +11,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use thiserror::Error;
 
-/// Builds the service, and its tests with it: beside this crate the features of libraries are those of the whole workspace, so
-/// that nothing is built twice in one run.
-pub(crate) const BUILD: &[&str] = &[
-    "cargo",
-    "test",
-    "--package",
-    "secrets-vault",
-    "--package",
-    "xtask",
-    "--test",
-    "it",
-    "--locked",
-    "--no-run",
-];
+/// Builds the service, and its tests with it.
+pub(crate) const BUILD: &[&str] = service_tests!("--no-run");
 
 /// Lints the fuzz targets, which are a workspace of their own, so that the long forms find them in order.
 const FUZZ_TARGETS: &[&str] = &[
@@ -103,18 +92,7 @@ static LAYERS: [Layer; 10] = [
     Layer {
         name: "PostgreSQL",
         budget_minutes: 4,
-        commands: &[&[
-            "cargo",
-            "test",
-            "--package",
-            "secrets-vault",
-            "--package",
-            "xtask",
-            "--test",
-            "it",
-            "--locked",
-            "--no-fail-fast",
-        ]],
+        commands: &[service_tests!("--no-fail-fast")],
         environment: &[("SECRETS_VAULT_TEST_DATABASE", "postgres")],
         passes: Passes::OnSuccess,
     },
@@ -130,20 +108,7 @@ static LAYERS: [Layer; 10] = [
                 "target/debug/secrets-vault openapi > target/openapi.json",
             ],
             &in_node("openapi"),
-            &[
-                "cargo",
-                "test",
-                "--package",
-                "secrets-vault",
-                "--package",
-                "xtask",
-                "--test",
-                "it",
-                "--locked",
-                "--",
-                "--ignored",
-                "every_answer_is_described",
-            ],
+            service_tests!("--", "--ignored", "every_answer_is_described"),
         ],
         environment: &[
             ("REDOCLY_TELEMETRY", "off"),
