@@ -46,6 +46,9 @@ pub fn routes(
                     .wrap(from_fn(log))
                     .wrap(from_fn(dpop::give_nonce))
                     .wrap(from_fn(bound))
+                    // A request is compared with one route after the other: those that are asked most come first.
+                    .configure(oidc::routes)
+                    .configure(scim::routes)
                     .service(health::live)
                     .service(health::ready)
                     .service(openapi::openapi_json)
@@ -113,9 +116,7 @@ pub fn routes(
                     .service(clients::one::patch_client)
                     .service(clients::one::rotate_client_secret)
                     .service(clients::one::delete_client)
-                    .configure(oidc::routes)
                     .configure(passkeys::routes)
-                    .configure(scim::routes)
                     .configure(pages)
                     .default_service(web::to(methods::nothing)),
             );

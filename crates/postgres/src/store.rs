@@ -1,10 +1,12 @@
 //! The store: one database, and a pool of connections.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::Object;
 use kernel::{Random, SealingKey, StorageError};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::backend::{Connection, Failure};
@@ -86,6 +88,16 @@ impl PostgresStore {
         }
     }
 
+    /// Runs `step`, one query that finds a row by its key.
+    pub(crate) async fn look_up<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        self.read(step).await
+    }
+
     /// Runs `step`, one statement.
     pub(crate) async fn state<T>(
         &self,
@@ -109,16 +121,29 @@ impl PostgresStore {
         + 'static,
     ) -> Result<T, StorageError> {
         let store = self.clone();
-        let transaction = tokio::spawn(async move {
-            let mut link = store.pool.get().await.map_err(pool::exhausted)?;
-            match timeout(store.patience, transact(&mut link.connection, step)).await {
-                Ok(outcome) => Ok(outcome?),
-                Err(_) => Err(store.give_up(link)),
-            }
+        let (sender, outcome) = oneshot::channel();
+        // One type of task for all transactions, because the runtime is compiled again for each.
+        let transaction: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+            // Whoever awaits it may have gone away.
+            sender.send(store.commit(step).await).ok();
         });
-        transaction
-            .await
-            .map_err(|error| StorageError::Unavailable(error.to_string()))?
+        drop(tokio::spawn(transaction));
+        let ended = |_| StorageError::Unavailable("a task of the database ended early".to_owned());
+        outcome.await.map_err(ended)?
+    }
+
+    async fn commit<T: Send>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Clone
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut link = self.pool.get().await.map_err(pool::exhausted)?;
+        match timeout(self.patience, transact(&mut link.connection, step)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(self.give_up(link)),
+        }
     }
 
     /// Leaves a connection that does not answer, with whatever runs on it.

@@ -2,18 +2,27 @@
 
 use std::cell::Cell;
 use std::error::Error;
-use std::future::ready;
-use std::pin::Pin;
+use std::future::{poll_fn, ready};
+use std::pin::{Pin, pin};
 use std::sync::mpsc::{Receiver, channel};
 use std::task::{Context, Poll};
 
 use diesel_async::sync_connection_wrapper::SpawnBlocking;
 use tokio::runtime::Handle;
-use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
 
 thread_local! {
     static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
 }
+
+/// What a thread is given to do. All of it has one type, because the runtime is compiled again for each type of task.
+type Task = Box<dyn FnOnce() + Send>;
+
+/// A task panicked, or the runtime is shutting down.
+#[derive(Debug, thiserror::Error)]
+#[error("a task of the database ended early")]
+pub(crate) struct EndedEarly;
 
 /// Runs `task` on a thread that may block. Its statements run right there, so a transaction costs one
 /// hop between threads however many statements it has. It runs to its end although whoever awaits it
@@ -23,28 +32,48 @@ thread_local! {
 /// It panicked, or the runtime is shutting down.
 pub(crate) async fn aside<T: Send + 'static>(
     task: impl AsyncFnOnce() -> T + Send + 'static,
-) -> Result<T, JoinError> {
+) -> Result<T, EndedEarly> {
     let runtime = Handle::current();
-    let task = move || {
+    let (sender, result) = oneshot::channel();
+    let task: Task = Box::new(move || {
         let _lent = Lent::new();
-        runtime.block_on(task())
-    };
-    spawn_blocking(task).await
+        let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+            // Whoever awaits it may have gone away.
+            sender.send(task().await).ok();
+        });
+        runtime.block_on(task);
+    });
+    drop(spawn_blocking(task));
+    result.await.map_err(|_| EndedEarly)
 }
 
-/// This thread may block, until it goes back to the others.
-struct Lent;
+/// Runs `step` on this thread, its statements included: for those that find a row by its key, which takes less
+/// than two hops between threads.
+pub(crate) async fn here<T>(step: impl Future<Output = T>) -> T {
+    let mut step = pin!(step);
+    poll_fn(|context| {
+        let _lent = Lent::new();
+        step.as_mut().poll(context)
+    })
+    .await
+}
+
+/// This thread may block, until it goes back to what it was.
+struct Lent {
+    before: bool,
+}
 
 impl Lent {
     fn new() -> Self {
-        MAY_BLOCK.set(true);
-        Self
+        Self {
+            before: MAY_BLOCK.replace(true),
+        }
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        MAY_BLOCK.set(false);
+        MAY_BLOCK.set(self.before);
     }
 }
 
@@ -76,22 +105,21 @@ impl SpawnBlocking for Hop {
 /// A statement on another thread. Whoever drops it waits for its end, because the connection goes back
 /// to its pool then, and must be idle.
 struct Elsewhere<R> {
-    result: JoinHandle<R>,
+    result: oneshot::Receiver<R>,
     end: Receiver<()>,
 }
 
 impl<R: Send + 'static> Elsewhere<R> {
     fn run(task: impl FnOnce() -> R + Send + 'static) -> Self {
+        let (sender, result) = oneshot::channel();
         let (running, end) = channel();
-        let task = move || {
-            let result = task();
+        let task: Task = Box::new(move || {
+            // Whoever awaits it may have gone away.
+            sender.send(task()).ok();
             drop(running);
-            result
-        };
-        Self {
-            result: spawn_blocking(task),
-            end,
-        }
+        });
+        drop(spawn_blocking(task));
+        Self { result, end }
     }
 }
 
@@ -100,7 +128,7 @@ impl<R> Future for Elsewhere<R> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let result = Pin::new(&mut self.result).poll(context);
-        result.map(|result| Ok(result?))
+        result.map(|result| Ok(result.map_err(|_| EndedEarly)?))
     }
 }
 

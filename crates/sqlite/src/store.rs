@@ -1,13 +1,16 @@
 //! The store: one file, one connection that writes, a few that read.
 
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use diesel::connection::AnsiTransactionManager;
 use diesel_async::{AsyncConnection, TransactionManager as _};
 use kernel::{Random, SealingKey, StorageError};
+use tokio::sync::oneshot;
 
 use crate::backend::{Connection, Failure};
+use crate::hop::EndedEarly;
 use crate::pool::{self, Pool};
 use crate::repositories::{Sealer, seal_decoy};
 use crate::{OpenError, SqliteConfig, hop, migrations};
@@ -72,6 +75,17 @@ impl SqliteStore {
         Ok(step(&mut connection).await?)
     }
 
+    /// Runs `step`, one query that finds a row by its key, where it is called.
+    pub(crate) async fn look_up<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut connection = self.readers.get().await.map_err(pool::exhausted)?;
+        Ok(hop::here(step(&mut connection)).await?)
+    }
+
     /// Runs `step`, one statement, on the connection that writes.
     pub(crate) async fn state<T>(
         &self,
@@ -95,20 +109,33 @@ impl SqliteStore {
         + 'static,
     ) -> Result<T, StorageError> {
         let writer = self.writer.clone();
-        let transaction = tokio::spawn(async move {
-            let mut connection = writer.get_owned().await.map_err(pool::exhausted)?;
-            hop::aside(async move || transact(&mut connection, step).await)
-                .await
-                .map_err(|error| ended(&error))?
-                .map_err(StorageError::from)
+        let (sender, outcome) = oneshot::channel();
+        // One type of task for all transactions, because the runtime is compiled again for each.
+        let transaction: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+            // Whoever awaits it may have gone away.
+            sender.send(commit(writer, step).await).ok();
         });
-        transaction.await.map_err(|error| ended(&error))?
+        drop(tokio::spawn(transaction));
+        outcome.await.map_err(|_| ended(&EndedEarly))?
     }
 }
 
-/// The task that ran a transaction panicked, or the runtime is shutting down.
-fn ended(error: &tokio::task::JoinError) -> StorageError {
+fn ended(error: &EndedEarly) -> StorageError {
     StorageError::Unavailable(error.to_string())
+}
+
+async fn commit<T: Send + 'static>(
+    writer: Pool,
+    step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+    + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+    + Send
+    + 'static,
+) -> Result<T, StorageError> {
+    let mut connection = writer.get_owned().await.map_err(pool::exhausted)?;
+    hop::aside(async move || transact(&mut connection, step).await)
+        .await
+        .map_err(|error| ended(&error))?
+        .map_err(StorageError::from)
 }
 
 async fn transact<T>(

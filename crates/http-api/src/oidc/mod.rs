@@ -19,31 +19,32 @@ use tenancy::Tenant;
 use crate::Api;
 use crate::problem::Problem;
 
-/// Adds the routes. Those without a tenant in their path come first: no tenant can have their names.
+/// Adds the routes, those that are asked most first. Yet those without a tenant in their path come before: no tenant
+/// can have their names.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(token::token_exchange)
         .service(token::token_exchange_tenant)
-        .service(token::token_exchange_standard)
-        .service(introspection::introspect)
-        .service(introspection::revoke)
         .service(logout::oidc_logout_redirect)
         .service(logout::oidc_logout)
+        .service(token::token_exchange_standard)
+        .service(discovery::jwks)
+        .service(userinfo::userinfo)
+        .service(introspection::introspect)
+        .service(authorize::authorize)
+        .service(discovery::openid_configuration)
+        .service(push::push_authorization_request)
+        .service(userinfo::userinfo_post)
+        .service(authorize::authorize_post)
+        .service(introspection::revoke)
+        .service(device::authorize_device)
         .service(logout::end_session)
         .service(logout::end_session_post)
-        .service(push::push_authorization_request)
-        .service(device::authorize_device)
-        .service(authorize::authorize)
-        .service(authorize::authorize_post)
         .service(microsoft::metadata)
         .service(microsoft::keys)
         .service(microsoft::authorize_microsoft)
         .service(microsoft::authorize_microsoft_post)
-        .service(userinfo::userinfo)
-        .service(userinfo::userinfo_post)
-        .service(discovery::openid_configuration)
         .service(discovery::authorization_server)
-        .service(discovery::jwks)
         .service(cors::preflight);
 }
 

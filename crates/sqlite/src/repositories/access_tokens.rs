@@ -79,7 +79,7 @@ impl AccessTokens for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<OpaqueToken>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = access_tokens::table
                 .find((tenant.as_str(), token.as_bytes().as_slice()))
                 .filter(access_tokens::revoked_at.is_null())
@@ -119,7 +119,7 @@ impl AccessTokens for Store {
     }
 
     async fn is_revoked(&self, tenant: &TenantId, token: &TokenHash) -> Result<bool, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let revoked: i64 = access_tokens::table
                 .filter(access_tokens::tenant_id.eq(tenant.as_str()))
                 .filter(access_tokens::token.eq(token.as_bytes().as_slice()))

@@ -157,7 +157,7 @@ impl Accounts for Store {
         tenant: &TenantId,
         user: &UserId,
     ) -> Result<Option<Account>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = accounts::table
                 .find((tenant.as_str(), user.as_str()))
                 .select(AccountRow::as_select())
@@ -174,7 +174,7 @@ impl Accounts for Store {
         tenant: &TenantId,
         username: &FoldedName,
     ) -> Result<Option<Account>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = accounts::table
                 .filter(accounts::tenant_id.eq(tenant.as_str()))
                 .filter(accounts::username_folded.eq(username.as_str()))

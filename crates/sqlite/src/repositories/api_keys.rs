@@ -102,7 +102,7 @@ impl ApiKeys for Store {
     }
 
     async fn find(&self, token: &TokenHash) -> Result<Option<ApiKey>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = api_keys::table
                 .filter(api_keys::token.eq(token.as_bytes().as_slice()))
                 .select(ApiKeyRow::as_select())
@@ -119,7 +119,7 @@ impl ApiKeys for Store {
         tenant: &TenantId,
         key_id: &str,
     ) -> Result<Option<ApiKey>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = api_keys::table
                 .find((tenant.as_str(), key_id))
                 .select(ApiKeyRow::as_select())

@@ -116,7 +116,7 @@ impl AuthorizationCodes for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<AuthorizationCode>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = authorization_codes::table
                 .find((tenant.as_str(), token.as_bytes().as_slice()))
                 .select(CodeRow::as_select())

@@ -66,7 +66,7 @@ impl AuthorizationRequests for Store {
     }
 
     async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = authorization_requests::table
                 .filter(authorization_requests::token.eq(token.as_bytes().as_slice()))
                 .select(RequestRow::as_select())

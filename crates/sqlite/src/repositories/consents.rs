@@ -41,7 +41,7 @@ impl Consents for Store {
         user: &UserId,
         client: &ClientId,
     ) -> Result<Option<Scope>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let allowed: Vec<String> = consents::table
                 .filter(consents::tenant_id.eq(tenant.as_str()))
                 .filter(consents::user_id.eq(user.as_str()))

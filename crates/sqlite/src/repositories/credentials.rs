@@ -147,7 +147,7 @@ impl CredentialStore for Store {
         tenant: &TenantId,
         name: &FoldedName,
     ) -> Result<Option<OwnedCredential>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = credentials::table
                 .inner_join(accounts::table.on(is_owner!()))
                 .filter(accounts::tenant_id.eq(tenant.as_str()))
@@ -170,7 +170,7 @@ impl CredentialStore for Store {
         tenant: &TenantId,
         handle: &Handle,
     ) -> Result<Option<OwnedCredential>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = credentials::table
                 .inner_join(accounts::table.on(is_owner!()))
                 .filter(credentials::tenant_id.eq(tenant.as_str()))

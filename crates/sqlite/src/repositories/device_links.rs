@@ -101,7 +101,7 @@ impl DeviceLinks for Store {
         tenant: &TenantId,
         code: &TokenHash,
     ) -> Result<Option<DeviceLink>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = device_links::table
                 .find((tenant.as_str(), code.as_bytes().as_slice()))
                 .filter(device_links::is_followed.eq(false))

@@ -145,7 +145,7 @@ impl Grants for Store {
         tenant: &TenantId,
         grant: &GrantId,
     ) -> Result<Option<Grant>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = grants::table
                 .find((tenant.as_str(), grant.as_str()))
                 .select(GrantRow::as_select())
@@ -162,7 +162,7 @@ impl Grants for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<Grant>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = grants::table
                 .inner_join(refresh_tokens::table.on(is_of_grant!()))
                 .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
@@ -181,7 +181,7 @@ impl Grants for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<Timestamp>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let expires_at: Option<i64> = refresh_tokens::table
                 .find((tenant.as_str(), token.as_bytes().as_slice()))
                 .filter(refresh_tokens::used_at.is_null())

@@ -153,7 +153,7 @@ impl Invitations for Store {
         tenant: &TenantId,
         code: &TokenHash,
     ) -> Result<Option<Invitation>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = invitations::table
                 .find((tenant.as_str(), code.as_bytes().as_slice()))
                 .select(InvitationRow::as_select())

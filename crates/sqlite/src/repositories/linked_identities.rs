@@ -19,7 +19,7 @@ impl LinkedIdentities for Store {
         identity: &ForeignIdentity,
     ) -> Result<Option<UserId>, StorageError> {
         let key = (tenant.as_str(), &*identity.authority, &*identity.object_id);
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let user: Option<String> = linked_identities::table
                 .find(key)
                 .select(linked_identities::user_id)

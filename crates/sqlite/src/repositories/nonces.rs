@@ -98,7 +98,7 @@ impl SignInNonces for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<SignInNonce>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = sign_in_nonces::table
                 .find((tenant.as_str(), token.as_bytes().as_slice()))
                 .select(NonceRow::as_select())

@@ -129,7 +129,7 @@ impl Passkeys for Store {
         tenant: &TenantId,
         credential_id: &str,
     ) -> Result<Option<Passkey>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = passkeys::table
                 .find((tenant.as_str(), credential_id))
                 .select(PasskeyRow::as_select())

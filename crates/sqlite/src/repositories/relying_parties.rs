@@ -64,7 +64,7 @@ impl RelyingParties for Store {
         tenant: &TenantId,
         client: &ClientId,
     ) -> Result<Option<RelyingParty>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = relying_parties::table
                 .find((tenant.as_str(), client.as_str()))
                 .select(RelyingPartyRow::as_select())

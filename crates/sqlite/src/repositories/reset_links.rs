@@ -130,7 +130,7 @@ impl Resets for Store {
         tenant: &TenantId,
         code: &TokenHash,
     ) -> Result<Option<ResetLink>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = reset_links::table
                 .find((tenant.as_str(), code.as_bytes().as_slice()))
                 .filter(reset_links::user_id.is_not_null())

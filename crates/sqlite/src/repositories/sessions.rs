@@ -117,7 +117,7 @@ impl Sessions for Store {
         tenant: &TenantId,
         token: &TokenHash,
     ) -> Result<Option<Session>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = sessions::table
                 .filter(sessions::tenant_id.eq(tenant.as_str()))
                 .filter(sessions::token.eq(token.as_bytes().as_slice()))
@@ -135,7 +135,7 @@ impl Sessions for Store {
         tenant: &TenantId,
         session: &SessionId,
     ) -> Result<Option<Session>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = sessions::table
                 .find((tenant.as_str(), session.as_str()))
                 .select(SessionRow::as_select())

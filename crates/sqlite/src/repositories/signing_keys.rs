@@ -63,7 +63,7 @@ impl SigningKeyRow {
 #[async_trait]
 impl SigningKeys for Store {
     async fn live(&self, tenant: &TenantId) -> Result<Vec<SigningKey>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let rows = signing_keys::table
                 .filter(signing_keys::tenant_id.eq(tenant.as_str()))
                 .order((signing_keys::signs_from.desc(), signing_keys::kid))

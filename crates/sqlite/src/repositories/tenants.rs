@@ -41,7 +41,7 @@ impl TenantRow {
 #[async_trait]
 impl Tenants for Store {
     async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let row = tenants::table
                 .find(id.as_str())
                 .filter(tenants::closed_at.is_null())

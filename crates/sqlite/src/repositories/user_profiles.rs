@@ -22,7 +22,7 @@ impl Profiles for Store {
         tenant: &TenantId,
         user: &UserId,
     ) -> Result<Option<Value>, StorageError> {
-        self.read(async |connection| {
+        self.look_up(async |connection| {
             let profile = user_profiles::table
                 .find((tenant.as_str(), user.as_str()))
                 .select(user_profiles::profile)

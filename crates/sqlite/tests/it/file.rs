@@ -36,6 +36,23 @@ async fn readers_do_not_wait_for_the_writer() {
     writer.batch_execute("COMMIT").unwrap();
 }
 
+#[derive(QueryableByName)]
+struct CompileOption {
+    #[diesel(sql_type = Text)]
+    compile_options: String,
+}
+
+/// `.cargo/config.toml` says so, and why.
+#[tokio::test]
+async fn no_statement_is_compiled_again_for_what_is_bound_to_it() {
+    let harness = empty_store().await;
+    let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options")
+        .load(&mut harness.connect())
+        .unwrap();
+    let is_set = |name| options.iter().any(|it| it.compile_options == name);
+    assert!(is_set("ENABLE_QPSG") && is_set("DEFAULT_MEMSTATUS=0"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_second_process_works_beside_the_first() {
     let harness = empty_store().await;
