@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::StorageError;
-use oidc::{BackChannelLogout, Notified, SecurityEventDelivery, Subjects};
-use tracing::error;
+use oidc::{BackChannelLogout, SecurityEventDelivery, Subjects};
 use url::Url;
 
 use crate::Failure;
@@ -44,20 +42,9 @@ pub(crate) fn start(
     });
     for _ in 0..WORKERS {
         let back_channel = back_channel.clone();
-        workers.start(async move || next(back_channel.notify_next().await));
+        workers.start(async move || Next::after(back_channel.notify_next().await, "notice"));
         let delivery = delivery.clone();
-        workers.start(async move || next(delivery.deliver_next().await));
+        workers.start(async move || Next::after(delivery.deliver_next().await, "event"));
     }
     Ok(())
-}
-
-fn next(notified: Result<Notified, StorageError>) -> Next {
-    match notified {
-        Ok(Notified::Done | Notified::Failed) => Next::GoOn,
-        Ok(Notified::Nothing) => Next::Rest,
-        Err(reason) => {
-            error!(%reason, "the next notice could not be had");
-            Next::Pause
-        }
-    }
 }

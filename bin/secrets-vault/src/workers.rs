@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::rt::spawn;
+use kernel::{StorageError, Turn};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -41,6 +42,20 @@ pub(crate) enum Next {
     Rest,
     /// It waits until things get better.
     Pause,
+}
+
+impl Next {
+    /// What comes after a turn that was about the next `what`.
+    pub(crate) fn after(turn: Result<Turn, StorageError>, what: &str) -> Self {
+        match turn {
+            Ok(Turn::Done | Turn::Failed) => Self::GoOn,
+            Ok(Turn::Nothing) => Self::Rest,
+            Err(reason) => {
+                error!(%reason, "the next {what} could not be had");
+                Self::Pause
+            }
+        }
+    }
 }
 
 /// The running workers.

@@ -2,7 +2,8 @@
 //!
 //! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
 //! is, how a secret token is kept and how a secret is sealed at rest, what only the holder of a key can make,
-//! who may do what, what an audit event and a security event say, and how long what failed rests.
+//! who may do what, what an audit event and a security event say, how long what failed rests, and
+//! what a worker says of its turn.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
 //! Its ports are the two things that a domain must never take from its surroundings, [`Clock`] and
@@ -42,6 +43,7 @@ mod seal;
 mod security_event;
 mod storage;
 mod token;
+mod turn;
 
 pub use access::{Actor, Denied, Permission, Refusal, roles};
 pub use audit::AuditEvent;
@@ -62,3 +64,4 @@ pub use security_event::SecurityEvent;
 pub use storage::MockUpkeep;
 pub use storage::{KeyCheck, StorageError, Upkeep};
 pub use token::{MalformedToken, PlainToken, TokenHash, fingerprint};
+pub use turn::Turn;

@@ -154,7 +154,7 @@ pub use linked_identity::MockLinkedIdentities;
 pub use linked_identity::{ForeignIdentity, LinkedIdentities};
 pub use logout::{LogoutOutcome, LogoutPageError, LogoutRequest};
 pub use microsoft::{MicrosoftMetadata, MicrosoftRequest};
-pub use notice::{NoticeOutcome, Notified};
+pub use notice::NoticeOutcome;
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
 #[cfg(any(test, feature = "mocks"))]

@@ -16,17 +16,6 @@ const BACKOFF: Backoff = Backoff {
     longest: Duration::from_mins(15),
 };
 
-/// What became of an attempt to bring the next notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notified {
-    /// No notice is due.
-    Nothing,
-    /// One was taken, or there is nobody any more to tell.
-    Done,
-    /// One was postponed or given up.
-    Failed,
-}
-
 /// How an attempt ended.
 #[derive(Clone, Debug)]
 pub enum NoticeOutcome {

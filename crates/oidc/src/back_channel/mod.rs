@@ -14,12 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError};
+use kernel::{AuditEvent, Clock, PlainToken, Random, StorageError, Turn};
 use tenancy::{Outbound, OutboundMethod, RelyingParties, RelyingParty};
 use url::Url;
 
 use crate::keyring::TokenType;
-use crate::notice::{self, LEASE, NoticeFailure, NoticeOutcome, Notified, Persistence};
+use crate::notice::{self, LEASE, NoticeFailure, NoticeOutcome, Persistence};
 use crate::{Issuer, Jwt, Keyrings, Subjects};
 
 #[cfg(any(test, feature = "mocks"))]
@@ -61,14 +61,14 @@ impl BackChannelLogout {
     ///
     /// # Errors
     /// Storage did not answer. A notice that was leased before is tried again when its lease ends.
-    pub async fn notify_next(&self) -> Result<Notified, StorageError> {
+    pub async fn notify_next(&self) -> Result<Turn, StorageError> {
         let now = self.clock.now();
         let Some(notice) = self.notices.lease(now, now.plus(LEASE)).await? else {
-            return Ok(Notified::Nothing);
+            return Ok(Turn::Nothing);
         };
-        let (notified, outcome) = match self.bring(&notice).await? {
-            Ok(()) => (Notified::Done, NoticeOutcome::Brought),
-            Err(failure) => (Notified::Failed, self.failed(&notice, &failure)),
+        let (turn, outcome) = match self.bring(&notice).await? {
+            Ok(()) => (Turn::Done, NoticeOutcome::Brought),
+            Err(failure) => (Turn::Failed, self.failed(&notice, &failure)),
         };
         let is_recorded = self
             .notices
@@ -80,7 +80,7 @@ impl BackChannelLogout {
                 "another worker has taken the notice meanwhile"
             );
         }
-        Ok(notified)
+        Ok(turn)
     }
 
     async fn bring(

@@ -83,9 +83,9 @@ impl World {
         }
     }
 
-    async fn notify(&self) -> (Notified, NoticeOutcome) {
-        let notified = self.back_channel.notify_next().await.unwrap();
-        (notified, self.settled.lock().unwrap().pop().unwrap())
+    async fn notify(&self) -> (Turn, NoticeOutcome) {
+        let turn = self.back_channel.notify_next().await.unwrap();
+        (turn, self.settled.lock().unwrap().pop().unwrap())
     }
 }
 
@@ -112,8 +112,8 @@ async fn a_client_gets_a_logout_token_that_is_no_other_token() {
             Err(OutboundError::TooLarge(LARGEST))
         });
         let world = World::of(client, outbound);
-        let (notified, outcome) = world.notify().await;
-        assert_eq!(notified, Notified::Done);
+        let (turn, outcome) = world.notify().await;
+        assert_eq!(turn, Turn::Done);
         assert!(matches!(outcome, NoticeOutcome::Brought));
 
         let request = sent.lock().unwrap().pop().unwrap();
@@ -163,8 +163,8 @@ async fn a_client_gets_a_logout_token_that_is_no_other_token() {
 async fn nobody_is_told_who_is_gone_or_does_not_want_to_know() {
     for client in ["gone", "silent"] {
         let world = World::of(client, MockOutbound::new());
-        let (notified, outcome) = world.notify().await;
-        assert_eq!(notified, Notified::Done);
+        let (turn, outcome) = world.notify().await;
+        assert_eq!(turn, Turn::Done);
         assert!(matches!(outcome, NoticeOutcome::Brought), "{client}");
     }
 }
@@ -181,8 +181,8 @@ async fn a_client_that_does_not_take_it_is_told_again_until_patience_ends() {
     ] {
         let world = World::of("app", answering(status));
         world.clock.advance(patience - 1);
-        let (notified, outcome) = world.notify().await;
-        assert_eq!(notified, Notified::Failed);
+        let (turn, outcome) = world.notify().await;
+        assert_eq!(turn, Turn::Failed);
         let NoticeOutcome::Postponed { until } = outcome else {
             panic!("{status}: {outcome:?}");
         };
@@ -224,5 +224,5 @@ async fn without_a_notice_nothing_is_done() {
         notices: Arc::new(notices),
         ..world.back_channel
     };
-    assert_eq!(back_channel.notify_next().await.unwrap(), Notified::Nothing);
+    assert_eq!(back_channel.notify_next().await.unwrap(), Turn::Nothing);
 }

@@ -14,12 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, Clock, Random, StorageError};
+use kernel::{AuditEvent, Clock, Random, StorageError, Turn};
 use tenancy::{EventReceiver, Outbound, OutboundMethod, Tenants};
 use url::Url;
 
 use crate::keyring::TokenType;
-use crate::notice::{self, LEASE, NoticeFailure, NoticeOutcome, Notified, Persistence};
+use crate::notice::{self, LEASE, NoticeFailure, NoticeOutcome, Persistence};
 use crate::{Issuer, Jwt, Keyrings};
 
 #[cfg(any(test, feature = "mocks"))]
@@ -57,14 +57,14 @@ impl SecurityEventDelivery {
     ///
     /// # Errors
     /// Storage did not answer. An event that was leased before is tried again when its lease ends.
-    pub async fn deliver_next(&self) -> Result<Notified, StorageError> {
+    pub async fn deliver_next(&self) -> Result<Turn, StorageError> {
         let now = self.clock.now();
         let Some(leased) = self.events.lease(now, now.plus(LEASE)).await? else {
-            return Ok(Notified::Nothing);
+            return Ok(Turn::Nothing);
         };
-        let (notified, outcome) = match self.bring(&leased).await? {
-            Ok(()) => (Notified::Done, NoticeOutcome::Brought),
-            Err(failure) => (Notified::Failed, self.failed(&leased, &failure)),
+        let (turn, outcome) = match self.bring(&leased).await? {
+            Ok(()) => (Turn::Done, NoticeOutcome::Brought),
+            Err(failure) => (Turn::Failed, self.failed(&leased, &failure)),
         };
         if !self.events.settle(&leased, &outcome).await? {
             tracing::info!(
@@ -72,7 +72,7 @@ impl SecurityEventDelivery {
                 "another worker has taken the event meanwhile"
             );
         }
-        Ok(notified)
+        Ok(turn)
     }
 
     async fn bring(&self, leased: &LeasedEvent) -> Result<Result<(), NoticeFailure>, StorageError> {

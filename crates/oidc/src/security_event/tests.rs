@@ -76,9 +76,9 @@ impl World {
         }
     }
 
-    async fn deliver(&self) -> (Notified, NoticeOutcome) {
-        let notified = self.delivery.deliver_next().await.unwrap();
-        (notified, self.settled.lock().unwrap().pop().unwrap())
+    async fn deliver(&self) -> (Turn, NoticeOutcome) {
+        let turn = self.delivery.deliver_next().await.unwrap();
+        (turn, self.settled.lock().unwrap().pop().unwrap())
     }
 }
 
@@ -101,8 +101,8 @@ async fn a_receiver_gets_a_signed_event_that_is_no_other_token() {
     for algorithm in [SigningAlgorithm::EdDsa, SigningAlgorithm::Rs256] {
         let sent = Arc::default();
         let world = World::of(Some(algorithm), answering(202, &sent));
-        let (notified, outcome) = world.deliver().await;
-        assert_eq!(notified, Notified::Done);
+        let (turn, outcome) = world.deliver().await;
+        assert_eq!(turn, Turn::Done);
         assert!(matches!(outcome, NoticeOutcome::Brought));
         // Brought once more, it is the same.
         world.clock.advance(60);
@@ -146,8 +146,8 @@ async fn a_receiver_gets_a_signed_event_that_is_no_other_token() {
 #[tokio::test]
 async fn a_tenant_without_a_receiver_tells_nobody() {
     let world = World::of(None, MockOutbound::new());
-    let (notified, outcome) = world.deliver().await;
-    assert_eq!(notified, Notified::Done);
+    let (turn, outcome) = world.deliver().await;
+    assert_eq!(turn, Turn::Done);
     assert!(matches!(outcome, NoticeOutcome::Brought));
 }
 
@@ -165,8 +165,8 @@ async fn a_receiver_that_does_not_take_it_is_told_again_until_patience_ends() {
             answering(status, &Arc::default()),
         );
         world.clock.advance(patience - 1);
-        let (notified, outcome) = world.deliver().await;
-        assert_eq!(notified, Notified::Failed);
+        let (turn, outcome) = world.deliver().await;
+        assert_eq!(turn, Turn::Failed);
         let NoticeOutcome::Postponed { until } = outcome else {
             panic!("{status}: {outcome:?}");
         };
@@ -195,5 +195,5 @@ async fn without_an_event_nothing_is_done() {
         events: Arc::new(events),
         ..world.delivery
     };
-    assert_eq!(delivery.deliver_next().await.unwrap(), Notified::Nothing);
+    assert_eq!(delivery.deliver_next().await.unwrap(), Turn::Nothing);
 }
