@@ -300,8 +300,8 @@ fn provider(
     }
 }
 
-/// The pages, over the use cases of the API, with a page for the mails of `mailbox` if there is one.
-pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
+/// The pages, over the use cases of the API, with one that shows the mails if it `has_mailbox`.
+pub(crate) fn pages(api: &Api, adapters: &Adapters, has_mailbox: bool) -> Pages {
     let provider = api.provider.clone();
     Pages {
         site: Site::at(provider.public_url.clone()),
@@ -309,8 +309,9 @@ pub(crate) fn pages(api: &Api, mailbox: Option<Arc<dyn Outbox>>) -> Pages {
         passkeys: api.passkey_registration.clone(),
         reset_requests: api.reset_requests.clone(),
         recovery_codes: api.recovery_codes.clone(),
-        mailbox,
+        mailbox: has_mailbox.then(|| adapters.store.clone() as Arc<dyn Outbox>),
         tenants: api.tenants.clone(),
+        logos: adapters.store.clone(),
         clock: provider.clock.clone(),
         random: provider.random.clone(),
         provider,

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod first_start;
 mod logging;
+mod logos;
 mod mail;
 mod notices;
 mod output;

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use identity::mail::Outbox;
 use kernel::Clock as _;
 use oidc::Keyrings;
 use tokio::time::{MissedTickBehavior, interval};
@@ -16,7 +15,7 @@ use crate::output::say;
 use crate::server::{Beside, Bound};
 use crate::signals::Signals;
 use crate::workers::{Bell, Workers};
-use crate::{Failure, assembly, first_start, logging, mail, notices};
+use crate::{Failure, assembly, first_start, logging, logos, mail, notices};
 
 /// How often expired rows are removed.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -44,14 +43,12 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
     let mut workers = Workers::new(bell.clone());
     mail::start(settings, &adapters, &mut workers)?;
     notices::start(&adapters, &public_url, &mut workers)?;
+    logos::start(&adapters, &mut workers);
     let address = bound.address;
     let has_mailbox = settings.smtp.host.is_empty() && config::is_local(&public_url);
-    let beside = Beside {
-        mailbox: has_mailbox.then(|| adapters.store.clone() as Arc<dyn Outbox>),
-        demo: None,
-        bell,
-    };
-    let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
+    let pages = assembly::pages(&api, &adapters, has_mailbox);
+    let beside = Beside { demo: None, bell };
+    let (server, handle) = bound.serve(settings, Arc::new(api), pages, beside)?;
 
     info!(%address, public_url, database = %settings.database_url()?, "serving");
     say(&greeting(

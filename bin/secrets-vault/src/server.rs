@@ -10,17 +10,15 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
 use demo_app::DemoApp;
 use http_api::Api;
-use identity::mail::Outbox;
+use pages::Pages;
 
+use crate::Failure;
 use crate::config::Settings;
 use crate::workers::Bell;
-use crate::{Failure, assembly};
 
 /// What is served beside the API and the pages of every service.
 #[derive(Clone, Default)]
 pub(crate) struct Beside {
-    /// The mails, for a page that shows them on this machine.
-    pub(crate) mailbox: Option<Arc<dyn Outbox>>,
     /// The application of the demonstration.
     pub(crate) demo: Option<Data<DemoApp>>,
     /// Rings after each request, which may have left something to do.
@@ -49,9 +47,10 @@ impl Bound {
         self,
         settings: &Settings,
         api: Arc<Api>,
+        pages: Pages,
         beside: Beside,
     ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
-        let pages = web::Data::new(assembly::pages(&api, beside.mailbox));
+        let pages = web::Data::new(pages);
         let api = web::Data::from(api);
         let mut server = HttpServer::new(move || {
             let (routes, demo) = (pages::routes(pages.clone()), beside.demo.clone());

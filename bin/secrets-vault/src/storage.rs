@@ -21,7 +21,7 @@ use oidc::{
     PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
-use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
+use tenancy::{ClientLogos, ClientRegistry, RelyingParties, TenantRegistry, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
 macro_rules! storage {
@@ -39,6 +39,7 @@ storage! {
     TenantRegistry,
     RelyingParties,
     ClientRegistry,
+    ClientLogos,
     Accounts,
     Memberships,
     Invitations,

@@ -169,6 +169,7 @@ impl EventKind {
             | Self::DeviceDenied
             | Self::CodeReplayed
             | Self::RefreshTokenReused
+            | Self::ClientLogoGivenUp
             | Self::MailGivenUp
             | Self::LogoutNoticeGivenUp => EventOutcome::Failure,
             _ => EventOutcome::Success,
@@ -213,6 +214,10 @@ event_kinds! {
     ClientUpdated => "client.updated",
     /// A relying party got another secret.
     ClientSecretRotated => "client.secret_rotated",
+    /// The logo of a relying party was fetched, and is shown from now on.
+    ClientLogoKept => "client.logo_kept",
+    /// The logo of a relying party could not be fetched, or may not be shown, and is not tried any more.
+    ClientLogoGivenUp => "client.logo_given_up",
     /// A relying party was deleted.
     ClientDeleted => "client.deleted",
     /// An API key was created.

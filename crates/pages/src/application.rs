@@ -2,11 +2,15 @@
 
 use tenancy::RelyingParty;
 
-/// An application: its name, and where to find it.
+use crate::logo;
+
+/// An application: its name, its picture, and where to find it.
 #[derive(Clone, Debug)]
 pub(crate) struct Application {
     pub(crate) name: String,
     pub(crate) home: Option<String>,
+    /// The path of its logo below the site's own.
+    pub(crate) logo: Option<String>,
 }
 
 impl Application {
@@ -15,6 +19,7 @@ impl Application {
         Self {
             name: client.registration.name.clone(),
             home: client.home(),
+            logo: logo::path(client),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::way_back;
 #[template(path = "consent.html")]
 struct ConsentPage {
     frame: Frame,
-    application: String,
+    application: Application,
     /// The application's home page, if it has one.
     home: Option<String>,
     username: String,
@@ -39,7 +39,7 @@ struct ConsentPage {
 #[template(path = "device-consent.html")]
 struct DeviceConsentPage {
     frame: Frame,
-    application: String,
+    application: Application,
     /// What the device must be showing.
     user_code: String,
     username: String,
@@ -106,7 +106,7 @@ pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Err
     if let Some(user_code) = &asked.device {
         let page = DeviceConsentPage {
             frame: visit.frame(Some(&bound.tenant), "device-title"),
-            application: bound.client.registration.name.clone(),
+            application: Application::of(&bound.client),
             user_code: user_code.to_string(),
             username: live.account.username.to_string(),
             session: live.session.session_id.as_str().to_owned(),
@@ -117,7 +117,7 @@ pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Err
     }
     let page = ConsentPage {
         frame: visit.frame(Some(&bound.tenant), "consent-title"),
-        application: bound.client.registration.name.clone(),
+        application: Application::of(&bound.client),
         home: bound.client.registration.client_uri.clone(),
         username: live.account.username.to_string(),
         session: live.session.session_id.as_str().to_owned(),

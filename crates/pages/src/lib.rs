@@ -56,6 +56,7 @@ mod home;
 mod knowledge;
 mod language;
 mod language_choice;
+mod logo;
 mod mailbox;
 mod policy;
 mod profile;
@@ -79,7 +80,7 @@ use identity::recovery_code::RecoveryCodeManagement;
 use identity::reset::ResetRequests;
 use kernel::{Clock, Random};
 use oidc::OpenIdProvider;
-use tenancy::Tenants;
+use tenancy::{ClientLogos, Tenants};
 use visitor::TrustedProxies;
 
 pub use error_page::explain;
@@ -92,6 +93,8 @@ pub struct Pages {
     pub site: Site,
     /// Keeps tenants.
     pub tenants: Arc<dyn Tenants>,
+    /// The logos of applications.
+    pub logos: Arc<dyn ClientLogos>,
     /// OpenID Connect.
     pub provider: OpenIdProvider,
     /// Mailed links by which another picture is chosen.
@@ -121,6 +124,7 @@ pub fn routes(pages: web::Data<Pages>) -> impl FnOnce(&mut web::ServiceConfig) {
         config
             .app_data(pages)
             .service(assets::serve)
+            .service(logo::serve)
             .service(home::home)
             .service(sign_in::sign_in)
             .service(enrol::enrol)

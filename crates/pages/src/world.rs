@@ -115,6 +115,7 @@ impl World {
         let pages = web::Data::new(Pages {
             site: Site::at(public_url),
             tenants: store.clone(),
+            logos: store.clone(),
             provider,
             reset_requests: ResetRequests {
                 resets: store.clone(),

@@ -63,7 +63,7 @@ pub trait ClientRegistry: Send + Sync {
     ) -> Result<Vec<ClientRecord>, StorageError>;
 
     /// Stores another registration, as of `changed.updated_at`; a client that has become public loses its
-    /// secrets. False, and nothing stored, unless the client is as it was when it was last updated at `seen`.
+    /// secrets, and its logo follows `logo_uri` ([`ClientLogos`](crate::ClientLogos)). False, and nothing stored, unless the client is as it was when it was last updated at `seen`.
     async fn change(
         &self,
         changed: &ClientRecord,

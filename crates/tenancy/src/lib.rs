@@ -1,11 +1,11 @@
 //! Tenants, their policy, and the relying parties registered with them.
 //!
-//! This crate decides which settings a tenant may have and what they mean, and what a relying
-//! party may be registered with: above all where a browser may be sent back to. It must *not* know
-//! users, sign-ins or tokens; the crates of those ask it.
+//! This crate decides which settings a tenant may have and what they mean, what a relying party may be
+//! registered with, above all where a browser may be sent back to, and which picture of it people are shown. It
+//! must *not* know users, sign-ins or tokens; the crates of those ask it.
 //!
-//! Its use cases are the [`Registrar`]'s, its ports [`Tenants`], [`TenantRegistry`], [`RelyingParties`], [`ClientRegistry`] and [`Outbound`], which
-//! asks the servers that clients name.
+//! Its use cases are the [`Registrar`]'s and [`LogoFetching`], its ports [`Tenants`], [`TenantRegistry`], [`RelyingParties`],
+//! [`ClientRegistry`], [`ClientLogos`] and [`Outbound`], which asks the servers that clients name.
 //!
 //! ```
 //! use tenancy::TenantSettings;
@@ -26,6 +26,7 @@ mod event_receiver;
 mod group_role;
 mod lifetimes;
 mod liveness_config;
+mod logo;
 mod merge;
 mod outbound;
 mod redirect_uri;
@@ -46,6 +47,12 @@ pub use event_receiver::EventReceiver;
 pub use group_role::GroupRole;
 pub use lifetimes::Lifetimes;
 pub use liveness_config::LivenessConfig;
+#[cfg(any(test, feature = "mocks"))]
+pub use logo::MockClientLogos;
+pub use logo::{
+    ClientLogos, InvalidLogo, Logo, LogoFetching, LogoFormat, LogoHash, LogoOutcome, LogoWish,
+    UnknownFormat,
+};
 pub use merge::Given;
 #[cfg(any(test, feature = "mocks"))]
 pub use outbound::MockOutbound;

@@ -40,7 +40,7 @@ pub struct ClientRegistration {
     pub sing_alg: SigningAlgorithm,
     /// People may register themselves from its sign-in page, if the tenant allows it too.
     pub register_enable: bool,
-    /// Its logo.
+    /// Where its logo is; [`ClientLogos`](crate::ClientLogos) keeps the picture.
     #[serde(default)]
     pub logo_uri: Option<String>,
     /// Its privacy policy.

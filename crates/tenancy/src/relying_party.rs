@@ -5,8 +5,8 @@ use kernel::{AuditEvent, ClientId, PlainToken, StorageError, TenantId, Timestamp
 use url::Url;
 
 use crate::{
-    ClientRegistration, ClientType, FlowKind, GrantType, Lifetimes, RedirectUri, RetiredSecret,
-    SubjectType, TokenEndpointAuthMethod,
+    ClientRegistration, ClientType, FlowKind, GrantType, Lifetimes, LogoHash, RedirectUri,
+    RetiredSecret, SubjectType, TokenEndpointAuthMethod,
 };
 
 /// Where Microsoft Entra ID takes the answer of an external second factor, in its three clouds.
@@ -29,6 +29,8 @@ pub struct RelyingParty {
     pub retired_secret: Option<RetiredSecret>,
     /// When it was registered.
     pub created_at: Timestamp,
+    /// The picture that people are shown beside its name; none until one was fetched.
+    pub logo: Option<LogoHash>,
 }
 
 impl RelyingParty {
@@ -143,7 +145,8 @@ pub trait RelyingParties: Send + Sync {
         client: &ClientId,
     ) -> Result<Option<RelyingParty>, StorageError>;
 
-    /// Stores a new relying party of an existing tenant. False, and nothing stored, if its id is taken there.
+    /// Stores a new relying party of an existing tenant, which has no logo yet; what its `logo_uri` leads to,
+    /// [`ClientLogos`](crate::ClientLogos) says. False, and nothing stored, if its id is taken there.
     async fn register(
         &self,
         client: &RelyingParty,
@@ -166,6 +169,7 @@ mod tests {
                 secret: None,
                 retired_secret: None,
                 created_at: Timestamp::default(),
+                logo: None,
             };
             party.home()
         };

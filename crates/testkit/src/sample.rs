@@ -20,7 +20,7 @@ use oidc::{
     SigningKey, UserCode,
 };
 use tenancy::{
-    BlockConfig, ClientRegistration, RelyingParty, ResponseType, SigningAlgorithm, Tenant,
+    BlockConfig, ClientRegistration, Logo, RelyingParty, ResponseType, SigningAlgorithm, Tenant,
 };
 use url::Url;
 use zkp_protocol::verifier::{Occasion, OpenChallenge};
@@ -66,7 +66,16 @@ pub fn client(tenant: &TenantId, id: &str, now: Timestamp, random: &dyn Random) 
         secret: Some(token(random)),
         retired_secret: None,
         created_at: now,
+        logo: None,
     }
+}
+
+/// A logo with sides of so many pixels: the beginning of a PNG picture, of which nobody reads more.
+pub fn logo(side: u32) -> Logo {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend([side, side].map(u32::to_be_bytes).concat());
+    bytes.extend(b"\x08\x06\0\0\0\0\0\0\0\0\0\0\0IDAT");
+    Logo::read(bytes).unwrap()
 }
 
 /// A verified account of that name at example.com.

@@ -118,12 +118,12 @@ pub(super) async fn prepare(
         &client_secret,
         &pages::style_sheet(""),
     );
+    let pages = assembly::pages(&api, &adapters, true);
     let beside = Beside {
-        mailbox: Some(adapters.store.clone()),
         demo: Some(actix_web::web::Data::new(application)),
         ..Beside::default()
     };
-    let (server, handle) = bound.serve(settings, Arc::new(api), beside)?;
+    let (server, handle) = bound.serve(settings, Arc::new(api), pages, beside)?;
     Ok((
         server,
         Ready {

@@ -17,6 +17,7 @@ mod demo;
 mod dpop;
 mod entra;
 mod enumeration;
+mod logos;
 mod operation;
 mod passkeys;
 mod races;

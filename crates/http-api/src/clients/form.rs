@@ -86,7 +86,8 @@ macro_rules! with_registration {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "of_its_own")]
             #[schema(nullable = false, default = "client_secret_post")]
             token_endpoint_auth_method: Option<AuthMethodField>,
-            /// Its logo.
+            /// Where its logo is: a PNG, JPEG or WebP picture of at most 256 KiB and 2048 pixels. It is fetched once and shown
+            /// from here; `client.logo_given_up` in the audit log says why it was not.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<String>, max_length = 2048)]
             logo_uri: Option<Option<String>>,

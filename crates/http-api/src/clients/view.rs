@@ -29,7 +29,7 @@ pub(crate) struct ClientView {
     allowed_scopes: Vec<String>,
     /// How it authenticates at the token endpoint.
     token_endpoint_auth_method: AuthMethodField,
-    /// Its logo.
+    /// Where its logo is.
     logo_uri: Option<String>,
     /// Its privacy policy.
     op_policy_url: Option<String>,
@@ -192,7 +192,7 @@ pub(crate) struct PublicClientView {
     name: String,
     /// The tenant.
     tenant_id: String,
-    /// Its logo.
+    /// Where its logo is.
     logo_uri: Option<String>,
     /// Its privacy policy.
     op_policy_url: Option<String>,

@@ -16,6 +16,8 @@ mod cancellation;
 mod contract;
 #[path = "../../../sqlite/tests/it/key_checks.rs"]
 mod key_checks;
+#[path = "../../../sqlite/tests/it/logos.rs"]
+mod logos;
 mod migrations;
 mod nodes;
 mod outage;

@@ -7,6 +7,7 @@ use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp};
 use tenancy::{ClientRecord, ClientRegistry, ClientType, Deletion, Rotation};
 
 use super::Failure;
+use super::client_logos::Registered;
 use super::columns::{moment, to_document};
 use super::events::EventRow;
 use super::relying_parties::RelyingPartyRow;
@@ -83,6 +84,7 @@ impl ClientRegistry for Store {
         let registration = to_document(&client.registration)?;
         let is_public = client.registration.client_type == ClientType::Public;
         let updated_at = changed.updated_at.map_or(NEVER, Timestamp::micros);
+        let logo = Registered::of(client, updated_at);
         let seen = seen.map_or(NEVER, Timestamp::micros);
         self.write(async move |connection| {
             let as_seen = relying_parties::table
@@ -108,6 +110,7 @@ impl ClientRegistry for Store {
                     .execute(connection)
                     .await?;
             }
+            logo.follow(connection).await?;
             event.record(connection).await?;
             Ok(true)
         })

@@ -15,6 +15,7 @@ mod blocks;
 mod budgets;
 mod challenges;
 mod client_assertions;
+mod client_logos;
 mod client_registry;
 mod columns;
 mod comparisons;

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId};
 use serde_json::Value;
-use tenancy::{RelyingParties, RelyingParty, RetiredSecret};
+use tenancy::{LogoHash, RelyingParties, RelyingParty, RetiredSecret};
 
+use super::client_logos::Registered;
 use super::columns::{document, moment, optional_token, text, to_document};
 use super::events::EventRow;
 use super::schema::relying_parties;
@@ -22,6 +23,7 @@ pub(super) struct RelyingPartyRow {
     retired_secret: Option<Vec<u8>>,
     retired_until: Option<i64>,
     created_at: i64,
+    logo: Option<String>,
 }
 
 impl RelyingPartyRow {
@@ -36,6 +38,8 @@ impl RelyingPartyRow {
                 .map(|retired| retired.hash.as_bytes().to_vec()),
             retired_until: client.retired_secret.map(|retired| retired.until.micros()),
             created_at: client.created_at.micros(),
+            // It is fetched afterwards.
+            logo: None,
         })
     }
 
@@ -53,6 +57,7 @@ impl RelyingPartyRow {
                 .zip(until)
                 .map(|(hash, until)| RetiredSecret { hash, until }),
             created_at: moment(self.created_at),
+            logo: self.logo.map(LogoHash::from_stored),
         })
     }
 }
@@ -82,6 +87,7 @@ impl RelyingParties for Store {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let (row, event) = (RelyingPartyRow::of(client)?, EventRow::of(event)?);
+        let logo = Registered::of(client, row.created_at);
         self.write(async move |connection| {
             let registered = diesel::insert_into(relying_parties::table)
                 .values(row)
@@ -89,6 +95,7 @@ impl RelyingParties for Store {
                 .execute(connection)
                 .await?;
             if registered == 1 {
+                logo.follow(connection).await?;
                 event.record(connection).await?;
             }
             Ok(registered == 1)

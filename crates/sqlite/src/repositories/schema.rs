@@ -21,6 +21,29 @@ diesel::table! {
         updated_at -> BigInt,
         retired_secret -> Nullable<Binary>,
         retired_until -> Nullable<BigInt>,
+        logo -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    client_logos (tenant_id, client_id) {
+        tenant_id -> Text,
+        client_id -> Text,
+        uri -> Text,
+        hash -> Text,
+        media_type -> Text,
+        image -> Binary,
+    }
+}
+
+diesel::table! {
+    logo_wishes (wish_id) {
+        wish_id -> BigInt,
+        tenant_id -> Text,
+        client_id -> Text,
+        uri -> Text,
+        due_at -> BigInt,
+        attempts -> BigInt,
     }
 }
 

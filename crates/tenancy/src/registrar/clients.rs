@@ -115,6 +115,7 @@ impl Registrar {
             secret: secret.as_ref().map(PlainToken::hash),
             retired_secret: None,
             created_at,
+            logo: None,
         };
         let event = actor
             .event(&client.tenant_id, created_at, EventKind::ClientCreated)

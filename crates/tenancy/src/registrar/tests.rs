@@ -165,6 +165,7 @@ fn client_record() -> ClientRecord {
             secret: None,
             retired_secret: None,
             created_at: Timestamp::from_seconds(0),
+            logo: None,
         },
         updated_at: None,
     }

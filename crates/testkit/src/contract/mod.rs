@@ -16,6 +16,7 @@ mod authorization_requests;
 mod blocks;
 mod challenge_ledger;
 mod client_assertions;
+mod client_logos;
 mod client_registry;
 mod consents;
 mod credential_store;
@@ -71,7 +72,7 @@ use oidc::{
     PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
-use tenancy::{ClientRegistry, RelyingParties, TenantRegistry, Tenants};
+use tenancy::{ClientLogos, ClientRegistry, RelyingParties, TenantRegistry, Tenants};
 use zkp_protocol::verifier::{ChallengeLedger, CredentialStore};
 
 pub use access_tokens::access_tokens;
@@ -86,6 +87,7 @@ pub use authorization_requests::authorization_requests;
 pub use blocks::blocks;
 pub use challenge_ledger::challenge_ledger;
 pub use client_assertions::client_assertions;
+pub use client_logos::client_logos;
 pub use client_registry::client_registry;
 pub use consents::consents;
 pub use credential_store::credential_store;
@@ -151,6 +153,8 @@ ports! {
     relying_parties: RelyingParties,
     /// Relying parties, as their administrators see them.
     client_registry: ClientRegistry,
+    /// The logos of relying parties.
+    client_logos: ClientLogos,
     /// Accounts.
     accounts: Accounts,
     /// Who is in which group.
@@ -234,7 +238,7 @@ ports! {
 macro_rules! contract_suites {
     ($harness:path) => {
         $crate::contract_suites! {
-            $harness: tenants tenant_registry relying_parties client_registry accounts accounts_managed invitations registrations
+            $harness: tenants tenant_registry relying_parties client_registry client_logos accounts accounts_managed invitations registrations
             device_links reset_links recovery_codes replacements addresses
             attempt_ledger audit_events blocks challenge_ledger credential_store sign_in_nonces sign_in_reports ceremonies passkeys sessions api_keys outbox
             pushed_requests authorization_requests consents authorization_codes device_authorizations grants access_tokens client_assertions dpop_proofs

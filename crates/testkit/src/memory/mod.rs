@@ -10,6 +10,7 @@ mod attempt_ledger;
 mod audit_log;
 mod authorization_codes;
 mod blocks;
+mod client_logos;
 mod consents;
 mod credentials;
 mod device_authorizations;
@@ -78,6 +79,7 @@ struct State {
     tenants: Vec<TenantRecord>,
     administered: HashSet<TenantId>,
     clients: Vec<ClientRecord>,
+    logos: client_logos::Logos,
     accounts: Vec<Account>,
     noticed: HashMap<(TenantId, UserId), Timestamp>,
     credentials: Vec<(TenantId, OwnedCredential)>,

@@ -78,6 +78,7 @@ impl TenantRegistry for MemoryStore {
                 .clients
                 .retain(|record| record.client.tenant_id != *id);
             state.accounts.retain(|account| account.tenant_id != *id);
+            state.forget_logos(id, None);
             state.record(event);
         }
         Ok(is_found)
@@ -149,6 +150,8 @@ impl ClientRegistry for MemoryStore {
                 known.client.secret = None;
                 known.client.retired_secret = None;
             }
+            let at = changed.updated_at.unwrap_or_default();
+            state.follow_logo_uri(&changed.client, at);
             state.record(event);
         }
         Ok(is_found)
@@ -191,6 +194,7 @@ impl ClientRegistry for MemoryStore {
         state
             .clients
             .retain(|record| !is_client(record, tenant, client));
+        state.forget_logos(tenant, Some(client));
         state.record(event);
         Ok(Deletion::Deleted)
     }

@@ -66,6 +66,7 @@ impl RelyingParties for MemoryStore {
                 client: client.clone(),
                 updated_at: None,
             });
+            state.follow_logo_uri(client, client.created_at);
             state.record(event);
         }
         Ok(is_new)

@@ -32,6 +32,11 @@ fn nothing_on_this_machine_is_asked_by_any_address_that_is_named_to_us() {
     let refused = server.wait_for("a security event was not taken yet");
     assert!(refused.contains("this address is not asked"), "{refused}");
 
+    // Where a client has its logo.
+    acme.app("shown", &["--set", &format!("logo_uri={address}/logo.png")]);
+    let refused = server.wait_for("a client's logo was given up");
+    assert!(refused.contains("this address is not asked"), "{refused}");
+
     // Where a client has its keys.
     let jwks = format!("jwks_uri={address}/keys");
     acme.app("keys", &["--set", &jwks]);

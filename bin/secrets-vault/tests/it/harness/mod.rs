@@ -3,6 +3,7 @@
 mod app;
 mod begin;
 mod browser;
+mod file_server;
 mod home;
 mod parallel;
 mod person;
@@ -14,6 +15,7 @@ mod tenant;
 pub(crate) use app::{App, REDIRECT_URI};
 pub(crate) use begin::{Begin, decode};
 pub(crate) use browser::{Answer, Browser, CHALLENGE};
+pub(crate) use file_server::FileServer;
 pub(crate) use home::{Home, argument};
 pub(crate) use parallel::in_parallel;
 pub(crate) use person::{Person, photograph};

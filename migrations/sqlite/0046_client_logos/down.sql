@@ -1,0 +1,3 @@
+DROP TABLE logo_wishes;
+DROP TABLE client_logos;
+ALTER TABLE relying_parties DROP COLUMN logo;
