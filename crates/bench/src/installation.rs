@@ -160,6 +160,7 @@ impl Installation {
             client_secret,
             visitor: Visitor {
                 address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+                language: None,
                 user_agent: Some("Benchmark/1".to_owned()),
                 device: None,
             },

@@ -123,8 +123,7 @@ const methods = {
 
   /** @param {Registration} request */
   async register(request) {
-    const form = { email: request.email, ...(await enrol(request)) };
-    await post('register', request, form, request.locale);
+    await post('register', request, { email: request.email, ...(await enrol(request)) });
   },
 
   /** @param {Invitation} request */
@@ -138,7 +137,7 @@ const methods = {
   },
 
   /** @param {Change} request */
-  async change({ tenant, username, userId, picture, old, pin, pattern }) {
+  async change({ tenant, locale, username, userId, picture, old, pin, pattern }) {
     const person = { tenant, username, picture };
     const recovered = old && (await recover({ ...person, ...old }, 'change'));
     const { opened, isNothing } = await begin({ ...person, pin, pattern }, 'enrol');
@@ -147,7 +146,7 @@ const methods = {
       ? opened.enrolInPlaceOf(recovered, userId, image)
       : opened.enrol(image, '', '', '');
     recovered?.free();
-    await post('change-password', { tenant }, {
+    await post('change-password', { tenant, locale }, {
       encrypted_commitment: commitment,
       proto_version: '1',
       ...(isNothing && { is_picture_alone: true }),
@@ -158,7 +157,7 @@ const methods = {
   async changeEmail({ userId, email, ...request }) {
     const recovered = await recover(request, 'email');
     const message = recovered.changeEmail(userId, email);
-    await putEmail(request.tenant, userId, {
+    await putEmail(request, userId, {
       challenge_id: message.challengeId,
       challenge_data: message.challengeData,
       email,

@@ -40,6 +40,7 @@ export { ProverError };
  * @property {string} username
  * @property {number} picture the id that `read` gave
  * @property {string | null} [authReqId]
+ * @property {string | null} [locale] of the mails that come of it, if not the browser's
  *
  * @typedef {Person & Secret} SignIn
  * @typedef {Person & Secret & Applicant} Registration
@@ -47,7 +48,6 @@ export { ProverError };
  * @typedef {object} Applicant
  * @property {string} email
  * @property {string | null} [code] of the set-up link, by which the first administrator registers
- * @property {string | null} [locale] of the mail, if not the browser's
  *
  * @typedef {Person & Secret & {code: string} & SecondThing} Invitation
  *

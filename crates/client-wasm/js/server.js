@@ -6,6 +6,7 @@ import { ProverError } from './prover-error.js';
  * @typedef {object} Place
  * @property {string} tenant
  * @property {string | null} [authReqId]
+ * @property {string | null} [locale] of the mails that come of it, if not the browser's
  */
 
 /** These modules are served from two folders below the public URL. */
@@ -19,10 +20,9 @@ export const ACCEPT = 'reset-password/code';
  * @param {string} path below `/api/auth/`
  * @param {Place} place
  * @param {object} form
- * @param {string | null} [locale] of the mail that this causes, if not the browser's
  * @returns {Promise<any>}
  */
-export async function post(path, { tenant, authReqId }, form, locale) {
+export async function post(path, { tenant, authReqId, locale }, form) {
   const url = new URL(path, API);
   if (authReqId) url.searchParams.set('auth_req_id', authReqId);
   else url.searchParams.set('tenant_id', tenant);
@@ -31,13 +31,13 @@ export async function post(path, { tenant, authReqId }, form, locale) {
 
 /**
  * Gives a user another e-mail address.
- * @param {string} tenant
+ * @param {Place} place
  * @param {string} userId
  * @param {object} form
  */
-export async function putEmail(tenant, userId, form) {
+export async function putEmail({ tenant, locale }, userId, form) {
   const path = `tenants/${encodeURIComponent(tenant)}/users/${encodeURIComponent(userId)}/email`;
-  return read(path, await send('PUT', new URL(`../${path}`, API), form));
+  return read(path, await send('PUT', new URL(`../${path}`, API), form, locale));
 }
 
 /**

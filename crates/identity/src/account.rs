@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernel::{FoldedName, TenantId, Timestamp, UserId, roles};
+use kernel::{FoldedName, Language, TenantId, Timestamp, UserId, roles};
 use serde::{Deserialize, Serialize};
 
 /// A name that an account cannot have. The message says which field, and what would be right.
@@ -167,6 +167,13 @@ pub struct Account {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Option<Timestamp>,
+}
+
+impl Account {
+    /// The language that the account's person prefers, if it is one that is spoken here.
+    pub fn language(&self) -> Option<Language> {
+        self.locale.as_deref().and_then(Language::of_tag)
+    }
 }
 
 const LOCALE: &str = "expected a language tag of at most 35 characters such as de or pt-BR";

@@ -67,6 +67,7 @@ impl Welcome {
             mail: Mail {
                 tenant_id: tenant.id.clone(),
                 to: account.email.clone(),
+                language: account.language(),
                 content: MailContent::Invitation {
                     username: account.username.as_str().to_owned(),
                     code: code.reveal().to_owned(),

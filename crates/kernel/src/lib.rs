@@ -2,8 +2,8 @@
 //!
 //! It decides how a tenant, a user or a client is named, how two names are compared, what a moment
 //! is, how a secret token is kept and how a secret is sealed at rest, what only the holder of a key can make,
-//! who may do what, what an audit event and a security event say, how long what failed rests, and
-//! what a worker says of its turn.
+//! who may do what, what an audit event and a security event say, how long what failed rests, what a worker says of its
+//! turn, and which languages people are spoken to in.
 //! It must *not* know any use case: whatever belongs to one domain lives in that domain's crate.
 //!
 //! Its ports are the two things that a domain must never take from its surroundings, [`Clock`] and
@@ -35,6 +35,7 @@ pub mod audit;
 mod backoff;
 mod clock;
 mod ids;
+mod language;
 mod mac;
 mod memory;
 mod names;
@@ -52,6 +53,7 @@ pub use backoff::Backoff;
 pub use clock::MockClock;
 pub use clock::{Clock, InvalidTimestamp, Timestamp};
 pub use ids::{ClientId, InvalidId, TenantId, UserId};
+pub use language::Language;
 pub use mac::MacKey;
 pub use memory::ShortMemory;
 pub use names::FoldedName;

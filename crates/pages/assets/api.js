@@ -16,7 +16,8 @@ async function send(path, place, body) {
   try {
     return await fetch(`${base}/api/${path}?${query}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // Mails that come of it speak as the page does.
+      headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
       body: JSON.stringify(body),
     });
   } catch {

@@ -20,6 +20,7 @@ const SAME_PICTURE = 0.1;
 
 const at = (id) => document.getElementById(id);
 const { tenant, expiresIn, invited, open: isOpen, userId, proved: isProved } = at('page').dataset;
+const locale = document.documentElement.lang;
 const linkCode = new URLSearchParams(location.hash.slice(1)).get('code');
 const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'second-step', 'code-step', 'done', 'ended');
 const picture = new PictureField(at('picture'), choose);
@@ -199,13 +200,13 @@ async function takeSecret() {
 async function enrol({ said, given } = {}) {
   if (isBusy) return;
   const email = at('email')?.value.trim();
-  const request = { tenant, username: username(), picture: chosen.id, authReqId, code: linkCode, ...given, ...(enrolled ?? first) };
+  const request = { tenant, username: username(), picture: chosen.id, authReqId, code: linkCode, locale, ...given, ...(enrolled ?? first) };
   quiet();
   busy(true);
   try {
     if (userId) await prover.change({ ...request, userId, old: old?.key ?? null });
     else if (invited) await prover.accept(request);
-    else await prover.register({ ...request, email, locale: document.documentElement.lang });
+    else await prover.register({ ...request, email });
     enrolled = enrolled ?? first;
     first = null;
     busy(false);
@@ -277,7 +278,7 @@ async function signIn() {
   }
   busy(true);
   try {
-    const { nonce } = await prover.signIn({ tenant, username: username(), picture: chosen.id, authReqId, ...enrolled });
+    const { nonce } = await prover.signIn({ tenant, username: username(), picture: chosen.id, authReqId, locale, ...enrolled });
     goToApplication(nonce, authReqId);
   } catch {
     busy(false);

@@ -10,6 +10,7 @@ import { isSupported } from './supported.js';
 
 const at = (id) => document.getElementById(id);
 const { tenant, userId, username } = at('page').dataset;
+const locale = document.documentElement.lang;
 const steps = new Steps('email-step', 'old-step', 'old-secret-step', 'code-step', 'done');
 const prover = isSupported ? new Prover() : null;
 const key = new OldKey(prover, steps, change);
@@ -36,7 +37,7 @@ async function change() {
   quiet();
   busy(true);
   try {
-    await prover.changeEmail({ tenant, username, userId, email: email(), ...key.key });
+    await prover.changeEmail({ tenant, locale, username, userId, email: email(), ...key.key });
     busy(false);
     at('mailed-to').textContent = email();
     steps.show('code-step');

@@ -17,6 +17,7 @@ const steps = new Steps('name-step', 'picture-step', 'secret-step', 'code-step',
 const picture = new PictureField(at('picture'), choose);
 const secret = at('secret') && new SecretField(at('secret'));
 const prover = isSupported ? new Prover() : null;
+const locale = document.documentElement.lang;
 
 /** Milliseconds after which a page that should have been left lets other tabs go on. */
 const LEAVING = 10_000;
@@ -112,7 +113,7 @@ async function prove(given) {
   try {
     const { id } = await reading;
     await alone(async () => {
-      const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, ...given });
+      const { nonce, needVerify } = await prover.signIn({ tenant, username: username(), picture: id, authReqId, locale, ...given });
       if (needVerify) {
         busy(false);
         askCode(() => prove(given));

@@ -48,10 +48,10 @@ pub(crate) struct Typed {
 /// Asks for the code. A link may bring it; it is looked up only when its person presses the button.
 #[get("/device/{tenant}")]
 pub(crate) async fn ask(
-    visit: Visit,
+    mut visit: Visit,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let tenant = tenant_of(&visit, &tenant).await?;
+    let tenant = tenant_of(&mut visit, &tenant).await?;
     let user_code = visit.parameter("user_code").unwrap_or_default();
     let page = page(&visit, &tenant, &user_code, false);
     Ok(visit.show(&page))
@@ -60,11 +60,11 @@ pub(crate) async fn ask(
 /// Looks the code up, and sends the person on to sign in, or to say whether the device may.
 #[post("/device/{tenant}")]
 pub(crate) async fn find(
-    visit: Visit,
+    mut visit: Visit,
     tenant: web::Path<String>,
     PageForm(typed): PageForm<Typed>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let tenant = tenant_of(&visit, &tenant).await?;
+    let tenant = tenant_of(&mut visit, &tenant).await?;
     let session = visit.signed_in(&tenant).await;
     let session = session.map_err(|storage| visit.trouble(storage))?;
     let known = visit
@@ -103,10 +103,10 @@ pub(crate) async fn find(
 /// Says how it ended.
 #[get("/device/{tenant}/done")]
 pub(crate) async fn done(
-    visit: Visit,
+    mut visit: Visit,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let tenant = tenant_of(&visit, &tenant).await?;
+    let tenant = tenant_of(&mut visit, &tenant).await?;
     let is_allowed = visit.parameter("answer").as_deref() == Some("allowed");
     let title = if is_allowed {
         "device-allowed"
@@ -119,12 +119,14 @@ pub(crate) async fn done(
     }))
 }
 
-async fn tenant_of(visit: &Visit, id: &str) -> Result<Tenant, actix_web::Error> {
+async fn tenant_of(visit: &mut Visit, id: &str) -> Result<Tenant, actix_web::Error> {
     let nothing = || visit.trouble(Trouble::NoPage);
     let id: TenantId = id.parse().map_err(|_| nothing())?;
     let tenant = visit.pages.tenants.find(&id).await;
     let tenant = tenant.map_err(|storage| visit.trouble(storage))?;
-    tenant.ok_or_else(nothing)
+    let tenant = tenant.ok_or_else(nothing)?;
+    visit.speak_for(&tenant);
+    Ok(tenant)
 }
 
 fn page(visit: &Visit, tenant: &Tenant, user_code: &str, is_unknown: bool) -> DevicePage {

@@ -25,7 +25,7 @@ struct DeviceLinkPage {
 
 /// Waits for a press of its button: what only opens links, to look at them, must not use this one up.
 #[get("/device-link")]
-pub(crate) async fn device_link(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+pub(crate) async fn device_link(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let page = DeviceLinkPage {
         frame: visit.frame(Some(&tenant), "device-link-title"),

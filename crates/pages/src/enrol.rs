@@ -149,7 +149,7 @@ pub(crate) async fn enrol(mut visit: Visit) -> Result<HttpResponse, actix_web::E
     let page = if visit.parameter("auth_req_id").is_some() {
         for_application(&mut visit).await?
     } else {
-        by_link(&visit).await?
+        by_link(&mut visit).await?
     };
     Ok(visit.show(&page))
 }
@@ -173,8 +173,8 @@ async fn for_application(visit: &mut Visit) -> Result<EnrolPage, actix_web::Erro
 
 /// Enrols another picture, by the link of a reset. Its application is where the person signs in then.
 #[get("/reset")]
-pub(crate) async fn reset(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
-    let page = by_link(&visit).await?;
+pub(crate) async fn reset(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+    let page = by_link(&mut visit).await?;
     if page.invited.is_none() {
         return Err(visit.trouble(Trouble::IncompleteLink));
     }
@@ -195,7 +195,7 @@ pub(crate) async fn reset(visit: Visit) -> Result<HttpResponse, actix_web::Error
 
 /// The code stands in the link's fragment, which only the script can read: whether it is there and good is
 /// said later.
-async fn by_link(visit: &Visit) -> Result<EnrolPage, actix_web::Error> {
+async fn by_link(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let invited = visit.parameter("username");
     let invited = invited.filter(|name| Username::parse(name).is_ok());

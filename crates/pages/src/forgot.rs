@@ -3,11 +3,10 @@
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use identity::reset::RequestResetError;
-use identity::sign_in::{Attempt, Visitor};
+use identity::sign_in::Attempt;
 use serde::Deserialize;
 use tenancy::{RelyingParty, Tenant};
 use url::form_urlencoded;
-use visitor::visitor;
 
 use crate::application::Application;
 use crate::form::PageForm;
@@ -38,7 +37,7 @@ pub(crate) struct Forgotten {
 
 /// Asks who somebody is. The address says for which application they wanted to sign in.
 #[get("/forgot")]
-pub(crate) async fn ask(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let client = client_of(&visit, &tenant).await?;
     let is_sent = visit.parameter("sent").is_some();
@@ -48,12 +47,12 @@ pub(crate) async fn ask(visit: Visit) -> Result<HttpResponse, actix_web::Error> 
 /// Has the link mailed. What comes back is the same, whoever that is.
 #[post("/forgot")]
 pub(crate) async fn send(
-    visit: Visit,
+    mut visit: Visit,
     PageForm(form): PageForm<Forgotten>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let client = client_of(&visit, &tenant).await?;
-    let visitor: Visitor = visitor(&visit.request, &visit.pages.trusted_proxies, None);
+    let visitor = visit.visitor();
     let attempt = Attempt {
         tenant: &tenant,
         request: None,

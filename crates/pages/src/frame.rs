@@ -1,6 +1,7 @@
 //! What the layout around every page needs.
 
-use crate::language::Language;
+use kernel::Language;
+
 use crate::words::Words;
 
 /// What `templates/layout.html` is filled with.

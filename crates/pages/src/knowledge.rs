@@ -93,7 +93,7 @@ fn methods(settings: &TenantSettings) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
+    use kernel::Language;
 
     fn methods(set: impl FnOnce(&mut TenantSettings)) -> Vec<&'static str> {
         let mut settings = TenantSettings::default();

@@ -2,12 +2,12 @@
 
 use actix_web::cookie::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, post};
+use kernel::Language;
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
 use visitor::Cookies;
 
 use crate::form::PageForm;
-use crate::language::Language;
 use crate::trouble::Trouble;
 use crate::visit::{Visit, see_other};
 

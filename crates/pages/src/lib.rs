@@ -54,7 +54,6 @@ mod form;
 mod frame;
 mod home;
 mod knowledge;
-mod language;
 mod language_choice;
 mod logo;
 mod mailbox;

@@ -10,7 +10,6 @@ use identity::sign_in::{LiveSession, Visitor};
 use kernel::{Actor, ClientId, Denied, TenantId};
 use serde::Deserialize;
 use tenancy::{RelyingParty, Tenant};
-use visitor::visitor;
 
 use crate::application::Application;
 use crate::enrol;
@@ -130,7 +129,7 @@ impl Profile {
     ///
     /// # Errors
     /// There is no such application, or nobody is signed in: a page with the way back to it.
-    async fn of(visit: &Visit, place: &Place) -> Result<Self, actix_web::Error> {
+    async fn of(visit: &mut Visit, place: &Place) -> Result<Self, actix_web::Error> {
         let unavailable = |storage| visit.trouble(Trouble::Unavailable(storage));
         let tenant = visit.pages.tenants.find(&place.tenant).await;
         let clients = &visit.pages.provider.clients;
@@ -139,11 +138,13 @@ impl Profile {
         let (Some(tenant), Some(client)) = found else {
             return Err(visit.trouble(Trouble::NoPage));
         };
-        let live = visit.signed_in(&tenant).await.map_err(unavailable)?;
+        visit.speak_for(&tenant);
+        let live = visit.signed_in(&tenant).await;
+        let live = live.map_err(|storage| visit.trouble(storage))?;
         let Some(live) = live else {
             return Err(visit.trouble(Trouble::SignInFirst(Application::of(&client))));
         };
-        let visitor = visitor(&visit.request, &visit.pages.trusted_proxies, None);
+        let visitor = visit.visitor();
         Ok(Self {
             tenant,
             client,
@@ -185,8 +186,8 @@ type Answer = Result<HttpResponse, actix_web::Error>;
 
 /// Shows the passkeys.
 #[get("/profile/{tenant}/{client}")]
-pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+pub(crate) async fn show(mut visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&mut visit, &place).await?;
     let passkeys = visit.pages.passkeys.list(&profile.actor()).await;
     let passkeys = passkeys.map_err(|error| profile.trouble(&visit, error))?;
     let page = ProfilePage {
@@ -209,8 +210,8 @@ pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
 
 /// Puts another picture in place of the person's.
 #[get("/profile/{tenant}/{client}/picture")]
-pub(crate) async fn change_picture(visit: Visit, place: web::Path<Place>) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+pub(crate) async fn change_picture(mut visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&mut visit, &place).await?;
     let account = &profile.live.account;
     let proof = profile.live.session.proof();
     let own = enrol::Own {
@@ -223,8 +224,8 @@ pub(crate) async fn change_picture(visit: Visit, place: web::Path<Place>) -> Ans
 
 /// Gives the person's account another e-mail address.
 #[get("/profile/{tenant}/{client}/email")]
-pub(crate) async fn change_email(visit: Visit, place: web::Path<Place>) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+pub(crate) async fn change_email(mut visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&mut visit, &place).await?;
     let (tenant, account) = (&profile.tenant, &profile.live.account);
     let page = NewEmailPage {
         frame: visit.frame(Some(tenant), "email-title"),
@@ -242,11 +243,11 @@ pub(crate) async fn change_email(visit: Visit, place: web::Path<Place>) -> Answe
 /// Asks the person's device for a new passkey.
 #[post("/profile/{tenant}/{client}/passkeys/new")]
 pub(crate) async fn ask(
-    visit: Visit,
+    mut visit: Visit,
     place: web::Path<Place>,
     PageForm(Press {}): PageForm<Press>,
 ) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+    let profile = Profile::of(&mut visit, &place).await?;
     let passkeys = &visit.pages.passkeys;
     let options = passkeys.options(&profile.actor(), &profile.visitor).await;
     let options = options.map_err(|error| profile.trouble(&visit, error))?;
@@ -262,11 +263,11 @@ pub(crate) async fn ask(
 /// Adds the passkey that the device has made.
 #[post("/profile/{tenant}/{client}/passkeys")]
 pub(crate) async fn add(
-    visit: Visit,
+    mut visit: Visit,
     place: web::Path<Place>,
     PageForm(form): PageForm<NewPasskey>,
 ) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+    let profile = Profile::of(&mut visit, &place).await?;
     let attestation = Attestation {
         raw_id: form.id.clone(),
         id: form.id,
@@ -282,11 +283,11 @@ pub(crate) async fn add(
 /// Gives a passkey another name.
 #[post("/profile/{tenant}/{client}/passkeys/rename")]
 pub(crate) async fn rename(
-    visit: Visit,
+    mut visit: Visit,
     place: web::Path<Place>,
     PageForm(form): PageForm<Renaming>,
 ) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+    let profile = Profile::of(&mut visit, &place).await?;
     let passkeys = &visit.pages.passkeys;
     let renamed = passkeys
         .rename(&profile.actor(), &form.id, &form.name)
@@ -297,11 +298,11 @@ pub(crate) async fn rename(
 /// Takes a passkey away.
 #[post("/profile/{tenant}/{client}/passkeys/delete")]
 pub(crate) async fn delete(
-    visit: Visit,
+    mut visit: Visit,
     place: web::Path<Place>,
     PageForm(form): PageForm<Deletion>,
 ) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+    let profile = Profile::of(&mut visit, &place).await?;
     let removed = visit
         .pages
         .passkeys

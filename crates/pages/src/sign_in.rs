@@ -79,6 +79,7 @@ pub(crate) async fn open_request(visit: &mut Visit) -> Result<BoundRequest, acti
     let browsers = visit.cookies().browsers(&visit.request);
     match visit.pages.provider.bind(&id, &browsers).await {
         Ok(bound) => {
+            visit.speak_for(&bound.tenant);
             visit.prefer(bound.request.parameters.ui_locales.as_deref());
             Ok(bound)
         }

@@ -37,28 +37,28 @@ pub(crate) struct Agreement {}
 /// Asks whether the person wants to sign out: the request does not prove that it comes from an
 /// application that signed them in. The address carries the logout request as it was sent.
 #[get("/sign-out")]
-pub(crate) async fn ask(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
-    go_on(&visit, false).await
+pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+    go_on(&mut visit, false).await
 }
 
 /// Signs out.
 #[post("/sign-out")]
 pub(crate) async fn agree(
-    visit: Visit,
+    mut visit: Visit,
     PageForm(Agreement {}): PageForm<Agreement>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    go_on(&visit, true).await
+    go_on(&mut visit, true).await
 }
 
 /// Says that the person is signed out.
 #[get("/signed-out")]
-pub(crate) async fn done(visit: Visit) -> Result<HttpResponse, actix_web::Error> {
+pub(crate) async fn done(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let frame = visit.frame(Some(&tenant), "signed-out-title");
     Ok(visit.show(&SignedOutPage { frame }))
 }
 
-async fn go_on(visit: &Visit, is_confirmed: bool) -> Result<HttpResponse, actix_web::Error> {
+async fn go_on(visit: &mut Visit, is_confirmed: bool) -> Result<HttpResponse, actix_web::Error> {
     let tenant = visit.tenant().await?;
     let session = visit.signed_in(&tenant).await;
     let session = session.map_err(|storage| visit.trouble(storage))?;

@@ -12,16 +12,17 @@ use actix_web::http::header::{
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
+use identity::sign_in::Visitor;
+use kernel::Language;
 use oidc::BoundRequest;
 use tenancy::Tenant;
 use tracing::error;
 use url::{Url, form_urlencoded};
-use visitor::Cookies;
+use visitor::{Cookies, visitor};
 
 use crate::compression::{Effort, Encoding};
 use crate::form::FormKey;
 use crate::frame::Frame;
-use crate::language::Language;
 use crate::language_choice;
 use crate::policy::Policy;
 use crate::trouble::{self, Trouble};
@@ -32,8 +33,12 @@ use crate::{Pages, assets};
 pub(crate) struct Visit {
     pub(crate) pages: web::Data<Pages>,
     pub(crate) request: HttpRequest,
-    language: Language,
-    is_chosen: bool,
+    /// The language that the person has just chosen on this page.
+    chosen: Option<Language>,
+    /// The language that they chose before, or that the application or the browser asks for.
+    wanted: Option<Language>,
+    /// The language for those of whom no other is known.
+    default: Language,
     form_key: FormKey,
 }
 
@@ -53,26 +58,28 @@ impl Visit {
     fn of(pages: web::Data<Pages>, request: HttpRequest) -> Self {
         let cookies = pages.site.cookies();
         let chosen = language_choice::in_query(&request);
-        let language = chosen
-            .or_else(|| language_choice::in_cookie(cookies, &request))
-            .or_else(|| Language::of_browser(&request))
-            .unwrap_or(Language::English);
+        let wanted =
+            language_choice::in_cookie(cookies, &request).or_else(|| visitor::language(&request));
         let form_key = FormKey::of(cookies, &request, &*pages.random);
         Self {
             pages,
             request,
-            language,
-            is_chosen: chosen.is_some(),
+            chosen,
+            wanted,
+            default: Language::English,
             form_key,
         }
     }
 
     /// Speaks the language that the client asks for (`ui_locales`), unless the person has just chosen one on this page.
     pub(crate) fn prefer(&mut self, ui_locales: Option<&str>) {
-        let wanted = ui_locales.and_then(Language::of_locales);
-        if let (false, Some(language)) = (self.is_chosen, wanted) {
-            self.language = language;
-        }
+        let asked_for = ui_locales.and_then(Language::of_locales);
+        self.wanted = asked_for.or(self.wanted);
+    }
+
+    /// Speaks the tenant's language to those of whom no other is known.
+    pub(crate) const fn speak_for(&mut self, tenant: &Tenant) {
+        self.default = tenant.settings.default_language;
     }
 
     /// A parameter of the page's address; the first, if there are several.
@@ -81,18 +88,20 @@ impl Visit {
         pairs.find_map(|(known, value)| (known == name).then(|| value.into_owned()))
     }
 
-    /// The tenant that the page's address names.
+    /// The tenant that the page's address names, and for which it speaks from now on.
     ///
     /// # Errors
     /// A page that says that the link is incomplete.
-    pub(crate) async fn tenant(&self) -> Result<Tenant, actix_web::Error> {
+    pub(crate) async fn tenant(&mut self) -> Result<Tenant, actix_web::Error> {
         let id = self.parameter("tenant_id").and_then(|id| id.parse().ok());
         let found = match id {
             Some(id) => self.pages.tenants.find(&id).await,
             None => Ok(None),
         };
         let found = found.map_err(|storage| self.trouble(storage))?;
-        found.ok_or_else(|| self.trouble(Trouble::IncompleteLink))
+        let tenant = found.ok_or_else(|| self.trouble(Trouble::IncompleteLink))?;
+        self.speak_for(&tenant);
+        Ok(tenant)
     }
 
     /// A link to another page of the same authorization request, in the language that was chosen on this one.
@@ -102,10 +111,18 @@ impl Visit {
             .append_pair("auth_req_id", bound.auth_req_id.reveal())
             .append_pair("tenant_id", bound.tenant.id.as_str())
             .append_pair("client_id", bound.client.id().as_str());
-        if self.is_chosen {
-            query.append_pair("lang", self.language.tag());
+        if let Some(chosen) = self.chosen {
+            query.append_pair("lang", chosen.tag());
         }
         format!("{}{path}?{}", self.pages.site.base(), query.finish())
+    }
+
+    /// Who asks, and in which language.
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor {
+            language: Some(self.language()),
+            ..visitor(&self.request, &self.pages.trusted_proxies, None)
+        }
     }
 
     /// How this site's cookies are named.
@@ -113,9 +130,14 @@ impl Visit {
         self.pages.site.cookies()
     }
 
+    /// The page's language.
+    fn language(&self) -> Language {
+        self.chosen.or(self.wanted).unwrap_or(self.default)
+    }
+
     /// The words of the page's language.
-    pub(crate) const fn words(&self) -> Words {
-        Words(self.language)
+    pub(crate) fn words(&self) -> Words {
+        Words(self.language())
     }
 
     /// The layout around a page of that title (a key of `locales/`), in the name of a tenant.
@@ -158,7 +180,7 @@ impl Visit {
         let mut response = HttpResponse::build(status);
         response
             .insert_header(ContentType::html())
-            .insert_header((CONTENT_LANGUAGE, self.language.tag()))
+            .insert_header((CONTENT_LANGUAGE, self.language().tag()))
             .insert_header((CONTENT_SECURITY_POLICY, policy.to_string()))
             // With `no-referrer` a browser would hide the origin of our own forms from ourselves.
             .insert_header((REFERRER_POLICY, "same-origin"))

@@ -41,6 +41,11 @@ pub(crate) fn message(
         .subject(one_line(&letter.subject))
         .date(UNIX_EPOCH + Duration::from_secs(written_at))
         .message_id(Some(format!("<{}@{}>", mail.key, from.domain())))
+        // In which language it is (RFC 3282).
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Content-Language"),
+            letter.language.tag().to_owned(),
+        ))
         // Nobody's absence note is wanted (RFC 3834, section 5).
         .raw_header(HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
@@ -65,7 +70,9 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use identity::EmailAddress;
-    use kernel::Timestamp;
+    use identity::mail::MailContent;
+    use kernel::{Language, Timestamp};
+    use tenancy::{Tenant, TenantSettings};
 
     use super::*;
 
@@ -80,6 +87,7 @@ mod tests {
 
     fn letter(sender: &str, paragraphs: Vec<Paragraph>) -> Letter {
         Letter {
+            language: Language::English,
             sender: sender.to_owned(),
             subject: format!("Your code for {sender}"),
             paragraphs,
@@ -116,6 +124,7 @@ mod tests {
                 "Subject",
                 "Date",
                 "Message-ID",
+                "Content-Language",
                 "Auto-Submitted",
                 "MIME-Version",
                 "Content-Type",
@@ -138,7 +147,7 @@ mod tests {
                 Paragraph::Text("</p><script>alert(1)</script>".to_owned()),
                 Paragraph::Code("\"><b>".to_owned()),
                 Paragraph::Link {
-                    label: "Go",
+                    label: "Go".to_owned(),
                     url: "https://id.example/?a=1&b=\"><b>".to_owned(),
                 },
             ],
@@ -151,10 +160,69 @@ mod tests {
         assert!(text.contains("https://id.example/?a=1&b=\"><b>"), "{text}");
     }
 
+    /// What is read in HTML: the text between the tags of its body.
+    fn read(html: &str) -> String {
+        let body = html.split("<body").nth(1).unwrap();
+        let between = body
+            .split('<')
+            .map(|piece| piece.split_once('>').map_or("", |it| it.1));
+        between
+            .collect::<String>()
+            .replace("&#60;", "<")
+            .replace("&#62;", ">")
+            .replace("&#38;", "&")
+    }
+
+    #[test]
+    fn both_parts_say_the_same() {
+        let tenant = Tenant {
+            id: "acme".parse().unwrap(),
+            settings: TenantSettings {
+                display_name: "<i>Acme</i> & Sons".to_owned(),
+                ..TenantSettings::default()
+            },
+            created_at: Timestamp::from_seconds(1),
+        };
+        let (username, code) = ("<b>ada</b>".to_owned(), "12345678".to_owned());
+        let link = "https://id.example/reset?a=1&b=2#code=x".to_owned();
+        let contents = [
+            MailContent::ConfirmAddress {
+                username: username.clone(),
+                code: code.clone(),
+            },
+            MailContent::Reset {
+                username: username.clone(),
+                code,
+                link,
+            },
+            MailContent::PasskeyAdded {
+                username,
+                name: "</p><script>".to_owned(),
+            },
+        ];
+        for language in Language::ALL {
+            for content in &contents {
+                let letter = content.letter(&tenant, language);
+                let text = Text { letter: &letter }.render().unwrap();
+                let html = Html { letter: &letter }.render().unwrap();
+                let read = read(&html);
+                assert!(
+                    read.split_whitespace().eq(text.split_whitespace()),
+                    "{read}\n{text}"
+                );
+                let tag = language.tag();
+                assert!(html.contains(&format!("<html lang=\"{tag}\">")), "{html}");
+                for named in ["<i>", "<b>", "<script>"] {
+                    assert!(!html.contains(named), "{html}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn nothing_in_a_mail_is_fetched_from_anywhere() {
         let link = Paragraph::Link {
-            label: "Go",
+            label: "Go".to_owned(),
             url: "https://id.example/l".to_owned(),
         };
         let letter = letter("Acme", vec![link]);

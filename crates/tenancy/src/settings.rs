@@ -1,5 +1,6 @@
 //! What a tenant can set, with the names, defaults and ranges of the published API.
 
+use kernel::Language;
 use serde::{Deserialize, Serialize};
 
 use crate::merge::merged;
@@ -65,6 +66,8 @@ pub struct TenantSettings {
     pub passkey_enabled: bool,
     /// Another picture by a mailed link needs a recovery code or a passkey besides.
     pub reset_needs_second: bool,
+    /// The language of pages and mails for people of whom no other is known.
+    pub default_language: Language,
     /// Users whom another system provisions (SCIM) are invited by mail.
     pub invite_provisioned: bool,
     /// Roles that people have for being in a group.
@@ -97,6 +100,7 @@ impl Default for TenantSettings {
             keepic_counts_as_possession: false,
             passkey_enabled: false,
             reset_needs_second: false,
+            default_language: Language::English,
             invite_provisioned: true,
             group_roles: Vec::new(),
             provisioning_events: None,
@@ -208,6 +212,8 @@ mod tests {
             .unwrap();
         settings.set("login_order", r#"["PATTERN","PIN"]"#).unwrap();
         settings.set("display_name", "42").unwrap();
+        settings.set("default_language", "de").unwrap();
+        assert_eq!(settings.default_language, Language::German);
         assert!(settings.set("provisioning_events", "{}").is_err());
         let receiver = r#"{"url":"https://hr.example/events"}"#;
         settings.set("provisioning_events", receiver).unwrap();
@@ -227,6 +233,8 @@ mod tests {
             ("liveness_config", r#"{"number_steps_min":2147483648}"#),
             ("liveness_config", r#"{"gesture_set":["smile\u0000"]}"#),
             ("colour", "red"),
+            ("default_language", "ja"),
+            ("default_language", "null"),
             ("provisioning_events", "https://hr.example/events"),
             (
                 "provisioning_events",

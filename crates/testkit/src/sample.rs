@@ -12,7 +12,7 @@ use identity::{
     Session, SessionId, Stamp, Username, Welcome,
 };
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
+use kernel::{AuditEvent, Language, PlainToken, Random, TenantId, Timestamp, TokenHash, UserId};
 use oidc::{
     AccessTokenClaims, AcrRequest, Audience, AuthorizationCode, AuthorizationRequest,
     ClaimsRequest, Confirmation, DeviceAuthorization, Grant, GrantId, GrantTerms, Issuer,
@@ -125,6 +125,7 @@ pub fn mail(account: &Account, code: &str) -> Mail {
     Mail {
         tenant_id: account.tenant_id.clone(),
         to: account.email.clone(),
+        language: Some(Language::French),
         content: MailContent::Invitation {
             username: account.username.to_string(),
             code: code.to_owned(),
@@ -277,6 +278,7 @@ pub fn registration_mails(pending: &PendingRegistration) -> RegistrationMails {
     let mail = |content| Mail {
         tenant_id: pending.tenant_id.clone(),
         to: pending.email.clone(),
+        language: Some(Language::Spanish),
         content,
         written_at: pending.requested_at,
     };

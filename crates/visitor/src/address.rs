@@ -8,6 +8,8 @@ use identity::sign_in::Visitor;
 use ipnet::IpNet;
 use kernel::PlainToken;
 
+use crate::language::language;
+
 /// The networks of the proxies whose `X-Forwarded-For` is believed.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedProxies(Vec<IpNet>);
@@ -76,6 +78,7 @@ pub fn visitor(
     Visitor {
         address: proxies.origin(peer, &forwarded),
         user_agent: user_agent.map(|text| text.chars().take(512).collect()),
+        language: language(request),
         device,
     }
 }

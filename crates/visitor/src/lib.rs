@@ -1,5 +1,5 @@
-//! Who sends a request: the cookies that a browser presents, the address it comes from, and whether a person
-//! looks at the answer.
+//! Who sends a request: the cookies that a browser presents, the address it comes from, the language it likes, and
+//! whether a person looks at the answer.
 //!
 //! `http-api` and `pages` answer the same browsers, so they must name cookies and judge forwarded
 //! addresses alike; this crate is where that is decided, once. It must *not* know what a cookie is
@@ -22,8 +22,10 @@
 
 mod address;
 mod cookies;
+mod language;
 mod preference;
 
 pub use address::{TrustedProxies, visitor};
 pub use cookies::{CookieKind, Cookies};
+pub use language::language;
 pub use preference::wants_page;

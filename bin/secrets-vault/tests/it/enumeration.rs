@@ -1,6 +1,5 @@
 //! Nobody can tell from an answer, or from its time, whether a name exists.
 
-mod names;
 mod roc;
 mod timing;
 
@@ -8,8 +7,7 @@ use keepic::Knowledge;
 use serde_json::json;
 use zkp_protocol::Purpose;
 
-use crate::harness::{Answer, Begin, Browser, Home, Tenant};
-use names::{enrol, register};
+use crate::harness::{Answer, Begin, Browser, Home, Tenant, enrol, register};
 
 /// A service that believes the address which a test writes into a header.
 fn home() -> Home {

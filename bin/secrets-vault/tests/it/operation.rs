@@ -6,6 +6,7 @@ mod key_rotation;
 mod keys;
 mod mail;
 mod mail_kinds;
+mod mail_language;
 mod nodes;
 mod origin;
 mod postgres;

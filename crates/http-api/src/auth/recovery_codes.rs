@@ -1,10 +1,11 @@
 //! /api/recovery-codes: codes that a person keeps on paper.
 
 use actix_web::middleware::from_fn;
-use actix_web::{get, post, web};
+use actix_web::{HttpRequest, get, post, web};
 use identity::recovery_code::RecoveryCode;
 use serde::Serialize;
 use utoipa::ToSchema;
+use visitor::language;
 
 use crate::Api;
 use crate::actor::{Authenticated, authenticated};
@@ -35,9 +36,10 @@ pub(crate) struct RecoveryCodesLeft {
 #[post("/api/recovery-codes", wrap = "from_fn(authenticated)")]
 pub(crate) async fn draw_recovery_codes(
     api: web::Data<Api>,
+    request: HttpRequest,
     Authenticated(actor): Authenticated,
 ) -> Result<web::Json<RecoveryCodes>, Problem> {
-    let codes = api.recovery_codes.draw(&actor).await?;
+    let codes = api.recovery_codes.draw(&actor, language(&request)).await?;
     let codes = codes.iter().map(RecoveryCode::reveal).collect();
     Ok(web::Json(RecoveryCodes { codes }))
 }

@@ -5,8 +5,8 @@ use tenancy::{Given, TenantSettings};
 use utoipa::ToSchema;
 
 use super::settings::{
-    BlockConfigFields, EventReceiverFields, GroupRoleFields, LifetimesFields, LivenessFields,
-    LoginMethodField,
+    BlockConfigFields, EventReceiverFields, GroupRoleFields, LanguageField, LifetimesFields,
+    LivenessFields, LoginMethodField,
 };
 use crate::problem::Problem;
 use crate::request::{given, of_its_own};
@@ -65,6 +65,10 @@ macro_rules! with_settings {
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = false)]
             keepic_counts_as_possession: Option<bool>,
+            /// The language of pages and mails for people of whom no other is known.
+            #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+            #[schema(nullable = false)]
+            default_language: Option<LanguageField>,
             /// Users whom another system provisions (SCIM) are invited by mail.
             #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
             #[schema(nullable = false, default = true)]

@@ -1,5 +1,6 @@
 //! The parts of a tenant's settings, in requests and in answers.
 
+use kernel::Language;
 use serde::{Deserialize, Serialize};
 use tenancy::{BlockConfig, EventReceiver, GroupRole, Lifetimes, LivenessConfig, LoginMethod};
 use utoipa::ToSchema;
@@ -22,6 +23,35 @@ impl From<LoginMethod> for LoginMethodField {
         match method {
             LoginMethod::Pin => Self::Pin,
             LoginMethod::Pattern => Self::Pattern,
+        }
+    }
+}
+
+/// A language that pages and mails are written in, by its BCP 47 tag.
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[schema(as = Language)]
+pub(crate) enum LanguageField {
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+    /// Spanish.
+    #[serde(rename = "es")]
+    Spanish,
+    /// French.
+    #[serde(rename = "fr")]
+    French,
+}
+
+impl From<Language> for LanguageField {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::German => Self::German,
+            Language::Spanish => Self::Spanish,
+            Language::French => Self::French,
         }
     }
 }

@@ -6,8 +6,8 @@ use tenancy::{Tenant, TenantRecord};
 use utoipa::ToSchema;
 
 use super::settings::{
-    BlockConfigFields, EventReceiverFields, GroupRoleFields, LifetimesFields, LivenessFields,
-    LoginMethodField,
+    BlockConfigFields, EventReceiverFields, GroupRoleFields, LanguageField, LifetimesFields,
+    LivenessFields, LoginMethodField,
 };
 
 /// What anybody may know of a tenant: what its sign-in page must know.
@@ -44,6 +44,8 @@ pub(crate) struct PublicTenantView {
     passkey_enabled: bool,
     /// To Microsoft Entra ID, the picture counts as something that people possess.
     keepic_counts_as_possession: bool,
+    /// The language of pages and mails for people of whom no other is known.
+    default_language: LanguageField,
     /// Another picture by a mailed link needs a recovery code or a passkey besides.
     reset_needs_second: bool,
     /// Off: the e-mail address is the username.
@@ -69,6 +71,7 @@ impl From<&Tenant> for PublicTenantView {
             login_order: settings.login_order.iter().map(|&m| m.into()).collect(),
             passkey_enabled: settings.passkey_enabled,
             keepic_counts_as_possession: settings.keepic_counts_as_possession,
+            default_language: settings.default_language.into(),
             reset_needs_second: settings.reset_needs_second,
             has_username_and_email: settings.has_username_and_email,
             liveness_config: settings.liveness_config.as_ref().map(Into::into),

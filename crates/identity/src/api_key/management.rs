@@ -287,6 +287,7 @@ mod tests {
     fn visitor() -> Visitor {
         Visitor {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            language: None,
             user_agent: None,
             device: None,
         }

@@ -123,6 +123,7 @@ impl CredentialChange {
         };
         let notice = Mail {
             tenant_id: tenant.id.clone(),
+            language: account.language().or(attempt.visitor.language),
             to: account.email,
             content: MailContent::PictureReplaced {
                 username: account.username.as_str().to_owned(),

@@ -87,6 +87,7 @@ async fn ask(actor: &Actor, accounts: MockAccounts, is_picture_alone: bool) -> C
     };
     let visitor = Visitor {
         address: "192.0.2.1".parse().unwrap(),
+        language: None,
         user_agent: None,
         device: None,
     };

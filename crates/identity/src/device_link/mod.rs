@@ -87,6 +87,7 @@ impl DeviceLinking {
         );
         let mail = Mail {
             tenant_id: tenant.clone(),
+            language: attempt.visitor.language.or(account.language()),
             to: account.email,
             content: MailContent::DeviceLink {
                 username: account.username.as_str().to_owned(),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use kernel::audit::{EventActor, EventKind};
 use kernel::{Clock, FoldedName, PlainToken, Random, StorageError};
 use subtle::ConstantTimeEq as _;
-use tenancy::Tenant;
 use zkp_protocol::verifier::OprfSeed;
 
 use super::{AddressCode, Addresses};
@@ -30,7 +29,8 @@ pub struct AddressConfirmation {
 
 impl AddressConfirmation {
     /// Draws a code for the account's address, and the mail that carries it.
-    pub(super) fn draw(&self, tenant: &Tenant, account: &Account) -> (AddressCode, Mail) {
+    pub(super) fn draw(&self, attempt: &Attempt<'_>, account: &Account) -> (AddressCode, Mail) {
+        let tenant = attempt.tenant;
         let now = self.clock.now();
         let code = EmailCode::generate(&*self.random);
         let lifetime = Duration::from_secs(tenant.settings.lifetimes.email_code.into());
@@ -46,6 +46,7 @@ impl AddressConfirmation {
         let mail = Mail {
             tenant_id: tenant.id.clone(),
             to: account.email.clone(),
+            language: attempt.visitor.language.or(account.language()),
             content: MailContent::ConfirmAddress {
                 username: account.username.as_str().to_owned(),
                 code: code.reveal().to_owned(),
@@ -61,7 +62,7 @@ impl AddressConfirmation {
         attempt: &Attempt<'_>,
         account: &Account,
     ) -> Result<(), StorageError> {
-        let (code, mail) = self.draw(attempt.tenant, account);
+        let (code, mail) = self.draw(attempt, account);
         let event = attempt.event(code.sent_at, EventKind::EmailCodeSent);
         let event = event.about(&account.user_id);
         self.addresses.send(&code, &mail, &event).await

@@ -117,10 +117,10 @@ impl EmailChange {
         for _ in 0..TRIES {
             let before = self.account(attempt, user).await?;
             let mut after = moved(&before, &email, separate)?;
-            let (code, confirm) = self.confirmation.draw(tenant, &after);
+            let (code, confirm) = self.confirmation.draw(attempt, &after);
             let now = code.sent_at;
             after.updated_at = Some(now);
-            let notice = before.is_verified.then(|| notice(&before, now));
+            let notice = before.is_verified.then(|| notice(attempt, &before, now));
             let change = AddressChange {
                 before: &before,
                 after: &after,
@@ -220,10 +220,11 @@ fn moved(
 }
 
 /// The mail that tells the old address.
-fn notice(before: &Account, now: Timestamp) -> Mail {
+fn notice(attempt: &Attempt<'_>, before: &Account, now: Timestamp) -> Mail {
     Mail {
         tenant_id: before.tenant_id.clone(),
         to: before.email.clone(),
+        language: before.language().or(attempt.visitor.language),
         content: MailContent::AddressChanged {
             username: before.username.as_str().to_owned(),
         },

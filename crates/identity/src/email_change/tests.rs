@@ -122,6 +122,7 @@ impl Ask<'_> {
         };
         let visitor = Visitor {
             address: "192.0.2.1".parse().unwrap(),
+            language: None,
             user_agent: None,
             device: None,
         };

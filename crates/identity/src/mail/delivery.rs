@@ -125,7 +125,7 @@ impl MailDelivery {
         let outgoing = OutgoingMail {
             key: stored.key.clone(),
             to: stored.mail.to.clone(),
-            letter: stored.mail.content.letter(tenant),
+            letter: stored.mail.letter(tenant),
             written_at: stored.mail.written_at,
         };
         match self.transport.deliver(&outgoing).await {

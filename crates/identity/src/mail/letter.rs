@@ -1,17 +1,21 @@
-//! What a mail says to a person.
+//! What a mail says to a person, in their language. The words are in `locales/`.
 
-mod recovery;
+mod pen;
 
 use std::time::Duration;
 
-use tenancy::Tenant;
+use kernel::Language;
+use tenancy::{Lifetimes, Tenant};
 
-use super::MailContent;
-use crate::device_link;
+use self::pen::Pen;
+use super::{Mail, MailContent};
+use crate::{device_link, reset};
 
 /// A mail in words: subject and paragraphs, of which an adapter makes text and HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
+    /// The language that it is written in.
+    pub language: Language,
     /// In whose name it is sent: one line.
     pub sender: String,
     /// What it is about: one line.
@@ -30,113 +34,123 @@ pub enum Paragraph {
     /// A link to be followed.
     Link {
         /// What following it does.
-        label: &'static str,
+        label: String,
         /// Where it leads.
         url: String,
     },
 }
 
+impl Mail {
+    /// What it says in the name of `tenant`.
+    pub fn letter(&self, tenant: &Tenant) -> Letter {
+        let language = self.language.unwrap_or(tenant.settings.default_language);
+        self.content.letter(tenant, language)
+    }
+}
+
 impl MailContent {
-    /// What the mail says in the name of `tenant`.
+    /// What the mail says in the name of `tenant`, in that language.
     ///
     /// What goes to an address that nobody has confirmed yet repeats nothing that the asker chose:
     /// otherwise anybody could have us mail words of theirs to strangers.
-    pub fn letter(&self, tenant: &Tenant) -> Letter {
+    pub fn letter(&self, tenant: &Tenant, language: Language) -> Letter {
         let sender = sender(tenant);
-        let lifetimes = &tenant.settings.lifetimes;
-        let (subject, paragraphs) = match self {
-            Self::ConfirmRegistration { code, .. } => (
-                format!("Your code for {sender}"),
-                vec![
-                    text(format!(
-                        "Somebody asked to register with {sender} under this e-mail address. If it was you, enter this code:"
-                    )),
-                    Paragraph::Code(code.clone()),
-                    text(format!(
-                        "The code works for {}.",
-                        in_words(seconds(lifetimes.email_code))
-                    )),
-                    text("If it was not you, ignore this mail: without the code nothing happens."),
-                ],
-            ),
-            Self::NameTaken { .. } => (
-                format!("Your registration with {sender}"),
-                vec![
-                    text(format!(
-                        "Somebody asked to register with {sender} under this e-mail address, but the username or the address is in use already."
-                    )),
-                    text(
-                        "If it was you, choose another username. If you have registered before, sign in as you did then.",
-                    ),
-                    text("If it was not you, ignore this mail: nothing was registered."),
-                ],
-            ),
-            Self::RegistrationAttempted { username } => (
-                format!("Somebody tried to register your name with {sender}"),
-                vec![
-                    text(format!(
-                        "Somebody tried to register the username {username}, which is yours, with {sender}. They did not get it, and your account is as it was."
-                    )),
-                    text(
-                        "If it was you: you have an account already, so sign in with your picture.",
-                    ),
-                    text("You need not do anything. We write this at most once a day."),
-                ],
-            ),
-            Self::DeviceLink { username, link, .. } => (
-                format!("Sign in to {sender} on a new device"),
-                vec![
-                    text(format!(
-                        "Somebody asked to sign in to {sender} as {username} on a device that we do not know. If it was you, follow this link on that device:"
-                    )),
-                    link_to("Use this device", link),
-                    text(format!(
-                        "The link works once, within {}. You sign in with your picture afterwards, as always.",
-                        in_words(device_link::LIFETIME)
-                    )),
-                    text("If it was not you, ignore this mail and do not pass the link on."),
-                ],
-            ),
-            Self::Invitation { username, link, .. } => (
-                format!("Your invitation to {sender}"),
-                vec![
-                    text(format!(
-                        "There is an account for you at {sender}. Your username is {username}. You sign in with a picture of yours instead of a password; choose it here:"
-                    )),
-                    link_to("Choose your picture", link),
-                    text(format!(
-                        "The link works once, within {}. It is for you alone.",
-                        in_words(seconds(lifetimes.invitation))
-                    )),
-                ],
-            ),
-            Self::Reset { username, link, .. } => recovery::reset(&sender, username, link),
+        let pen = Pen::new(language, &sender);
+        Letter {
+            language,
+            subject: pen.say(self.subject()),
+            paragraphs: self.paragraphs(pen, &tenant.settings.lifetimes),
+            sender,
+        }
+    }
+
+    /// The key of what it is about.
+    const fn subject(&self) -> &'static str {
+        match self {
+            Self::ConfirmRegistration { .. } | Self::ConfirmAddress { .. } => "code-subject",
+            Self::NameTaken { .. } => "taken-subject",
+            Self::RegistrationAttempted { .. } => "attempted-subject",
+            Self::DeviceLink { .. } => "device-subject",
+            Self::Invitation { .. } => "invitation-subject",
+            Self::Reset { .. } => "reset-subject",
+            Self::PictureReplaced { .. } => "replaced-subject",
+            Self::AddressChanged { .. } => "changed-subject",
+            Self::RecoveryCodesDrawn { .. } => "codes-subject",
+            Self::PasskeyAdded { .. } => "passkey-subject",
+        }
+    }
+
+    fn paragraphs(&self, pen: Pen<'_>, lifetimes: &Lifetimes) -> Vec<Paragraph> {
+        match self {
+            Self::ConfirmRegistration { code, .. } => vec![
+                pen.text("register-asked"),
+                Paragraph::Code(code.clone()),
+                pen.lasting("register-lasts", seconds(lifetimes.email_code)),
+                pen.text("register-otherwise"),
+            ],
+            Self::NameTaken { .. } => vec![
+                pen.text("taken-asked"),
+                pen.text("taken-way"),
+                pen.text("taken-otherwise"),
+            ],
+            Self::RegistrationAttempted { username } => vec![
+                pen.about("attempted-what", username),
+                pen.text("attempted-way"),
+                pen.text("attempted-otherwise"),
+            ],
+            Self::DeviceLink { username, link, .. } => vec![
+                pen.about("device-asked", username),
+                pen.link("device-follow", link),
+                pen.lasting("device-lasts", device_link::LIFETIME),
+                pen.text("device-otherwise"),
+            ],
+            Self::Invitation { username, link, .. } => vec![
+                pen.about("invitation-what", username),
+                pen.link("invitation-follow", link),
+                pen.lasting("invitation-lasts", seconds(lifetimes.invitation)),
+            ],
+            Self::Reset { username, link, .. } => vec![
+                pen.about("reset-asked", username),
+                pen.link("reset-follow", link),
+                pen.lasting("reset-lasts", reset::LIFETIME),
+                pen.text("reset-otherwise"),
+            ],
             Self::PictureReplaced {
                 username,
                 is_by_mail,
-            } => recovery::replaced(&sender, username, *is_by_mail),
-            Self::ConfirmAddress { code, .. } => {
-                recovery::confirm_address(&sender, code, seconds(lifetimes.email_code))
-            }
-            Self::AddressChanged { username } => recovery::address_changed(&sender, username),
-            Self::RecoveryCodesDrawn { username } => recovery::codes_drawn(&sender, username),
-            Self::PasskeyAdded { username, name } => (
-                format!("A new passkey for {sender}"),
+            } => {
+                let what = if *is_by_mail {
+                    "replaced-by-mail"
+                } else {
+                    "replaced-by-person"
+                };
                 vec![
-                    text(format!(
-                        "A passkey was added to the account {username} at {sender}. It is called “{name}”. From now on it signs in without your picture."
-                    )),
-                    text("If it was you, you need not do anything."),
-                    text(
-                        "If it was not you, somebody was signed in as you: delete the passkey in your profile, and write to your administrator.",
-                    ),
-                ],
-            ),
-        };
-        Letter {
-            sender,
-            subject,
-            paragraphs,
+                    pen.about(what, username),
+                    pen.text("was-you"),
+                    pen.text("replaced-otherwise"),
+                ]
+            }
+            Self::ConfirmAddress { code, .. } => vec![
+                pen.text("address-asked"),
+                Paragraph::Code(code.clone()),
+                pen.lasting("address-lasts", seconds(lifetimes.email_code)),
+                pen.text("address-otherwise"),
+            ],
+            Self::AddressChanged { username } => vec![
+                pen.about("changed-what", username),
+                pen.text("was-you"),
+                pen.text("tell-administrator"),
+            ],
+            Self::RecoveryCodesDrawn { username } => vec![
+                pen.about("codes-what", username),
+                pen.text("codes-keep"),
+                pen.text("codes-otherwise"),
+            ],
+            Self::PasskeyAdded { username, name } => vec![
+                pen.named("passkey-what", username, name),
+                pen.text("was-you"),
+                pen.text("passkey-otherwise"),
+            ],
         }
     }
 }
@@ -152,30 +166,8 @@ fn sender(tenant: &Tenant) -> String {
     }
 }
 
-fn text(sentences: impl Into<String>) -> Paragraph {
-    Paragraph::Text(sentences.into())
-}
-
-fn link_to(label: &'static str, url: &str) -> Paragraph {
-    Paragraph::Link {
-        label,
-        url: url.to_owned(),
-    }
-}
-
 fn seconds(seconds: u32) -> Duration {
     Duration::from_secs(seconds.into())
-}
-
-/// A time span as a person says it, in the largest unit that it is a whole number of.
-fn in_words(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let (number, unit) = [(86_400, "day"), (3_600, "hour"), (60, "minute")]
-        .into_iter()
-        .find(|(size, _)| seconds >= *size && seconds.is_multiple_of(*size))
-        .map_or((seconds, "second"), |(size, unit)| (seconds / size, unit));
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural}")
 }
 
 #[cfg(test)]
@@ -196,7 +188,7 @@ mod tests {
         }
     }
 
-    fn contents(username: &str) -> [MailContent; 11] {
+    fn contents(username: &str) -> [MailContent; 12] {
         let username = || username.to_owned();
         let (code, link) = (
             || "the-code".to_owned(),
@@ -232,6 +224,10 @@ mod tests {
                 username: username(),
                 is_by_mail: true,
             },
+            MailContent::PictureReplaced {
+                username: username(),
+                is_by_mail: false,
+            },
             MailContent::ConfirmAddress {
                 username: username(),
                 code: code(),
@@ -251,13 +247,44 @@ mod tests {
 
     #[test]
     fn every_mail_says_who_writes_and_what_to_do() {
-        for content in contents("ada") {
-            let letter = content.letter(&tenant("Acme"));
-            assert_eq!(letter.sender, "Acme");
+        let kinds = contents("ada").into_iter();
+        for (content, language) in kinds.flat_map(|it| Language::ALL.map(|in_| (it.clone(), in_))) {
+            let letter = content.letter(&tenant("Acme"), language);
+            assert_eq!((&*letter.sender, letter.language), ("Acme", language));
             assert!(letter.paragraphs.len() >= 3, "{letter:?}");
             let first = &letter.paragraphs[0];
             assert!(
                 matches!(first, Paragraph::Text(text) if text.contains("Acme")),
+                "{first:?}"
+            );
+            // What stands in a text is filled in, whatever the language.
+            let said = format!("{letter:?}");
+            assert!(!said.contains("{ $") && !said.contains("{$"), "{said}");
+            for secret in ["the-code", "https://id.example/l"] {
+                let english = content.letter(&tenant("Acme"), Language::English);
+                assert_eq!(
+                    said.contains(secret),
+                    format!("{english:?}").contains(secret)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_inserted_as_it_is() {
+        let name = "{ $sender } <b>&\u{201d}";
+        for language in Language::ALL {
+            for content in contents(name) {
+                let letter = content.letter(&tenant(name), language);
+                assert_eq!(letter.sender, name);
+                assert!(letter.subject.contains(name), "{letter:?}");
+            }
+            let reset = contents(name).into_iter();
+            let mut reset = reset.filter(|it| matches!(it, MailContent::Reset { .. }));
+            let letter = reset.next().unwrap().letter(&tenant("Acme"), language);
+            let first = &letter.paragraphs[0];
+            assert!(
+                matches!(first, Paragraph::Text(text) if text.contains(name)),
                 "{first:?}"
             );
         }
@@ -275,8 +302,10 @@ mod tests {
             )
         };
         for content in mails.filter(goes_to_strangers) {
-            let said = format!("{:?}", content.letter(&tenant("Acme")));
-            assert!(!said.contains("evil"), "{said}");
+            for language in Language::ALL {
+                let said = format!("{:?}", content.letter(&tenant("Acme"), language));
+                assert!(!said.contains("evil"), "{said}");
+            }
         }
     }
 
@@ -292,7 +321,7 @@ mod tests {
             ("", "acme"),
         ] {
             for content in contents("ada") {
-                let letter = content.letter(&tenant(name));
+                let letter = content.letter(&tenant(name), Language::German);
                 assert_eq!(letter.sender, shown);
                 assert!(!letter.subject.contains(char::is_control));
             }
@@ -308,19 +337,6 @@ mod tests {
                 !kept.contains("the-code") && !kept.contains("https:"),
                 "{kept}"
             );
-        }
-    }
-
-    #[test]
-    fn time_spans_read_as_people_say_them() {
-        for (number, words) in [
-            (604_800, "7 days"),
-            (86_400, "1 day"),
-            (5_400, "90 minutes"),
-            (600, "10 minutes"),
-            (61, "61 seconds"),
-        ] {
-            assert_eq!(in_words(seconds(number)), words);
         }
     }
 }

@@ -3,12 +3,15 @@
 //! A use case hands a [`Mail`] to the port method that stores what it is about; both are stored in one
 //! transaction, so that there is no mail about what did not happen. Workers lease mails from the
 //! [`Outbox`] and hand them to the [`MailTransport`], each in its own attempt: see [`MailDelivery`].
+//!
+//! What somebody asks for is written in the language in which they ask. What warns the person of an account is in the
+//! account's, so that whoever does something to it does not choose how well its person understands (docs/decisions/0058).
 
 mod delivery;
 mod letter;
 mod outbox;
 
-use kernel::{TenantId, Timestamp};
+use kernel::{Language, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::EmailAddress;
@@ -30,6 +33,8 @@ pub struct Mail {
     pub tenant_id: TenantId,
     /// Whom it is for.
     pub to: EmailAddress,
+    /// The language that it is written in; the tenant's where none is known.
+    pub language: Option<Language>,
     /// What it says. Sealed at rest, since it may carry a code.
     pub content: MailContent,
     /// When it was written.

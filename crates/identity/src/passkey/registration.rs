@@ -151,6 +151,7 @@ impl PasskeyRegistration {
         };
         let notice = Mail {
             tenant_id: tenant.id.clone(),
+            language: account.language().or(visitor.language),
             to: account.email,
             content: MailContent::PasskeyAdded {
                 username: account.username.as_str().to_owned(),

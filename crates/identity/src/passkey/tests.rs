@@ -207,6 +207,7 @@ fn program() -> Actor {
 fn visitor() -> Visitor {
     Visitor {
         address: [192, 0, 2, 1].into(),
+        language: None,
         user_agent: None,
         device: None,
     }

@@ -7,7 +7,7 @@ mod tests;
 use std::sync::Arc;
 
 use kernel::audit::EventKind;
-use kernel::{Actor, Clock, Denied, Random, Refusal, Timestamp};
+use kernel::{Actor, Clock, Denied, Language, Random, Refusal, Timestamp};
 use zkp_protocol::verifier::OprfSeed;
 
 use crate::mail::{Mail, MailContent};
@@ -38,7 +38,11 @@ impl RecoveryCodeManagement {
     ///
     /// # Errors
     /// See [`Refusal`].
-    pub async fn draw(&self, actor: &Actor) -> Result<Vec<RecoveryCode>, Refusal> {
+    pub async fn draw(
+        &self,
+        actor: &Actor,
+        language: Option<Language>,
+    ) -> Result<Vec<RecoveryCode>, Refusal> {
         let now = self.clock.now();
         let (tenant, user) = actor.require_recent_proof(now)?;
         let account = self.accounts.find(tenant, user).await?;
@@ -48,7 +52,7 @@ impl RecoveryCodeManagement {
         let mac = |code: &RecoveryCode| code.mac(&*self.seeds, tenant, user);
         let macs: Vec<_> = codes.iter().map(mac).collect();
         let event = actor.event(tenant, now, EventKind::RecoveryCodesDrawn);
-        let (notice, event) = (notice(account, now), event.about(user));
+        let (notice, event) = (notice(account, language, now), event.about(user));
         let stored = self
             .codes
             .replace(tenant, user, &macs, now, &notice, &event);
@@ -70,8 +74,9 @@ impl RecoveryCodeManagement {
 }
 
 /// The mail that tells somebody of their new codes.
-fn notice(account: Account, now: Timestamp) -> Mail {
+fn notice(account: Account, asked_in: Option<Language>, now: Timestamp) -> Mail {
     Mail {
+        language: account.language().or(asked_in),
         tenant_id: account.tenant_id,
         to: account.email,
         content: MailContent::RecoveryCodesDrawn {

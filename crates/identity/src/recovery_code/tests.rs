@@ -37,7 +37,7 @@ fn ada() -> Account {
         email: EmailAddress::parse("ada@example.org").unwrap(),
         is_disabled: false,
         is_verified: true,
-        locale: None,
+        locale: Some("fr-CA".into()),
         roles: Vec::new(),
         external_id: None,
         created_at: NOW,
@@ -78,11 +78,15 @@ async fn whoever_has_just_signed_in_draws_ten_codes() {
         .withf(|_, user, macs, _, notice, event| {
             user.as_str() == "u1"
                 && macs.len() == CODES
+                && notice.language == Some(Language::French)
                 && matches!(&notice.content, MailContent::RecoveryCodesDrawn { username } if username == "ada")
                 && event.kind == EventKind::RecoveryCodesDrawn
         })
         .returning(|_, _, _, _, _, _| Ok(true));
-    let drawn = management(codes).draw(&person(4)).await.unwrap();
+    // A warning speaks as its reader does, whoever caused it.
+    let (management, ada) = (management(codes), person(4));
+    let drawn = management.draw(&ada, Some(Language::Spanish));
+    let drawn = drawn.await.unwrap();
     assert_eq!(drawn.len(), CODES);
     assert!(drawn.windows(2).all(|pair| pair[0] != pair[1]));
 }
@@ -92,7 +96,7 @@ async fn an_old_session_a_key_and_the_operator_draw_none() {
     for actor in [person(5), Actor::operator()] {
         let mut codes = MockRecoveryCodes::new();
         codes.expect_replace().never();
-        let refused = management(codes).draw(&actor).await.unwrap_err();
+        let refused = management(codes).draw(&actor, None).await.unwrap_err();
         assert!(matches!(refused, Refusal::Denied(_)), "{refused}");
     }
 }

@@ -144,7 +144,7 @@ impl Registration {
                     credential,
                     device,
                     second: second.map(Proved::second),
-                    notice: &notice(account, now),
+                    notice: &notice(attempt, account, now),
                     now,
                 };
                 let refused = attempt.event(now, EventKind::ResetRefused);
@@ -182,10 +182,11 @@ impl Registration {
 }
 
 /// The mail that tells somebody of their new picture.
-fn notice(account: &Account, now: Timestamp) -> Mail {
+fn notice(attempt: &Attempt<'_>, account: &Account, now: Timestamp) -> Mail {
     Mail {
         tenant_id: account.tenant_id.clone(),
         to: account.email.clone(),
+        language: account.language().or(attempt.visitor.language),
         content: MailContent::PictureReplaced {
             username: account.username.as_str().to_owned(),
             is_by_mail: true,

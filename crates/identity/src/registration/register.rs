@@ -127,13 +127,14 @@ impl Registration {
         let username = pending.username.as_str().to_owned();
         let mails = RegistrationMails {
             confirm: write_mail(
+                attempt,
                 pending,
                 MailContent::ConfirmRegistration {
                     username: username.clone(),
                     code: code.reveal().to_owned(),
                 },
             ),
-            taken: write_mail(pending, MailContent::NameTaken { username }),
+            taken: write_mail(attempt, pending, MailContent::NameTaken { username }),
         };
         let event = |kind| attempt.event(now, kind).about(pending.username.as_str());
         let requested = event(EventKind::RegistrationRequested);
@@ -149,11 +150,12 @@ impl Registration {
     }
 }
 
-fn write_mail(pending: &PendingRegistration, content: MailContent) -> Mail {
+fn write_mail(attempt: &Attempt<'_>, pending: &PendingRegistration, content: MailContent) -> Mail {
     let written_at: Timestamp = pending.requested_at;
     Mail {
         tenant_id: pending.tenant_id.clone(),
         to: pending.email.clone(),
+        language: attempt.visitor.language,
         content,
         written_at,
     }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use kernel::audit::EventKind;
-use kernel::{FoldedName, MockClock, MockRandom, PlainToken, UserId};
+use kernel::{FoldedName, Language, MockClock, MockRandom, PlainToken, UserId};
 use tenancy::{Tenant, TenantSettings};
 use zkp_protocol::verifier::{
     LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Verifier,
@@ -94,6 +94,7 @@ fn tenant(register_enable: bool) -> Tenant {
 fn visitor() -> Visitor {
     Visitor {
         address: "192.0.2.1".parse().unwrap(),
+        language: None,
         user_agent: None,
         device: None,
     }
@@ -236,6 +237,7 @@ async fn verify(
         .withf(move |id, account, device, _| {
             id == "p1"
                 && account.is_verified
+                && account.locale.as_deref() == Some("de")
                 && account.roles.contains(&GLOBAL_ADMIN.to_owned()) == is_set_up
                 && device.expires_at > NOW
         })
@@ -245,7 +247,11 @@ async fn verify(
         .expect_try_code()
         .once()
         .returning(|_, _, _| Ok(None));
-    let (tenant, visitor) = (tenant(true), visitor());
+    let tenant = tenant(true);
+    let visitor = Visitor {
+        language: Some(Language::German),
+        ..visitor()
+    };
     let attempt = Attempt {
         tenant: &tenant,
         request: None,

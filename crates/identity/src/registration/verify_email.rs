@@ -65,7 +65,7 @@ impl Registration {
             (Some(pending), None) => pending,
             (None, None) => return Err(VerifyEmailError::WrongCode),
         };
-        let account = self.account_of(&pending);
+        let account = self.account_of(attempt, &pending);
         let device = PlainToken::generate(&*self.random);
         let known = KnownDevice {
             token: device.hash(),
@@ -90,7 +90,9 @@ impl Registration {
         }
     }
 
-    fn account_of(&self, pending: &PendingRegistration) -> Account {
+    /// The account, whose person prefers the language in which they registered.
+    fn account_of(&self, attempt: &Attempt<'_>, pending: &PendingRegistration) -> Account {
+        let language = attempt.visitor.language;
         Account {
             tenant_id: pending.tenant_id.clone(),
             user_id: UserId::generate(&*self.random),
@@ -98,7 +100,7 @@ impl Registration {
             email: pending.email.clone(),
             is_disabled: false,
             is_verified: true,
-            locale: None,
+            locale: language.map(|language| language.tag().to_owned()),
             roles: pending
                 .set_up
                 .map(|_| GLOBAL_ADMIN.to_owned())

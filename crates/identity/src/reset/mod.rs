@@ -99,6 +99,7 @@ impl ResetRequests {
             expires_at: now.plus(LIFETIME),
         };
         // To the address as the account has it: one that only folds to the same may be somebody else's.
+        let preferred = found.as_ref().and_then(Account::language);
         let (username, to) = match found {
             Some(account) => (account.username.as_str().to_owned(), account.email),
             None => (username.to_owned(), named),
@@ -106,6 +107,7 @@ impl ResetRequests {
         let mail = Mail {
             tenant_id: tenant.clone(),
             to,
+            language: attempt.visitor.language.or(preferred),
             content: MailContent::Reset {
                 link: self.url(tenant, client, &username, &code),
                 code: code.reveal().to_owned(),

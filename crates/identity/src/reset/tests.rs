@@ -1,4 +1,4 @@
-use kernel::{MockClock, MockRandom, Timestamp};
+use kernel::{Language, MockClock, MockRandom, Timestamp};
 use tenancy::{Tenant, TenantSettings};
 
 use super::*;
@@ -46,6 +46,15 @@ async fn request(
     username: &str,
     email: &str,
 ) -> Result<(), RequestResetError> {
+    request_in(None, requests, username, email).await
+}
+
+async fn request_in(
+    language: Option<Language>,
+    requests: ResetRequests,
+    username: &str,
+    email: &str,
+) -> Result<(), RequestResetError> {
     let tenant = Tenant {
         id: "acme".parse().unwrap(),
         settings: TenantSettings::default(),
@@ -53,6 +62,7 @@ async fn request(
     };
     let visitor = Visitor {
         address: "2001:db8:1:2:3::4".parse().unwrap(),
+        language,
         user_agent: None,
         device: None,
     };
@@ -143,6 +153,31 @@ async fn the_link_is_built_from_the_configuration_and_hides_its_code() {
     request(requests(resets, Some(account())), "ada", "ada@example.com")
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn the_mail_speaks_as_whoever_asks_or_else_as_the_account_prefers() {
+    let german = Some(Language::German);
+    for (asked_in, locale, expected) in [
+        (german, Some("fr"), german),
+        (None, Some("de-AT"), german),
+        (None, Some("ja"), None),
+        (None, None, None),
+    ] {
+        let mut resets = MockResets::new();
+        resets
+            .expect_request()
+            .once()
+            .withf(move |_, mail, _| mail.language == expected)
+            .returning(|_, _, _| Ok(RequestOutcome::Stored));
+        let account = Account {
+            locale: locale.map(str::to_owned),
+            ..account()
+        };
+        let requests = requests(resets, Some(account));
+        let asked = request_in(asked_in, requests, "ada", "ada@example.com");
+        asked.await.unwrap();
+    }
 }
 
 #[tokio::test]

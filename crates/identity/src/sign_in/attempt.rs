@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, FoldedName, PlainToken, StorageError, Timestamp, TokenHash};
+use kernel::{AuditEvent, FoldedName, Language, PlainToken, StorageError, Timestamp, TokenHash};
 use tenancy::Tenant;
 use tracing::info;
 use zkp_protocol::verifier::{OprfSeed, Refused};
@@ -18,6 +18,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The `User-Agent` header, cut to 512 characters.
     pub user_agent: Option<String>,
+    /// The language that they want to be spoken to in, if they say so.
+    pub language: Option<Language>,
     /// The device cookie, if the browser has one.
     pub device: Option<PlainToken>,
 }

@@ -82,6 +82,7 @@ fn tenant() -> Tenant {
 fn visitor() -> Visitor {
     Visitor {
         address: "192.0.2.1".parse().unwrap(),
+        language: None,
         user_agent: None,
         device: None,
     }

@@ -1,8 +1,8 @@
 use actix_web::http::StatusCode;
 use identity::mail::{MailContent, Outbox as _};
 use identity::{Accounts as _, NewAccount};
-use kernel::Clock as _;
 use kernel::audit::EventKind;
+use kernel::{Clock as _, Language};
 use testkit::{SeededRandom, sample};
 
 use crate::world::{Answer, World};
@@ -24,13 +24,17 @@ async fn with_ada() -> World {
 }
 
 async fn send(world: &World, username: &str, email: &str) -> Answer {
-    let (token, cookie) = world.get(FORGOT, "").await.form();
+    send_from(FORGOT, world, username, email).await
+}
+
+async fn send_from(page: &str, world: &World, username: &str, email: &str) -> Answer {
+    let (token, cookie) = world.get(page, "").await.form();
     let form = [
         ("form_token", token.as_str()),
         ("username", username),
         ("email", email),
     ];
-    world.post(FORGOT, &cookie, &form).await
+    world.post(page, &cookie, &form).await
 }
 
 #[actix_web::test]
@@ -74,6 +78,15 @@ async fn whoever_asks_is_told_the_same_and_one_has_a_mail() {
     };
     let start = "https://id.example/reset?tenant_id=acme&client_id=app&username=Ada#code=";
     assert!(link.starts_with(start), "{link}");
+}
+
+#[actix_web::test]
+async fn the_mail_speaks_as_the_page_does() {
+    let world = with_ada().await;
+    let page = format!("{FORGOT}&lang=fr");
+    send_from(&page, &world, "ada", "ada@example.com").await;
+    let mails = world.store.newest(None, 10).await.unwrap();
+    assert_eq!(mails[0].mail.language, Some(Language::French));
 }
 
 #[actix_web::test]

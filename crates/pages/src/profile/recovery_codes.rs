@@ -27,8 +27,8 @@ struct RecoveryCodesPage {
 
 /// Says how many codes are left.
 #[get("/profile/{tenant}/{client}/recovery-codes")]
-pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
+pub(crate) async fn show(mut visit: Visit, place: web::Path<Place>) -> Answer {
+    let profile = Profile::of(&mut visit, &place).await?;
     let left = visit.pages.recovery_codes.count(&profile.actor()).await;
     let left = left.map_err(|refusal| refused(&visit, &profile, refusal))?;
     Ok(visit.show(&page(&visit, &profile, left, Vec::new())))
@@ -37,12 +37,13 @@ pub(crate) async fn show(visit: Visit, place: web::Path<Place>) -> Answer {
 /// Draws new codes in place of those that there are. The answer is the only page that ever shows them.
 #[post("/profile/{tenant}/{client}/recovery-codes")]
 pub(crate) async fn draw(
-    visit: Visit,
+    mut visit: Visit,
     place: web::Path<Place>,
     PageForm(Press {}): PageForm<Press>,
 ) -> Answer {
-    let profile = Profile::of(&visit, &place).await?;
-    let drawn = visit.pages.recovery_codes.draw(&profile.actor()).await;
+    let profile = Profile::of(&mut visit, &place).await?;
+    let codes = &visit.pages.recovery_codes;
+    let drawn = codes.draw(&profile.actor(), profile.visitor.language).await;
     let drawn = drawn.map_err(|refusal| refused(&visit, &profile, refusal))?;
     let codes = drawn.iter().map(RecoveryCode::reveal).collect();
     Ok(visit.show(&page(&visit, &profile, 0, codes)))

@@ -2,7 +2,7 @@
 
 use identity::EmailAddress;
 use identity::mail::{DeliveryFailure, Letter, MailTransport as _, OutgoingMail, Paragraph};
-use kernel::Timestamp;
+use kernel::{Language, Timestamp};
 use smtp::{Login, Security, SmtpConfig, SmtpTransport};
 use testkit::{Certificate, MailServer, MailServerOptions};
 
@@ -21,13 +21,14 @@ fn mail(to: &str) -> OutgoingMail {
         key: "a-key".to_owned(),
         to: EmailAddress::parse(to).unwrap(),
         letter: Letter {
+            language: Language::German,
             sender: "Bäckerei \"Süß\" & Söhne".to_owned(),
             subject: "Ihr Code für die Bäckerei".to_owned(),
             paragraphs: vec![
                 Paragraph::Text("Enter this code:".to_owned()),
                 Paragraph::Code("12345678".to_owned()),
                 Paragraph::Link {
-                    label: "Or follow this link",
+                    label: "Or follow this link".to_owned(),
                     url: format!("https://id.example/enrol?a=1&b=2#code={}", "x".repeat(80)),
                 },
             ],
@@ -64,6 +65,7 @@ async fn a_mail_arrives_whole() {
         ("date", "Fri, 15 Jan 2027 08:00:00 +0000"),
         ("message-id", "<a-key@id.example>"),
         ("auto-submitted", "auto-generated"),
+        ("content-language", "de"),
     ] {
         assert_eq!(headers[name], value, "{name}");
     }

@@ -11,7 +11,7 @@ use identity::registration::{
     RegistrationMails, Registrations, RequestOutcome,
 };
 use identity::{Account, KnownDevice};
-use kernel::{AuditEvent, FoldedName, StorageError, TenantId, Timestamp};
+use kernel::{AuditEvent, FoldedName, Language, StorageError, TenantId, Timestamp};
 
 use super::accounts::AccountRow;
 use super::columns::{email, moment};
@@ -225,18 +225,19 @@ impl Asked {
                     .is_null()
                     .or(accounts::registration_noticed_at.le(self.now.minus(DAY).micros())),
             );
-        let owner: Option<(String, String)> = diesel::update(due)
+        let owner: Option<(String, String, Option<String>)> = diesel::update(due)
             .set(accounts::registration_noticed_at.eq(self.now.micros()))
-            .returning((accounts::username, accounts::email))
+            .returning((accounts::username, accounts::email, accounts::locale))
             .get_result(connection)
             .await
             .optional()?;
-        let Some((username, address)) = owner else {
+        let Some((username, address, locale)) = owner else {
             return Ok(());
         };
         let notice = Mail {
             tenant_id: self.tenant.clone(),
             to: email("accounts.email", &address)?,
+            language: locale.as_deref().and_then(Language::of_tag),
             content: MailContent::RegistrationAttempted { username },
             written_at: self.now,
         };

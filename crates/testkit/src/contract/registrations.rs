@@ -9,7 +9,7 @@ use identity::registration::{
 };
 use identity::{Account, EmailAddress, Guest, Invitation, Username};
 use kernel::audit::EventKind;
-use kernel::{FoldedName, Timestamp, TokenHash};
+use kernel::{FoldedName, Language, Timestamp, TokenHash};
 
 use super::{Harness, World};
 use crate::sample;
@@ -182,6 +182,10 @@ async fn warns_the_owner_daily(world: &World<'_>) {
             "{hours} h"
         );
     }
+    // In the owner's language, whichever the others are in.
+    let outbox = &world.ports().outbox;
+    let newest = outbox.newest(Some(world.ada.email.folded()), 1).await;
+    assert_eq!(newest.unwrap()[0].mail.language, Some(Language::English));
 }
 
 async fn is_limited_per_mailbox(world: &World<'_>) {

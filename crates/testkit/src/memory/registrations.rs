@@ -146,13 +146,14 @@ impl State {
         let Some(owner) = self.accounts.iter().find(is_owner).cloned() else {
             return;
         };
-        let key = (owner.tenant_id.clone(), owner.user_id);
+        let key = (owner.tenant_id.clone(), owner.user_id.clone());
         let last = self.noticed.get(&key);
         if last.is_some_and(|last| now.minus(DAY) < *last) {
             return;
         }
         self.noticed.insert(key, now);
         self.send(&Mail {
+            language: owner.language(),
             tenant_id: owner.tenant_id,
             to: owner.email,
             content: MailContent::RegistrationAttempted {

@@ -33,6 +33,7 @@ const DRIVING: &[&str] = &[
     "zkp-protocol",
     "scim",
     "provisioning",
+    "texts",
     "visitor",
 ];
 
@@ -44,7 +45,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("zkp-protocol", &["keepic", "kernel"]),
     // Use cases and ports.
     ("tenancy", &["kernel"]),
-    ("identity", &["kernel", "tenancy", "zkp-protocol"]),
+    ("texts", &["kernel"]),
+    ("identity", &["kernel", "tenancy", "texts", "zkp-protocol"]),
     ("oidc", &["kernel", "tenancy", "identity"]),
     ("scim", &["kernel"]),
     ("provisioning", &["kernel", "tenancy", "identity", "scim"]),

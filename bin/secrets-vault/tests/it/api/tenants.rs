@@ -57,6 +57,7 @@ fn a_new_tenant_has_the_published_defaults_and_keys_to_sign_with() {
         "group_roles",
         "reset_needs_second",
         "provisioning_events",
+        "default_language",
     ] {
         tenant.as_object_mut().unwrap().remove(own);
     }
@@ -86,7 +87,8 @@ fn what_is_left_out_of_a_change_stays_as_it_is() {
         (200, Value::Null),
         "{answer}"
     );
-    let patch = json!({ "block_config": { "user_attempts_limit": 3 }, "register_enable": true });
+    let patch = json!({ "block_config": { "user_attempts_limit": 3 }, "register_enable": true,
+        "default_language": "fr" });
     let patched = key.send("PATCH", path, &patch);
     assert_eq!(patched.status, 200, "{patched}");
     let tenant = read(&key, "changed");
@@ -99,6 +101,7 @@ fn what_is_left_out_of_a_change_stays_as_it_is() {
     assert_eq!(tenant["block_config"]["ip_attempts_limit"], 5);
     assert_eq!(tenant["liveness_config"]["gesture_set"], json!(["nod"]));
     assert_eq!(tenant["register_enable"], true);
+    assert_eq!(tenant["default_language"], "fr");
     key.send("PATCH", path, &json!({ "liveness_config": null }));
     assert_eq!(read(&key, "changed")["liveness_config"], Value::Null);
 }
@@ -111,6 +114,10 @@ fn settings_that_cannot_be_are_named_and_change_nothing() {
         (json!({ "pin_size": 7 }), json!(["body", "pin_size"])),
         (json!({ "pin_size": "4" }), json!(["body", "pin_size"])),
         (json!({ "use_pin": null }), json!(["body", "use_pin"])),
+        (
+            json!({ "default_language": "ja" }),
+            json!(["body", "default_language"]),
+        ),
         (json!({ "is_2fa": true }), json!(["body", "is_2fa"])),
         (
             json!({ "display_name": "" }),

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::names::{enrol, register};
 use super::roc::area;
 use super::{begin, browser_at, home};
-use crate::harness::{Browser, Server};
+use crate::harness::{Browser, Server, enrol, register};
 
 /// Requests of each kind.
 const REQUESTS: usize = 2_000;

@@ -13,6 +13,7 @@ fn stored(attempts: u32) -> StoredMail {
         mail: Mail {
             tenant_id: "acme".parse().unwrap(),
             to: EmailAddress::parse("ada@example.com").unwrap(),
+            language: None,
             content: MailContent::ConfirmRegistration {
                 username: "ada".to_owned(),
                 code: "12345678".to_owned(),

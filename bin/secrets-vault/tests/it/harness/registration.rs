@@ -1,4 +1,4 @@
-//! Names that exist and names that are pending, made quickly.
+//! People who register quickly, and as their browser says.
 
 use client::Knowledge;
 use keepic::{Features, StretchCost, specimen};
@@ -6,11 +6,11 @@ use serde_json::json;
 use zkp_protocol::prover::{self, Place};
 use zkp_protocol::{Applicant, PROTO_VERSION, Purpose};
 
-use crate::harness::{Answer, Browser, Tenant};
+use super::{Answer, Browser, Tenant};
 
 /// Registers a name and leaves it pending. The PIN is stretched cheaply, which the server cannot
 /// see and which spares these tests many seconds.
-pub(super) fn register(browser: &Browser, tenant: &Tenant, username: &str) -> Answer {
+pub(crate) fn register(browser: &Browser, tenant: &Tenant, username: &str) -> Answer {
     let rng = &mut client::operating_system_rng();
     let place = Place {
         tenant: tenant.id.clone(),
@@ -49,7 +49,7 @@ pub(super) fn register(browser: &Browser, tenant: &Tenant, username: &str) -> An
 }
 
 /// Registers a name and confirms it.
-pub(super) fn enrol(browser: &Browser, tenant: &Tenant, username: &str) {
+pub(crate) fn enrol(browser: &Browser, tenant: &Tenant, username: &str) {
     let answer = register(browser, tenant, username);
     assert_eq!(answer.status, 201, "{answer}");
     let code = tenant.mailed_code_to(&format!("{username}@example.org"));
