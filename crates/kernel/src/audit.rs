@@ -169,9 +169,11 @@ impl EventKind {
             | Self::DeviceDenied
             | Self::CodeReplayed
             | Self::RefreshTokenReused
+            | Self::ResetRefused
             | Self::ClientLogoGivenUp
             | Self::MailGivenUp
-            | Self::LogoutNoticeGivenUp => EventOutcome::Failure,
+            | Self::LogoutNoticeGivenUp
+            | Self::SecurityEventGivenUp => EventOutcome::Failure,
             _ => EventOutcome::Success,
         }
     }
@@ -347,6 +349,18 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(*kind));
         }
         assert_eq!("session".parse::<EventKind>(), Err(UnknownKind));
+    }
+
+    #[test]
+    fn what_was_refused_or_given_up_is_a_failure() {
+        let failed = [
+            "refused", "denied", "blocked", "given_up", "replayed", "reused",
+        ];
+        for kind in EventKind::ALL {
+            let has_failed = failed.iter().any(|end| kind.as_str().ends_with(end));
+            let outcome = kind.outcome();
+            assert_eq!(outcome == EventOutcome::Failure, has_failed, "{kind:?}");
+        }
     }
 
     #[test]
