@@ -22,6 +22,7 @@ mod migrations;
 mod nodes;
 mod outage;
 mod schema;
+mod search;
 #[path = "../../../sqlite/tests/it/sealed.rs"]
 mod sealed;
 #[path = "../../../sqlite/tests/it/statements.rs"]

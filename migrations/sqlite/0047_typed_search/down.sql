@@ -1,0 +1,2 @@
+-- A constant in a query of SQLite needs no type.
+SELECT 1;
