@@ -1,6 +1,7 @@
 //! A tenant's signing keys, ready for use.
 
 mod cache;
+mod ed25519;
 mod rotation;
 #[cfg(test)]
 mod tests;
@@ -8,7 +9,7 @@ mod tests;
 use std::fmt;
 
 use josekit::JoseError;
-use josekit::jws::{EdDSA, JwsContext, JwsHeader, JwsSigner, JwsVerifier, RS256};
+use josekit::jws::{JwsContext, JwsHeader, JwsSigner, JwsVerifier, RS256};
 use kernel::{StorageError, Timestamp};
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
@@ -128,16 +129,18 @@ impl LiveKey {
     fn parse(key: &SigningKey, now: Timestamp) -> Result<Self, KeyError> {
         let der = key.private_key.reveal();
         let private = PKey::private_key_from_der(der)?;
-        let public = private.public_key_to_der()?;
         let (signer, verifier): (Box<dyn JwsSigner>, Box<dyn JwsVerifier>) = match key.algorithm {
-            SigningAlgorithm::EdDsa => (
-                Box::new(EdDSA.signer_from_der(der)?),
-                Box::new(EdDSA.verifier_from_der(public)?),
-            ),
-            SigningAlgorithm::Rs256 => (
-                Box::new(RS256.signer_from_der(der)?),
-                Box::new(RS256.verifier_from_der(public)?),
-            ),
+            SigningAlgorithm::EdDsa => {
+                let (signer, verifier) = ed25519::halves(&private)?;
+                (Box::new(signer), Box::new(verifier))
+            }
+            SigningAlgorithm::Rs256 => {
+                let public = private.public_key_to_der()?;
+                (
+                    Box::new(RS256.signer_from_der(der)?),
+                    Box::new(RS256.verifier_from_der(public)?),
+                )
+            }
         };
         let jwk = Jwk {
             kid: key.kid.clone(),
