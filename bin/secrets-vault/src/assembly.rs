@@ -292,7 +292,7 @@ fn provider(
         dpop_nonces: DpopNonces::new(keyring.dpop_nonces()),
         subjects: Subjects::new(keyring.subjects()),
         linked_identities: store.clone(),
-        profiles: store.clone(),
+        end_users: store.clone(),
         key_sets: Arc::new(KeySets::new(outbound.clone(), clock.clone())),
         keyrings: Arc::new(keyrings(adapters)),
         clock: clock.clone(),

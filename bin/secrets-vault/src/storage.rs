@@ -17,7 +17,7 @@ use identity::{Accounts, Invitations, Memberships, Sessions};
 use kernel::Upkeep;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
+    DeviceAuthorizations, DpopProofs, EndUsers, Grants, LinkedIdentities, LogoutNotices,
     PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
@@ -73,7 +73,7 @@ storage! {
     LogoutNotices,
     SecurityEvents,
     LinkedIdentities,
-    Profiles,
+    EndUsers,
     SigningKeys,
     UserStore,
     GroupStore,

@@ -15,8 +15,8 @@ use kernel::{Actor, Clock, MacKey, PlainToken, Random, Timestamp};
 use keyring::Keyring;
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, DpopNonces, DpopProofs, Grants, KeySets, Keyrings, LinkedIdentities,
-    OpenIdProvider, Profiles, PushedRequests, SigningKeys, Subjects,
+    DeviceAuthorizations, DpopNonces, DpopProofs, EndUsers, Grants, KeySets, Keyrings,
+    LinkedIdentities, OpenIdProvider, PushedRequests, SigningKeys, Subjects,
 };
 use outbound::{OutboundClient, OutboundConfig};
 use tenancy::{
@@ -66,7 +66,7 @@ pub(crate) trait Store:
     + ClientAssertions
     + DpopProofs
     + DeviceAuthorizations
-    + Profiles
+    + EndUsers
     + Resets
     + PushedRequests
     + LinkedIdentities
@@ -98,7 +98,7 @@ impl<S> Store for S where
         + ClientAssertions
         + DpopProofs
         + DeviceAuthorizations
-        + Profiles
+        + EndUsers
         + Resets
         + PushedRequests
         + LinkedIdentities
@@ -216,7 +216,7 @@ impl Installation {
                 dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
                 subjects: Subjects::new(MacKey::from_bytes([8; 32])),
                 linked_identities: store.clone(),
-                profiles: store,
+                end_users: store,
                 key_sets: Arc::new(KeySets::new(Arc::new(outbound), clock.clone())),
                 keyrings,
                 clock,

@@ -9,6 +9,8 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Account;
+
 /// Names a session towards relying parties: the `sid` of OpenID Connect Front-Channel Logout 1.0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -182,12 +184,12 @@ pub trait Sessions: Send + Sync {
         event: &AuditEvent,
     ) -> Result<bool, StorageError>;
 
-    /// The session of that cookie, live or not, if it has not been ended.
+    /// The session of that cookie, live or not, if it has not been ended, and the account of its person.
     async fn find(
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Session>, StorageError>;
+    ) -> Result<Option<(Session, Account)>, StorageError>;
 
     /// The session of that id, live or not, if it has not been ended.
     async fn find_by_id(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256, Sha512};
 use tenancy::{RelyingParty, SigningAlgorithm};
 
-use crate::{Address, Disclosure, Issuer, OpenIdProvider, Profile, Subject};
+use crate::{Address, Disclosure, EndUser, Issuer, OpenIdProvider, Profile, Subject};
 
 /// Claims of an ID token (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, Debug, Serialize)]
@@ -188,22 +188,15 @@ impl UserClaims {
 }
 
 impl OpenIdProvider {
-    /// What a client may know about `account`. Provisioning is asked only if it could say some of that, and groups are
-    /// read only if they are told.
+    /// What a client may know about `user`. Groups are read only if they are told.
     pub(crate) async fn claims_about(
         &self,
         client: &RelyingParty,
-        account: &Account,
+        user: &EndUser,
         disclosure: Disclosure<'_>,
     ) -> Result<UserClaims, StorageError> {
-        let is_asked = |claim: &&str| disclosure.tells(claim);
-        let profile = if Profile::CLAIMS.iter().any(is_asked) {
-            let (tenant, user) = (&account.tenant_id, &account.user_id);
-            let provisioned = self.profiles.provisioned(tenant, user).await?;
-            provisioned.map(|user| Profile::of_scim(&user))
-        } else {
-            None
-        };
+        let account = &user.account;
+        let profile = user.provisioned.as_ref().map(Profile::of_scim);
         let subject = self.subjects.of(client, &account.user_id);
         let claims = UserClaims::of(subject, account, profile.unwrap_or_default(), disclosure);
         if !disclosure.tells("groups") {
@@ -263,12 +256,16 @@ mod tests {
     async fn what_is_provisioned_is_told_by_scope_and_by_claim() {
         let world = fixture::World::new();
         let client = fixture::client("app", tenancy::ClientType::Public);
-        world.memory.state().profile = Some(serde_json::json!({
+        let provisioned = Some(serde_json::json!({
             "name": {"givenName": "Ada"},
             "phoneNumbers": [{"value": "+44 20 7946 0000"}],
             "addresses": [{"country": "GB"}],
             "locale": "fr",
         }));
+        let user = EndUser {
+            account: fixture::account(),
+            provisioned,
+        };
         let asked = |text| crate::ClaimsRequest::parse(text).unwrap().userinfo;
         for (scope, single, expected) in [
             ("openid", "{}", "{}"),
@@ -295,7 +292,7 @@ mod tests {
             };
             let told = world
                 .provider
-                .claims_about(&client, &fixture::account(), disclosure)
+                .claims_about(&client, &user, disclosure)
                 .await;
             let mut told = serde_json::to_value(told.unwrap()).unwrap();
             told.as_object_mut().unwrap().remove("sub");
@@ -308,7 +305,7 @@ mod tests {
         };
         let told = world
             .provider
-            .claims_about(&client, &fixture::account(), disclosure)
+            .claims_about(&client, &user, disclosure)
             .await
             .unwrap();
         assert_eq!(told.given_name.as_deref(), Some("Ada"));

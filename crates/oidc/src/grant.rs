@@ -7,7 +7,7 @@ use kernel::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{ClaimsRequest, KeyThumbprint, Rotation, RotationOutcome, Scope};
+use crate::{ClaimsRequest, EndUser, KeyThumbprint, Rotation, RotationOutcome, Scope};
 
 /// Names a grant. It is no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -91,6 +91,24 @@ impl Grant {
     }
 }
 
+/// A grant with the person who gave it, as they are now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// The grant.
+    pub grant: Grant,
+    /// Who gave it.
+    pub user: EndUser,
+}
+
+/// A refresh token as it stands, with what it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRefreshToken {
+    /// The grant and its person.
+    pub delegation: Delegation,
+    /// Until when the token is accepted. None if it has been used; its grant may have ended.
+    pub accepted_until: Option<Timestamp>,
+}
+
 /// The events that a rotation may report; the one that happened is stored.
 #[derive(Debug)]
 pub struct RotationEvents<'a> {
@@ -106,24 +124,19 @@ pub struct RotationEvents<'a> {
 #[async_trait]
 pub trait Grants: Send + Sync {
     /// The grant of that id, live or not.
-    async fn find(&self, tenant: &TenantId, grant: &GrantId)
-    -> Result<Option<Grant>, StorageError>;
+    async fn find(
+        &self,
+        tenant: &TenantId,
+        grant: &GrantId,
+    ) -> Result<Option<Delegation>, StorageError>;
 
-    /// The grant to which the refresh token of that hash belongs, whether or not the token has been
-    /// used or has expired, and the grant live or not.
+    /// The refresh token of that hash, whether or not it has been used or has expired, and its grant live or
+    /// not.
     async fn find_by_refresh_token(
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Grant>, StorageError>;
-
-    /// Until when the refresh token of that hash is accepted. None if there is none, or it has been
-    /// used; its grant may have ended.
-    async fn accepted_until(
-        &self,
-        tenant: &TenantId,
-        token: &TokenHash,
-    ) -> Result<Option<Timestamp>, StorageError>;
+    ) -> Result<Option<HeldRefreshToken>, StorageError>;
 
     /// Revokes a grant at `event.at`. False, and nothing stored, if it was revoked before.
     async fn revoke(

@@ -10,8 +10,8 @@ use tenancy::{ClientType, RelyingParty, SubjectType, Tenant};
 use tracing::info;
 
 use crate::{
-    AccessTokenError, Audience, ClientRequest, Confirmation, Grant, Issuer, OpenIdProvider, Scope,
-    TokenError, TokenScheme,
+    AccessTokenError, Audience, ClientRequest, Confirmation, Delegation, HeldRefreshToken, Issuer,
+    OpenIdProvider, Scope, TokenError, TokenScheme,
 };
 
 /// What a token means (section 2.2). One that is not active, or not for whoever asks, says nothing
@@ -72,12 +72,16 @@ impl OpenIdProvider {
                 "a public client asked what a token means",
             ));
         }
-        let token = request.parameters.token()?;
-        let found = match self.refresh_token_of(request, &client, token).await? {
-            Some(found) => Some(found),
-            None => {
-                self.access_token_for(request.tenant, &client, token)
-                    .await?
+        let (tenant, token) = (request.tenant, request.parameters.token()?);
+        // Access tokens are what resource servers ask about.
+        let found = match self.access_token_for(tenant, &client, token).await? {
+            Ok(found) => Some(found),
+            Err(reason) => {
+                let found = self.refresh_token_of(request, &client, token).await?;
+                if found.is_none() {
+                    info!(tenant = %tenant.id, client = %client.id(), reason, "an inactive token was introspected");
+                }
+                found
             }
         };
         Ok(Introspection {
@@ -86,28 +90,24 @@ impl OpenIdProvider {
         })
     }
 
+    /// The access token of that text, or why it is none for the client. For the operator.
     async fn access_token_for(
         &self,
         tenant: &Tenant,
         client: &RelyingParty,
         text: &str,
-    ) -> Result<Option<IntrospectedToken>, TokenError> {
+    ) -> Result<Result<IntrospectedToken, String>, TokenError> {
         let live = match self.live_token(&tenant.id, text).await {
             Ok(live) => live,
             Err(AccessTokenError::Unavailable(error)) => return Err(error.into()),
-            Err(refused) => {
-                let reason = refused.reason();
-                info!(tenant = %tenant.id, client = %client.id(), reason, "an inactive token was introspected");
-                return Ok(None);
-            }
+            Err(refused) => return Ok(Err(refused.reason())),
         };
         let claims = live.claims;
         let serves = &client.registration.serves_resources;
         if claims.client_id != *client.id() && !serves.iter().any(|own| claims.aud.contains(own)) {
-            info!(tenant = %tenant.id, client = %client.id(), "a token of others was introspected");
-            return Ok(None);
+            return Ok(Err("a token of others".to_owned()));
         }
-        Ok(Some(IntrospectedToken {
+        Ok(Ok(IntrospectedToken {
             iss: claims.iss,
             sub: claims.sub,
             client_id: claims.client_id,
@@ -119,8 +119,8 @@ impl OpenIdProvider {
             jti: Some(claims.jti),
             auth_time: claims.auth_time,
             username: live
-                .person
-                .and_then(|(_, account)| username(&live.client, &account)),
+                .delegation
+                .and_then(|it| username(&live.client, &it.user.account)),
             cnf: claims.cnf,
         }))
     }
@@ -133,15 +133,17 @@ impl OpenIdProvider {
         text: &str,
     ) -> Result<Option<IntrospectedToken>, TokenError> {
         let (tenant, now) = (&request.tenant.id, self.clock.now());
-        let Some((grant, hash)) = self.grant_behind(request, client, text).await? else {
+        let Some(held) = self.held_refresh_token(request, client, text).await? else {
             return Ok(None);
         };
-        let expires_at = self.grants.accepted_until(tenant, &hash).await?;
-        let Some(expires_at) = expires_at.filter(|end| now < *end && grant.is_live(now)) else {
+        let Delegation { grant, user } = held.delegation;
+        let Some(expires_at) = held.accepted_until.filter(|end| now < *end) else {
             return Ok(None);
         };
-        let account = self.entitled_account(tenant, &grant.user_id).await?;
-        Ok(account.map(|account| IntrospectedToken {
+        if !grant.is_live(now) || !user.is_entitled() {
+            return Ok(None);
+        }
+        Ok(Some(IntrospectedToken {
             iss: self.issuer(tenant),
             sub: self.subjects.of(client, &grant.user_id).as_str().to_owned(),
             client_id: grant.client_id,
@@ -152,24 +154,23 @@ impl OpenIdProvider {
             aud: None,
             jti: None,
             auth_time: Some(grant.auth_time.seconds()),
-            username: username(client, &account),
+            username: username(client, &user.account),
             cnf: grant.terms.dpop_jkt.map(|jkt| Confirmation { jkt }),
         }))
     }
 
-    /// The grant of the client to which a text belongs as a refresh token, and the hash of that token.
-    pub(crate) async fn grant_behind(
+    /// The refresh token of that text, used or expired or not, if it is the client's.
+    pub(crate) async fn held_refresh_token(
         &self,
         request: &ClientRequest<'_>,
         client: &RelyingParty,
         text: &str,
-    ) -> Result<Option<(Grant, kernel::TokenHash)>, TokenError> {
+    ) -> Result<Option<HeldRefreshToken>, TokenError> {
         let Ok(token) = PlainToken::parse(text) else {
             return Ok(None);
         };
         let (tenant, hash) = (&request.tenant.id, token.hash());
-        let grant = self.grants.find_by_refresh_token(tenant, &hash).await?;
-        let grant = grant.filter(|grant| grant.client_id == *client.id());
-        Ok(grant.map(|grant| (grant, hash)))
+        let held = self.grants.find_by_refresh_token(tenant, &hash).await?;
+        Ok(held.filter(|held| held.delegation.grant.client_id == *client.id()))
     }
 }

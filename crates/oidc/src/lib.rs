@@ -17,7 +17,7 @@
 //! others what happened in a tenant. Every tenant is an [`Issuer`] of its own with keys of its own.
 //!
 //! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`Profiles`], [`LogoutNotices`], [`SecurityEvents`] and [`SigningKeys`]; it also asks those of
+//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`EndUsers`], [`LogoutNotices`], [`SecurityEvents`] and [`SigningKeys`]; it also asks those of
 //! `tenancy`, `identity` and `kernel`.
 //!
 //! ```
@@ -58,6 +58,7 @@ mod device;
 mod device_authorization;
 mod discovery;
 mod dpop;
+mod end_user;
 #[cfg(test)]
 mod fixture;
 mod foreign_keys;
@@ -141,8 +142,11 @@ pub use dpop::{
     KeyThumbprint, TokenScheme, UsedProof,
 };
 #[cfg(any(test, feature = "mocks"))]
+pub use end_user::MockEndUsers;
+pub use end_user::{EndUser, EndUsers};
+#[cfg(any(test, feature = "mocks"))]
 pub use grant::MockGrants;
-pub use grant::{Grant, GrantId, GrantTerms, Grants, RotationEvents};
+pub use grant::{Delegation, Grant, GrantId, GrantTerms, Grants, HeldRefreshToken, RotationEvents};
 pub use introspection::{IntrospectedToken, Introspection};
 pub use issuer::Issuer;
 pub use jwk::{Jwk, JwkSet, PublicKey};
@@ -157,9 +161,7 @@ pub use microsoft::{MicrosoftMetadata, MicrosoftRequest};
 pub use notice::NoticeOutcome;
 pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
-#[cfg(any(test, feature = "mocks"))]
-pub use profile::MockProfiles;
-pub use profile::{Address, Profile, Profiles};
+pub use profile::{Address, Profile};
 pub use provider::OpenIdProvider;
 #[cfg(any(test, feature = "mocks"))]
 pub use pushed_request::MockPushedRequests;

@@ -1,7 +1,5 @@
 //! What provisioning says about a person beside their account, as standard claims (OpenID Connect Core 1.0, section 5.1).
 
-use async_trait::async_trait;
-use kernel::{StorageError, TenantId, UserId};
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
@@ -47,22 +45,6 @@ pub struct Address {
 }
 
 impl Profile {
-    /// The claims that it may have. The locale is the account's, if that has one.
-    pub(crate) const CLAIMS: &[&str] = &[
-        "name",
-        "given_name",
-        "family_name",
-        "middle_name",
-        "nickname",
-        "profile",
-        "picture",
-        "zoneinfo",
-        "locale",
-        "phone_number",
-        "phone_number_verified",
-        "address",
-    ];
-
     /// Reads the attributes of a SCIM user (RFC 7643, section 4.1). What is no short text of one line, or no https link
     /// where a link is meant, is left out: what a provisioner stores is not what every client may be told.
     pub fn of_scim(user: &Value) -> Self {
@@ -122,19 +104,6 @@ fn link(value: &Value) -> Option<String> {
     let link = text(value, LONGEST_LONG, &[])?;
     let url = Url::parse(&link).ok()?;
     (url.scheme() == "https" && url.has_host()).then_some(link)
-}
-
-/// Port: keeps what provisioning says about people.
-#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
-#[async_trait]
-pub trait Profiles: Send + Sync {
-    /// The attributes of a user as a SCIM document, without those that the account has; none if nobody has
-    /// said anything about them.
-    async fn provisioned(
-        &self,
-        tenant: &TenantId,
-        user: &UserId,
-    ) -> Result<Option<Value>, StorageError>;
 }
 
 #[cfg(test)]

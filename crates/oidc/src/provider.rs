@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, DpopNonces, DpopProofs, Grants, Issuer, KeySets, Keyrings,
-    LinkedIdentities, Profiles, ProviderMetadata, PushedRequests, Subjects,
+    DeviceAuthorizations, DpopNonces, DpopProofs, EndUsers, Grants, Issuer, KeySets, Keyrings,
+    LinkedIdentities, ProviderMetadata, PushedRequests, Subjects,
 };
 
 /// The OpenID provider: the use cases of this crate over their ports. A clone asks the same ports.
@@ -53,8 +53,8 @@ pub struct OpenIdProvider {
     pub subjects: Subjects,
     /// Keeps who users are at other providers.
     pub linked_identities: Arc<dyn LinkedIdentities>,
-    /// Keeps what provisioning says about people.
-    pub profiles: Arc<dyn Profiles>,
+    /// Reads people as tokens tell of them.
+    pub end_users: Arc<dyn EndUsers>,
     /// The keys of others.
     pub key_sets: Arc<KeySets>,
     /// The tenants' signing keys, ready for use.
@@ -76,7 +76,7 @@ impl OpenIdProvider {
         cookie: &PlainToken,
     ) -> Result<Option<LiveSession>, StorageError> {
         let now = self.clock.now();
-        live_session(&*self.sessions, &*self.accounts, now, tenant, cookie).await
+        live_session(&*self.sessions, now, tenant, cookie).await
     }
 
     /// The issuer of a tenant.

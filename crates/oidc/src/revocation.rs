@@ -21,7 +21,8 @@ impl OpenIdProvider {
         let client = self.authenticate_client(request).await?;
         let text = request.parameters.token()?;
         let tenant = &request.tenant.id;
-        if let Some((grant, _)) = self.grant_behind(request, &client, text).await? {
+        if let Some(held) = self.held_refresh_token(request, &client, text).await? {
+            let grant = held.delegation.grant;
             let event = self.revocation(request, &client, EventKind::GrantRevoked);
             let event = event
                 .about(&grant.user_id)
@@ -41,7 +42,7 @@ impl OpenIdProvider {
             expires_at: Timestamp::from_seconds(live.claims.exp),
         };
         let event = self.revocation(request, &client, EventKind::AccessTokenRevoked);
-        let owner = live.person.map(|(_, account)| account.user_id.to_string());
+        let owner = live.delegation.map(|it| it.grant.user_id.to_string());
         let event = event
             .about(&owner.unwrap_or(live.claims.sub))
             .with("jti", live.claims.jti);

@@ -96,14 +96,14 @@ impl OpenIdProvider {
         presented: &PresentedToken<'_>,
     ) -> Result<UserInfo, UserInfoError> {
         let recognized = self.recognize(&tenant.id, presented).await?;
-        let scope = &recognized.claims.scope;
+        let (scope, delegation) = (&recognized.claims.scope, &recognized.delegation);
         if !scope.contains(Scope::OPENID) {
             return Err(UserInfoError::InsufficientScope);
         }
-        let claims = &recognized.grant.terms.claims.userinfo;
+        let claims = &delegation.grant.terms.claims.userinfo;
         let disclosure = Disclosure { scope, claims };
         let told = self
-            .claims_about(&recognized.client, &recognized.account, disclosure)
+            .claims_about(&recognized.client, &delegation.user, disclosure)
             .await?;
         let registration = &recognized.client.registration;
         let Some(algorithm) = registration.userinfo_signed_response_alg else {

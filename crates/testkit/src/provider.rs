@@ -46,7 +46,7 @@ pub fn open_id_provider(
         dpop_nonces: DpopNonces::new(MacKey::from_bytes([7; 32])),
         subjects: Subjects::new(MacKey::from_bytes([8; 32])),
         linked_identities: store.clone(),
-        profiles: store.clone(),
+        end_users: store.clone(),
         key_sets: Arc::new(KeySets::new(Arc::new(Unreachable), clock.clone())),
         keyrings: Arc::new(Keyrings::new(store.clone(), clock.clone())),
         clock,

@@ -9,9 +9,7 @@ use kernel::{Actor, AuditEvent, PlainToken, StorageError, Timestamp};
 use tenancy::Tenant;
 
 use super::{BoundRequest, SignIn, SignInNonce, Visitor};
-use crate::{
-    Account, Accounts, BrowserChange, KnownDevice, Session, SessionId, SessionStart, Sessions,
-};
+use crate::{Account, BrowserChange, KnownDevice, Session, SessionId, SessionStart, Sessions};
 
 /// How long a device cookie is accepted.
 pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
@@ -156,9 +154,9 @@ impl SignIn {
             .sessions
             .find(&nonce.tenant_id, &previous.hash())
             .await?;
-        let theirs =
-            known.filter(|session| session.is_live(now) && session.user_id == nonce.user_id);
-        Ok(theirs.map(|session| session.session_id))
+        let theirs = known
+            .filter(|(session, account)| session.is_live(now) && account.user_id == nonce.user_id);
+        Ok(theirs.map(|(session, _)| session.session_id))
     }
 
     fn open_session(
@@ -196,7 +194,7 @@ impl SignIn {
         cookie: &PlainToken,
     ) -> Result<Option<LiveSession>, StorageError> {
         let now = self.clock.now();
-        live_session(&*self.sessions, &*self.accounts, now, tenant, cookie).await
+        live_session(&*self.sessions, now, tenant, cookie).await
     }
 }
 
@@ -206,18 +204,14 @@ impl SignIn {
 /// Storage did not answer.
 pub async fn live_session(
     sessions: &dyn Sessions,
-    accounts: &dyn Accounts,
     now: Timestamp,
     tenant: &Tenant,
     cookie: &PlainToken,
 ) -> Result<Option<LiveSession>, StorageError> {
     let token = cookie.hash();
     let found = sessions.find(&tenant.id, &token).await?;
-    let Some(session) = found.filter(|session| session.is_live(now)) else {
-        return Ok(None);
-    };
-    let account = accounts.find(&tenant.id, &session.user_id).await?;
-    let Some(account) = account.filter(|account| !account.is_disabled) else {
+    let usable = found.filter(|(session, account)| session.is_live(now) && !account.is_disabled);
+    let Some((session, account)) = usable else {
         return Ok(None);
     };
     if now.since(session.last_access) >= TOUCH_AFTER {

@@ -320,6 +320,12 @@ async fn start(
     .await
 }
 
+fn with_its_person(session: Session) -> (Session, Account) {
+    let mut person = account();
+    person.user_id = session.user_id.clone();
+    (session, person)
+}
+
 /// The same in a browser with an `earlier` session, reported as `kind`.
 async fn start_after(
     earlier: Option<Session>,
@@ -334,7 +340,7 @@ async fn start_after(
         .sessions
         .expect_find()
         .withf(|tenant, cookie| tenant.as_str() == "acme" && *cookie == token("M").hash())
-        .returning(move |_, _| Ok(earlier.clone()));
+        .returning(move |_, _| Ok(earlier.clone().map(with_its_person)));
     let from = request.browser;
     ports
         .nonces
@@ -470,11 +476,7 @@ async fn live(session: Session, account: Account, touches: usize) -> bool {
     ports
         .sessions
         .expect_find()
-        .returning(move |_, _: &TokenHash| Ok(Some(session.clone())));
-    ports
-        .accounts
-        .expect_find()
-        .returning(move |_, _| Ok(Some(account.clone())));
+        .returning(move |_, _: &TokenHash| Ok(Some((session.clone(), account.clone()))));
     ports
         .sessions
         .expect_touch()

@@ -39,8 +39,11 @@ impl OpenIdProvider {
         let tenant = self.tenants.find(tenant).await?;
         let tenant = tenant.ok_or(invalid("its tenant is gone"))?;
         let live = self.own_token(&tenant.id, presented).await?;
-        let who = match live.person {
-            Some((_, account)) => Who::Person(self.person(&tenant, &live.claims, account).await?),
+        let who = match live.delegation {
+            Some(delegation) => {
+                let account = delegation.user.account;
+                Who::Person(self.person(&tenant, &live.claims, account).await?)
+            }
             None => Who::Client(client(&live.claims, live.client)),
         };
         Ok(Actor { who, address })

@@ -1,12 +1,11 @@
 //! Recognizing an access token that comes back: at the userinfo endpoint, at introspection and
 //! revocation, and at our own API.
 
-use identity::Account;
 use kernel::{PlainToken, StorageError, TenantId, TokenHash};
 use tenancy::RelyingParty;
 
 use crate::keyring::TokenType;
-use crate::{AccessTokenClaims, DpopError, DpopProof, Grant, OpenIdProvider, TokenScheme};
+use crate::{AccessTokenClaims, Delegation, DpopError, DpopProof, OpenIdProvider, TokenScheme};
 
 /// Why an access token is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -98,15 +97,14 @@ pub(crate) struct LiveToken {
     /// By what it is revoked.
     pub(crate) hash: TokenHash,
     /// Who granted it; nobody if its client asked for itself.
-    pub(crate) person: Option<(Grant, Account)>,
+    pub(crate) delegation: Option<Delegation>,
 }
 
 /// An access token that is for this server itself.
 pub(crate) struct Recognized {
     pub(crate) claims: AccessTokenClaims,
     pub(crate) client: RelyingParty,
-    pub(crate) grant: Grant,
-    pub(crate) account: Account,
+    pub(crate) delegation: Delegation,
 }
 
 impl OpenIdProvider {
@@ -133,17 +131,17 @@ impl OpenIdProvider {
         }
         let client = self.clients.find(tenant, &claims.client_id).await?;
         let client = client.ok_or(invalid("its client is gone"))?;
-        let person = match &claims.grant_id {
+        let delegation = match &claims.grant_id {
             Some(id) => {
-                let grant = self.grants.find(tenant, id).await?;
-                let grant = grant
-                    .filter(|grant| grant.is_live(now) && grant.client_id == claims.client_id)
+                let found = self.grants.find(tenant, id).await?;
+                let is_its_own = |it: &Delegation| it.grant.client_id == claims.client_id;
+                let delegation = found
+                    .filter(|it| it.grant.is_live(now) && is_its_own(it))
                     .ok_or(invalid("the grant behind it has ended"))?;
-                let account = self.entitled_account(tenant, &grant.user_id).await?;
-                Some((
-                    grant,
-                    account.ok_or(invalid("its user is disabled or gone"))?,
-                ))
+                if !delegation.user.is_entitled() {
+                    return Err(invalid("its user is disabled"));
+                }
+                Some(delegation)
             }
             None => None,
         };
@@ -151,7 +149,7 @@ impl OpenIdProvider {
             claims,
             client,
             hash,
-            person,
+            delegation,
         })
     }
 
@@ -166,8 +164,8 @@ impl OpenIdProvider {
         if !live.claims.aud.contains(self.issuer(tenant).as_str()) {
             return Err(invalid("for another audience"));
         }
-        let is_its_own = match &live.person {
-            Some((grant, _)) => {
+        let is_its_own = match &live.delegation {
+            Some(Delegation { grant, .. }) => {
                 self.subjects.of(&live.client, &grant.user_id).as_str() == live.claims.sub
             }
             None => live.claims.client_id.as_str() == live.claims.sub,
@@ -185,12 +183,10 @@ impl OpenIdProvider {
         presented: &PresentedToken<'_>,
     ) -> Result<Recognized, AccessTokenError> {
         let live = self.own_token(tenant, presented).await?;
-        let (grant, account) = live.person.ok_or(invalid("of a client for itself"))?;
         Ok(Recognized {
             claims: live.claims,
             client: live.client,
-            grant,
-            account,
+            delegation: live.delegation.ok_or(invalid("of a client for itself"))?,
         })
     }
 

@@ -123,7 +123,7 @@ async fn it_ends_when_its_person_is_disabled() {
     let world = World::new();
     let token = token(&world, "openid account").await;
     world.memory.state().account.is_disabled = true;
-    assert_eq!(reason(&world, &token).await, "its user is disabled or gone");
+    assert_eq!(reason(&world, &token).await, "its user is disabled");
 }
 
 /// A token of the client `sync` for itself, which may provision and have `read`.

@@ -10,7 +10,7 @@ use tenancy::{RelyingParty, Tenant};
 
 use crate::id_token::IdToken;
 use crate::{
-    AuthorizationCode, Disclosure, Grant, GrantId, GrantTerms, Jwt, OpenIdProvider,
+    AuthorizationCode, Disclosure, EndUser, Grant, GrantId, GrantTerms, Jwt, OpenIdProvider,
     RequestParameters, Scope, UserClaims,
 };
 
@@ -44,7 +44,7 @@ impl Success<'_> {
 
 impl OpenIdProvider {
     /// Gives what the response type says, as parameters of the answer. None if the request has been
-    /// completed or has expired.
+    /// completed or has expired, or its person is gone.
     pub(super) async fn give(
         &self,
         success: &Success<'_>,
@@ -53,7 +53,11 @@ impl OpenIdProvider {
         // Before anything is consumed: the keys may have to be made.
         let about = if response_type.has_id_token() {
             let keyring = self.keyrings.of(&success.tenant.id).await?;
-            Some((keyring, self.told_in_front(success).await?))
+            let user = &success.live.account.user_id;
+            let Some(user) = self.end_users.find(&success.tenant.id, user).await? else {
+                return Ok(None);
+            };
+            Some((keyring, self.told_in_front(success, &user).await?))
         } else {
             None
         };
@@ -140,7 +144,11 @@ impl OpenIdProvider {
 
     /// What the ID token of the authorization endpoint says about its person. What a scope asks for is in it if nothing
     /// else will bring it (OpenID Connect Core 1.0, section 5.4); with a code it is fetched where nobody looks on.
-    async fn told_in_front(&self, success: &Success<'_>) -> Result<UserClaims, StorageError> {
+    async fn told_in_front(
+        &self,
+        success: &Success<'_>,
+        user: &EndUser,
+    ) -> Result<UserClaims, StorageError> {
         let asked = success.parameters;
         let later = Scope::default();
         let disclosure = Disclosure {
@@ -151,8 +159,7 @@ impl OpenIdProvider {
             },
             claims: &asked.claims.id_token,
         };
-        self.claims_about(success.client, &success.live.account, disclosure)
-            .await
+        self.claims_about(success.client, user, disclosure).await
     }
 
     /// The ID token of the authorization endpoint.

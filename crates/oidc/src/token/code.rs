@@ -37,8 +37,8 @@ impl OpenIdProvider {
         check_verifier(&code, verifier)?;
         check_key(&code, key.as_ref())?;
         let resources = resource::narrowed(request.parameters, client, &code.terms.resources)?;
-        let account = self.entitled_account(&tenant.id, &code.user_id).await?;
-        let account = account.ok_or(refused("the user is disabled or gone"))?;
+        let user = self.entitled_user(&tenant.id, &code.user_id).await?;
+        let user = user.ok_or(refused("the user is disabled or gone"))?;
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let now = self.clock.now();
@@ -63,7 +63,7 @@ impl OpenIdProvider {
         let issue = Issue {
             tenant,
             client,
-            account: &account,
+            user: &user,
             grant: &grant,
             scope: &grant.scope,
             resources: &resources,

@@ -41,8 +41,8 @@ impl OpenIdProvider {
             PollOutcome::Pending => return Err(TokenError::AuthorizationPending),
         };
         let resources = resource::narrowed(request.parameters, client, &device.terms.resources)?;
-        let account = self.entitled_account(&tenant.id, &approval.user_id).await?;
-        let account = account.ok_or(refused("the user is disabled or gone"))?;
+        let user = self.entitled_user(&tenant.id, &approval.user_id).await?;
+        let user = user.ok_or(refused("the user is disabled or gone"))?;
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let lifetimes = client.lifetimes(&tenant.settings.lifetimes);
@@ -72,7 +72,7 @@ impl OpenIdProvider {
         let issue = Issue {
             tenant,
             client,
-            account: &account,
+            user: &user,
             grant: &grant,
             scope: &grant.scope,
             resources: &resources,

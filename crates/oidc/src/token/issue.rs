@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use identity::Account;
 use kernel::{PlainToken, StorageError, Timestamp};
 use serde::{Serialize, Serializer};
 use tenancy::{AccessTokenFormat, ClientType, Lifetimes, RelyingParty, Tenant};
@@ -10,8 +9,8 @@ use tenancy::{AccessTokenFormat, ClientType, Lifetimes, RelyingParty, Tenant};
 use crate::id_token::IdToken;
 use crate::keyring::{Keyring, TokenType};
 use crate::{
-    AccessToken, AccessTokenClaims, Audience, Confirmation, Disclosure, Grant, Jwt, KeyThumbprint,
-    OpaqueToken, OpenIdProvider, RefreshToken, Scope, TokenScheme,
+    AccessToken, AccessTokenClaims, Audience, Confirmation, Disclosure, EndUser, Grant, Jwt,
+    KeyThumbprint, OpaqueToken, OpenIdProvider, RefreshToken, Scope, TokenScheme,
 };
 
 /// What the token endpoint gives (RFC 6749, section 5.1; OpenID Connect Core 1.0, section
@@ -43,7 +42,7 @@ fn reveal<S: Serializer>(token: &Option<PlainToken>, serializer: S) -> Result<S:
 pub(super) struct Issue<'a> {
     pub(super) tenant: &'a Tenant,
     pub(super) client: &'a RelyingParty,
-    pub(super) account: &'a Account,
+    pub(super) user: &'a EndUser,
     pub(super) grant: &'a Grant,
     /// What the access token may be used for: the grant's scope or less.
     pub(super) scope: &'a Scope,
@@ -96,7 +95,7 @@ impl OpenIdProvider {
                 tenant: issue.tenant,
                 client: issue.client,
                 user: self
-                    .claims_about(issue.client, issue.account, disclosure)
+                    .claims_about(issue.client, issue.user, disclosure)
                     .await?,
                 auth_time: issue.grant.auth_time,
                 amr: &issue.grant.amr,

@@ -8,11 +8,11 @@ mod refresh;
 #[cfg(test)]
 mod tests;
 
-use kernel::{StorageError, TenantId};
+use kernel::{StorageError, TenantId, UserId};
 use tenancy::{GrantType, RelyingParty};
 use tracing::info;
 
-use crate::{ClientRequest, OpenIdProvider, Parameters, TokenError};
+use crate::{ClientRequest, EndUser, OpenIdProvider, Parameters, TokenError};
 
 pub use issue::TokenResponse;
 
@@ -68,14 +68,14 @@ impl OpenIdProvider {
         }
     }
 
-    /// The account for which tokens are asked, if it may still have any.
-    pub(crate) async fn entitled_account(
+    /// The person for whom tokens are asked, if they may still have any.
+    async fn entitled_user(
         &self,
         tenant: &TenantId,
-        user: &kernel::UserId,
-    ) -> Result<Option<identity::Account>, StorageError> {
-        let account = self.accounts.find(tenant, user).await?;
-        Ok(account.filter(|account| !account.is_disabled))
+        user: &UserId,
+    ) -> Result<Option<EndUser>, StorageError> {
+        let user = self.end_users.find(tenant, user).await?;
+        Ok(user.filter(EndUser::is_entitled))
     }
 }
 

@@ -8,8 +8,8 @@ use super::TokenResponse;
 use super::issue::Issue;
 use crate::refresh_token::{open_successor, seal_successor};
 use crate::{
-    ClientRequest, GRACE, Grant, KeyThumbprint, OpenIdProvider, Rotation, RotationEvents,
-    RotationOutcome, Scope, TokenError, resource,
+    ClientRequest, Delegation, GRACE, Grant, KeyThumbprint, OpenIdProvider, Rotation,
+    RotationEvents, RotationOutcome, Scope, TokenError, resource,
 };
 
 const TOKEN: &str = "refresh_token: expected the newest refresh token that this client was given, not \
@@ -29,15 +29,17 @@ impl OpenIdProvider {
         let presented = PlainToken::parse(presented)
             .map_err(|_| refused("not of the form of a refresh token"))?;
         let hash = presented.hash();
-        let grant = self.grants.find_by_refresh_token(&tenant.id, &hash).await?;
-        let grant = grant
-            .filter(|grant| grant.client_id == *client.id())
+        let held = self.grants.find_by_refresh_token(&tenant.id, &hash).await?;
+        let Delegation { grant, user } = held
+            .map(|held| held.delegation)
+            .filter(|delegation| delegation.grant.client_id == *client.id())
             .ok_or(refused("there is no such refresh token of this client"))?;
         check_key(client, &grant, key.as_ref())?;
         let scope = narrowed_scope(request, &grant)?;
         let resources = resource::narrowed(request.parameters, client, &grant.terms.resources)?;
-        let account = self.entitled_account(&tenant.id, &grant.user_id).await?;
-        let account = account.ok_or(refused("the user is disabled or gone"))?;
+        if !user.is_entitled() {
+            return Err(refused("the user is disabled"));
+        }
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let now = self.clock.now();
@@ -48,7 +50,7 @@ impl OpenIdProvider {
         let issue = Issue {
             tenant,
             client,
-            account: &account,
+            user: &user,
             grant: &grant,
             scope: &scope,
             resources: &resources,

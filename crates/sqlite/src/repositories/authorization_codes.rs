@@ -15,8 +15,8 @@ use super::columns::{document, moment, text, to_document, token};
 use super::events::EventRow;
 use super::grants::{GrantRow, revoke, scope};
 use super::refresh_tokens::RefreshTokenRow;
-use super::schema::{authorization_codes, authorization_requests, sessions};
-use crate::backend::{Connection, Failure, Store, lock};
+use super::schema::{authorization_codes, authorization_requests};
+use crate::backend::{Connection, Failure, Store};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = authorization_codes)]
@@ -142,73 +142,57 @@ impl AuthorizationCodes for Store {
         let replayed = EventRow::of(events.replayed)?;
         let code = *redemption.code;
         self.write(async move |connection| {
-            match standing(&tenant, &code, now, connection).await? {
-                Standing::Gone => Ok(RedemptionOutcome::Gone),
-                Standing::Redeemed(earlier) => {
-                    revoke(&tenant, &earlier, now, connection).await?;
-                    replayed.record(connection).await?;
-                    Ok(RedemptionOutcome::Replayed)
+            if grant.is_of_session(connection).await?
+                && spend(&tenant, &code, &grant_id, now, connection).await?
+            {
+                grant.insert(connection).await?;
+                if let Some(refresh_token) = refresh_token {
+                    refresh_token.insert(connection).await?;
                 }
-                Standing::Live => {
-                    let code =
-                        authorization_codes::table.find((&tenant, code.as_bytes().as_slice()));
-                    diesel::update(code)
-                        .set(authorization_codes::grant_id.eq(&grant_id))
-                        .execute(connection)
-                        .await?;
-                    grant.insert(connection).await?;
-                    if let Some(refresh_token) = refresh_token {
-                        refresh_token.insert(connection).await?;
-                    }
-                    redeemed.record(connection).await?;
-                    Ok(RedemptionOutcome::Redeemed)
-                }
+                redeemed.record(connection).await?;
+                return Ok(RedemptionOutcome::Redeemed);
             }
+            let Some(earlier) = given_for(&tenant, &code, connection).await? else {
+                return Ok(RedemptionOutcome::Gone);
+            };
+            revoke(&tenant, &earlier, now, connection).await?;
+            replayed.record(connection).await?;
+            Ok(RedemptionOutcome::Replayed)
         })
         .await
     }
 }
 
-/// How a presented code stands.
-enum Standing {
-    /// It can be redeemed.
-    Live,
-    /// It gave this grant.
-    Redeemed(String),
-    /// There is nothing to redeem.
-    Gone,
-}
-
-async fn standing(
+/// Notes what a code gives, if it has given nothing and has not expired. Of any number at the same time one does so.
+async fn spend(
     tenant: &str,
     code: &TokenHash,
+    grant: &str,
     now: Timestamp,
     connection: &mut Connection,
-) -> Result<Standing, Failure> {
-    let code = authorization_codes::table
+) -> Result<bool, Failure> {
+    let first_use = authorization_codes::table
         .find((tenant, code.as_bytes().as_slice()))
-        .select((
-            authorization_codes::session_id,
-            authorization_codes::expires_at,
-            authorization_codes::grant_id,
-        ));
-    let code: Option<(String, i64, Option<String>)> =
-        lock(code).first(connection).await.optional()?;
-    let Some((session_id, expires_at, grant_id)) = code else {
-        return Ok(Standing::Gone);
-    };
-    if let Some(grant_id) = grant_id {
-        return Ok(Standing::Redeemed(grant_id));
-    }
-    if expires_at <= now.micros() {
-        return Ok(Standing::Gone);
-    }
-    let session = sessions::table
-        .find((tenant, &session_id))
-        .select(sessions::session_id);
-    let session: Option<String> = lock(session).first(connection).await.optional()?;
-    Ok(match session {
-        Some(_) => Standing::Live,
-        None => Standing::Gone,
-    })
+        .filter(authorization_codes::grant_id.is_null())
+        .filter(authorization_codes::expires_at.gt(now.micros()));
+    let spent = diesel::update(first_use)
+        .set(authorization_codes::grant_id.eq(grant))
+        .execute(connection)
+        .await?;
+    Ok(spent == 1)
+}
+
+/// The grant that a code has given.
+async fn given_for(
+    tenant: &str,
+    code: &TokenHash,
+    connection: &mut Connection,
+) -> Result<Option<String>, Failure> {
+    let grant: Option<Option<String>> = authorization_codes::table
+        .find((tenant, code.as_bytes().as_slice()))
+        .select(authorization_codes::grant_id)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(grant.flatten())
 }

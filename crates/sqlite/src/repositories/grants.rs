@@ -8,13 +8,18 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
-use oidc::{Grant, GrantId, Grants, Rotation, RotationEvents, RotationOutcome, Scope};
+use oidc::{
+    Delegation, EndUser, Grant, GrantId, Grants, HeldRefreshToken, Rotation, RotationEvents,
+    RotationOutcome, Scope,
+};
 use serde_json::Value;
 
+use super::accounts::AccountRow;
 use super::columns::{document, moment, text, to_document};
+use super::end_users::is_profile;
 use super::events::EventRow;
 use super::refresh_tokens::{RefreshTokenRow, Standing};
-use super::schema::{grants, refresh_tokens, sessions};
+use super::schema::{accounts, grants, refresh_tokens, sessions, user_profiles};
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// A grant as it is stored.
@@ -107,6 +112,19 @@ impl GrantRow {
     }
 }
 
+/// A grant, and the account and profile of who gave it.
+type DelegationRow = (GrantRow, AccountRow, Option<Value>);
+
+fn delegation((grant, account, provisioned): DelegationRow) -> Result<Delegation, Failure> {
+    Ok(Delegation {
+        grant: grant.read()?,
+        user: EndUser {
+            account: account.read()?,
+            provisioned,
+        },
+    })
+}
+
 /// A scope.
 pub(super) fn scope(column: &str, text: &str) -> Result<Scope, Failure> {
     Scope::parse(text).map_err(|_| Failure::corrupt(column))
@@ -138,21 +156,37 @@ macro_rules! is_of_grant {
     };
 }
 
+/// The condition that joins a grant with the account of who gave it.
+macro_rules! is_of_person {
+    () => {
+        accounts::tenant_id
+            .eq(grants::tenant_id)
+            .and(accounts::user_id.eq(grants::user_id))
+    };
+}
+
 #[async_trait]
 impl Grants for Store {
     async fn find(
         &self,
         tenant: &TenantId,
         grant: &GrantId,
-    ) -> Result<Option<Grant>, StorageError> {
+    ) -> Result<Option<Delegation>, StorageError> {
         self.look_up(async |connection| {
             let row = grants::table
-                .find((tenant.as_str(), grant.as_str()))
-                .select(GrantRow::as_select())
+                .inner_join(accounts::table.on(is_of_person!()))
+                .left_join(user_profiles::table.on(is_profile!()))
+                .filter(grants::tenant_id.eq(tenant.as_str()))
+                .filter(grants::grant_id.eq(grant.as_str()))
+                .select((
+                    GrantRow::as_select(),
+                    AccountRow::as_select(),
+                    user_profiles::profile.nullable(),
+                ))
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(GrantRow::read).transpose()
+            row.map(delegation).transpose()
         })
         .await
     }
@@ -161,35 +195,33 @@ impl Grants for Store {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Grant>, StorageError> {
+    ) -> Result<Option<HeldRefreshToken>, StorageError> {
         self.look_up(async |connection| {
-            let row = grants::table
-                .inner_join(refresh_tokens::table.on(is_of_grant!()))
-                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
-                .filter(refresh_tokens::token.eq(token.as_bytes().as_slice()))
-                .select(GrantRow::as_select())
+            let presented =
+                || refresh_tokens::table.find((tenant.as_str(), token.as_bytes().as_slice()));
+            let unused = presented().filter(refresh_tokens::used_at.is_null());
+            let grant = presented().select(refresh_tokens::grant_id);
+            let row: Option<(_, _, _, Option<i64>)> = grants::table
+                .inner_join(accounts::table.on(is_of_person!()))
+                .left_join(user_profiles::table.on(is_profile!()))
+                .filter(grants::tenant_id.eq(tenant.as_str()))
+                .filter(grants::grant_id.nullable().eq(grant.single_value()))
+                .select((
+                    GrantRow::as_select(),
+                    AccountRow::as_select(),
+                    user_profiles::profile.nullable(),
+                    unused.select(refresh_tokens::expires_at).single_value(),
+                ))
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(GrantRow::read).transpose()
-        })
-        .await
-    }
-
-    async fn accepted_until(
-        &self,
-        tenant: &TenantId,
-        token: &TokenHash,
-    ) -> Result<Option<Timestamp>, StorageError> {
-        self.look_up(async |connection| {
-            let expires_at: Option<i64> = refresh_tokens::table
-                .find((tenant.as_str(), token.as_bytes().as_slice()))
-                .filter(refresh_tokens::used_at.is_null())
-                .select(refresh_tokens::expires_at)
-                .first(connection)
-                .await
-                .optional()?;
-            Ok(expires_at.map(moment))
+            let Some((grant, account, profile, expires_at)) = row else {
+                return Ok(None);
+            };
+            Ok(Some(HeldRefreshToken {
+                delegation: delegation((grant, account, profile))?,
+                accepted_until: expires_at.map(moment),
+            }))
         })
         .await
     }
@@ -255,25 +287,24 @@ struct Exchange {
 }
 
 impl Exchange {
+    /// Nearly every token is presented once, in time, and of a live grant: then one statement both sees that and
+    /// spends it. Only if it does not, it is looked at why.
     async fn run(
         self,
         successor: RefreshTokenRow,
         connection: &mut Connection,
     ) -> Result<RotationOutcome, Failure> {
+        if self.spend(connection).await? {
+            successor.insert(connection).await?;
+            return Ok(RotationOutcome::Rotated);
+        }
         let Some(standing) = self.standing(connection).await? else {
             return Ok(RotationOutcome::Gone);
         };
-        let now = self.now.micros();
-        if standing.grant_revoked_at.is_some() || standing.grant_expires_at <= now {
+        let is_over =
+            standing.grant_revoked_at.is_some() || standing.grant_expires_at <= self.now.micros();
+        let Some(used_at) = standing.used_at.filter(|_| !is_over) else {
             return Ok(RotationOutcome::Gone);
-        }
-        let Some(used_at) = standing.used_at else {
-            if standing.expires_at <= now {
-                return Ok(RotationOutcome::Gone);
-            }
-            self.spend(connection).await?;
-            successor.insert(connection).await?;
-            return Ok(RotationOutcome::Rotated);
         };
         if self.now.since(moment(used_at)) < self.grace
             && let Some(sealed) = self.unused_successor(&standing, connection).await?
@@ -291,7 +322,6 @@ impl Exchange {
             .filter(refresh_tokens::token.eq(self.presented.as_bytes().as_slice()))
             .select((
                 refresh_tokens::grant_id,
-                refresh_tokens::expires_at,
                 refresh_tokens::used_at,
                 refresh_tokens::successor,
                 refresh_tokens::sealed_successor,
@@ -304,18 +334,28 @@ impl Exchange {
             .optional()?)
     }
 
-    /// Marks the presented token as used, and keeps what it gives.
-    async fn spend(&self, connection: &mut Connection) -> Result<(), Failure> {
-        let presented = self.presented.as_bytes().as_slice();
-        diesel::update(refresh_tokens::table.find((&self.tenant, presented)))
+    /// Marks the presented token as used and keeps what it gives, if it has not been used and neither it nor its
+    /// grant has ended. Of any number at the same time one does so.
+    async fn spend(&self, connection: &mut Connection) -> Result<bool, Failure> {
+        let (presented, now) = (self.presented.as_bytes().as_slice(), self.now.micros());
+        let live = grants::table
+            .filter(is_of_grant!())
+            .filter(grants::revoked_at.is_null())
+            .filter(grants::expires_at.gt(now));
+        let first_use = refresh_tokens::table
+            .find((&self.tenant, presented))
+            .filter(refresh_tokens::used_at.is_null())
+            .filter(refresh_tokens::expires_at.gt(now))
+            .filter(exists(live));
+        let spent = diesel::update(first_use)
             .set((
-                refresh_tokens::used_at.eq(self.now.micros()),
+                refresh_tokens::used_at.eq(now),
                 refresh_tokens::successor.eq(self.successor.as_slice()),
                 refresh_tokens::sealed_successor.eq(&self.sealed_successor),
             ))
             .execute(connection)
             .await?;
-        Ok(())
+        Ok(spent == 1)
     }
 
     /// What was sealed when the presented token was used, while the successor has not been used.

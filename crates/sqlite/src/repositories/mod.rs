@@ -25,6 +25,7 @@ mod device_authorizations;
 mod device_links;
 mod devices;
 mod dpop_proofs;
+mod end_users;
 mod events;
 mod failure;
 mod fragment;

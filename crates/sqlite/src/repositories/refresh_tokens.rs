@@ -40,11 +40,10 @@ impl RefreshTokenRow {
     }
 }
 
-/// What decides about a presented token: how it and its grant stand.
+/// What decides about a presented token that is not simply spent: how it and its grant stand.
 #[derive(Queryable)]
 pub(super) struct Standing {
     pub(super) grant_id: String,
-    pub(super) expires_at: i64,
     pub(super) used_at: Option<i64>,
     pub(super) successor: Option<Vec<u8>>,
     pub(super) sealed_successor: Option<Vec<u8>>,

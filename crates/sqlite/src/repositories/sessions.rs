@@ -4,17 +4,18 @@ use async_trait::async_trait;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use identity::{BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
+use identity::{Account, BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use serde_json::Value;
 
 use super::access;
+use super::accounts::AccountRow;
 use super::columns::{document, moment, stamp, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::logout_notices;
 use super::schema::{
-    authorization_requests, browser_begins, challenges, grants, refresh_tokens, sessions,
+    accounts, authorization_requests, browser_begins, challenges, grants, refresh_tokens, sessions,
     sign_in_nonces,
 };
 use crate::backend::{Connection, Failure, Store};
@@ -116,16 +117,23 @@ impl Sessions for Store {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Session>, StorageError> {
+    ) -> Result<Option<(Session, Account)>, StorageError> {
         self.look_up(async |connection| {
-            let row = sessions::table
+            let is_of_person = accounts::tenant_id
+                .eq(sessions::tenant_id)
+                .and(accounts::user_id.eq(sessions::user_id));
+            let row: Option<(SessionRow, AccountRow)> = sessions::table
+                .inner_join(accounts::table.on(is_of_person))
                 .filter(sessions::tenant_id.eq(tenant.as_str()))
                 .filter(sessions::token.eq(token.as_bytes().as_slice()))
-                .select(SessionRow::as_select())
+                .select((SessionRow::as_select(), AccountRow::as_select()))
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(SessionRow::read).transpose()
+            let Some((session, account)) = row else {
+                return Ok(None);
+            };
+            Ok(Some((session.read()?, account.read()?)))
         })
         .await
     }

@@ -1,10 +1,7 @@
 //! What provisioning says about people beside their accounts.
 
-use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use kernel::{StorageError, TenantId, UserId};
-use oidc::Profiles;
 use provisioning::UserEntry;
 use scim::Leaf;
 use serde_json::Value;
@@ -13,27 +10,7 @@ use super::columns::to_document;
 use super::comparisons::head;
 use super::fragment::Fragment;
 use super::schema::{user_external_ids, user_profiles, user_values};
-use crate::backend::{Connection, Failure, Store};
-
-#[async_trait]
-impl Profiles for Store {
-    async fn provisioned(
-        &self,
-        tenant: &TenantId,
-        user: &UserId,
-    ) -> Result<Option<Value>, StorageError> {
-        self.look_up(async |connection| {
-            let profile = user_profiles::table
-                .find((tenant.as_str(), user.as_str()))
-                .select(user_profiles::profile)
-                .first(connection)
-                .await
-                .optional()?;
-            Ok(profile)
-        })
-        .await
-    }
-}
+use crate::backend::{Connection, Failure};
 
 /// A profile as it is stored, with its values and what its provisioner calls the person.
 #[derive(Clone)]

@@ -81,11 +81,10 @@ impl World<'_> {
             grants.find(&self.other, &grant.grant_id).await.unwrap(),
             None
         );
-        grants
-            .find(&self.tenant, &grant.grant_id)
-            .await
-            .unwrap()
-            .unwrap()
+        let found = grants.find(&self.tenant, &grant.grant_id).await.unwrap();
+        let delegation = found.unwrap();
+        assert_eq!(delegation.user.account.user_id, grant.user_id);
+        delegation.grant
     }
 }
 

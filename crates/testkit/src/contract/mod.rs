@@ -68,7 +68,7 @@ use identity::sign_in_quality::SignInReports;
 use identity::{Accounts, Invitations, Memberships, Sessions};
 use oidc::{
     AccessTokens, AuthorizationCodes, AuthorizationRequests, ClientAssertions, Consents,
-    DeviceAuthorizations, DpopProofs, Grants, LinkedIdentities, LogoutNotices, Profiles,
+    DeviceAuthorizations, DpopProofs, EndUsers, Grants, LinkedIdentities, LogoutNotices,
     PushedRequests, SecurityEvents, SigningKeys,
 };
 use provisioning::{GroupStore, RequestCounter, UserStore};
@@ -221,8 +221,8 @@ ports! {
     security_events: SecurityEvents,
     /// Who users are at other providers.
     linked_identities: LinkedIdentities,
-    /// What provisioning says about people, for tokens.
-    profiles: Profiles,
+    /// People as tokens tell of them.
+    end_users: EndUsers,
     /// Signing keys.
     signing_keys: SigningKeys,
     /// Users as they are provisioned.

@@ -4,6 +4,7 @@ use identity::api_key::ApiKey;
 use identity::{Account, EmailAddress, Username, Welcome};
 use kernel::audit::EventKind;
 use kernel::{Actor, Permission, TenantId};
+use oidc::EndUser;
 use provisioning::{Consequences, Outcome, Provisioner, Revision, User, UserEntry};
 use serde_json::json;
 
@@ -23,21 +24,25 @@ pub async fn user_store(harness: &dyn Harness) {
     are_deleted(&World::of(harness, "provisioned-deleted").await).await;
 }
 
-/// [`Profiles`](oidc::Profiles): what tokens say of it.
+/// [`EndUsers`](oidc::EndUsers): what tokens say of it.
 async fn are_told_to_clients(world: &World<'_>) {
-    let profiles = &world.ports().profiles;
+    let end_users = &world.ports().end_users;
     let bob = world.bob();
+    let find = async |tenant, user| end_users.find(tenant, user).await.unwrap();
     let id = &bob.account.user_id;
-    assert_eq!(profiles.provisioned(&world.tenant, id).await.unwrap(), None);
+    assert_eq!(find(&world.tenant, id).await, None);
     assert_eq!(world.provision(&bob, None).await, Outcome::Done);
-    let told = profiles.provisioned(&world.tenant, id).await.unwrap();
-    assert_eq!(told, Some(bob.profile.clone().into()));
-    assert_eq!(profiles.provisioned(&world.other, id).await.unwrap(), None);
-    let ada = &world.ada.user_id;
-    assert_eq!(
-        profiles.provisioned(&world.tenant, ada).await.unwrap(),
-        None
-    );
+    let told = EndUser {
+        account: bob.account.clone(),
+        provisioned: Some(bob.profile.clone().into()),
+    };
+    assert_eq!(find(&world.tenant, id).await, Some(told));
+    assert_eq!(find(&world.other, id).await, None);
+    let ada = EndUser {
+        account: world.ada.clone(),
+        provisioned: None,
+    };
+    assert_eq!(find(&world.tenant, &world.ada.user_id).await, Some(ada));
 }
 
 /// A system that provisions in the tenant, by that key.

@@ -70,7 +70,10 @@ impl World<'_> {
             &session.session_id,
             sessions.find(&self.tenant, &session.token),
         );
-        let found = found.await.unwrap();
+        let found = found.await.unwrap().map(|(session, account)| {
+            assert_eq!(session.user_id, account.user_id);
+            session
+        });
         assert_eq!(sessions.find_by_id(&self.other, id).await.unwrap(), None);
         let of_id = sessions.find_by_id(&self.tenant, id).await.unwrap();
         // One that goes on under its id has another cookie.
@@ -269,9 +272,8 @@ impl Resting {
 
     /// Whether it signs its browser in, that many seconds after it began.
     async fn is_live(&self, world: &World<'_>, seconds: u64) -> bool {
-        let (sessions, accounts) = (&*world.ports().sessions, &*world.ports().accounts);
-        let now = world.later(seconds);
-        let live = live_session(sessions, accounts, now, &self.tenant, &self.cookie).await;
+        let (sessions, now) = (&*world.ports().sessions, world.later(seconds));
+        let live = live_session(sessions, now, &self.tenant, &self.cookie).await;
         live.unwrap().is_some()
     }
 }

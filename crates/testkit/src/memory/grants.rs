@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
-use oidc::{Grant, GrantId, Grants, RefreshToken, Rotation, RotationEvents, RotationOutcome};
+use oidc::{
+    Delegation, Grant, GrantId, Grants, HeldRefreshToken, RefreshToken, Rotation, RotationEvents,
+    RotationOutcome,
+};
 
 use super::{MemoryStore, State, Use};
 
@@ -12,29 +15,24 @@ impl Grants for MemoryStore {
         &self,
         tenant: &TenantId,
         grant: &GrantId,
-    ) -> Result<Option<Grant>, StorageError> {
-        Ok(self.state().grant(tenant, grant).cloned())
+    ) -> Result<Option<Delegation>, StorageError> {
+        Ok(self.state().delegation(tenant, grant))
     }
 
     async fn find_by_refresh_token(
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Grant>, StorageError> {
+    ) -> Result<Option<HeldRefreshToken>, StorageError> {
         let state = self.state();
-        let found = state.refresh_token(tenant, token);
-        Ok(found.and_then(|(token, _)| state.grant(tenant, &token.grant_id).cloned()))
-    }
-
-    async fn accepted_until(
-        &self,
-        tenant: &TenantId,
-        token: &TokenHash,
-    ) -> Result<Option<Timestamp>, StorageError> {
-        let state = self.state();
-        let unused = state.refresh_token(tenant, token);
-        let unused = unused.filter(|(_, used)| used.is_none());
-        Ok(unused.map(|(token, _)| token.expires_at))
+        let Some((token, used)) = state.refresh_token(tenant, token) else {
+            return Ok(None);
+        };
+        let delegation = state.delegation(tenant, &token.grant_id);
+        Ok(delegation.map(|delegation| HeldRefreshToken {
+            delegation,
+            accepted_until: used.is_none().then_some(token.expires_at),
+        }))
     }
 
     async fn revoke(
@@ -84,6 +82,12 @@ impl State {
     fn grant(&self, tenant: &TenantId, grant: &GrantId) -> Option<&Grant> {
         let is_it = |known: &&Grant| known.tenant_id == *tenant && known.grant_id == *grant;
         self.grants.iter().find(is_it)
+    }
+
+    fn delegation(&self, tenant: &TenantId, grant: &GrantId) -> Option<Delegation> {
+        let grant = self.grant(tenant, grant)?.clone();
+        let user = self.end_user(tenant, &grant.user_id)?;
+        Some(Delegation { grant, user })
     }
 
     pub(super) fn revoke(&mut self, tenant: &TenantId, grant: &GrantId, at: Timestamp) {

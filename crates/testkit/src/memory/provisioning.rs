@@ -6,8 +6,9 @@ mod users;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use identity::Account;
 use kernel::{StorageError, TenantId, Timestamp, UserId};
-use oidc::Profiles;
+use oidc::{EndUser, EndUsers};
 use provisioning::{Provisioner, Report, RequestCounter, StoredGroup};
 use serde_json::{Map, Value};
 
@@ -78,20 +79,28 @@ impl Provisioned {
 }
 
 #[async_trait]
-impl Profiles for MemoryStore {
-    async fn provisioned(
+impl EndUsers for MemoryStore {
+    async fn find(
         &self,
         tenant: &TenantId,
         user: &UserId,
-    ) -> Result<Option<Value>, StorageError> {
-        let state = self.state();
-        let mut profiles = state.provisioned.profiles.iter();
-        let found = profiles.find(|it| it.tenant == *tenant && it.user == *user);
-        Ok(found.map(|it| it.document.clone().into()))
+    ) -> Result<Option<EndUser>, StorageError> {
+        Ok(self.state().end_user(tenant, user))
     }
 }
 
 impl State {
+    pub(super) fn end_user(&self, tenant: &TenantId, user: &UserId) -> Option<EndUser> {
+        let is_account = |it: &&Account| it.tenant_id == *tenant && it.user_id == *user;
+        let account = self.accounts.iter().find(is_account)?.clone();
+        let mut profiles = self.provisioned.profiles.iter();
+        let profile = profiles.find(|it| it.tenant == *tenant && it.user == *user);
+        Some(EndUser {
+            account,
+            provisioned: profile.map(|it| it.document.clone().into()),
+        })
+    }
+
     fn report(&mut self, report: &Report) {
         self.record(&report.event);
         if let Some(told) = &report.told {

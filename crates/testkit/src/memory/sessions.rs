@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use async_trait::async_trait;
 use identity::attempts::NameKey;
 use identity::sign_in::SignInNonce;
-use identity::{BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
+use identity::{Account, BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use oidc::GrantId;
 
@@ -45,10 +45,14 @@ impl Sessions for MemoryStore {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<Session>, StorageError> {
+    ) -> Result<Option<(Session, Account)>, StorageError> {
         let state = self.state();
         let is_it = |known: &&Session| known.tenant_id == *tenant && known.token == *token;
-        Ok(state.sessions.iter().find(is_it).cloned())
+        let Some(session) = state.sessions.iter().find(is_it) else {
+            return Ok(None);
+        };
+        let user = state.end_user(tenant, &session.user_id);
+        Ok(user.map(|user| (session.clone(), user.account)))
     }
 
     async fn find_by_id(
