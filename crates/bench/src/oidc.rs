@@ -30,9 +30,9 @@ const SHARE_OF_MEMORY: u64 = 4;
 
 pub(crate) fn measure(binary: &Path) -> Result<Vec<Row>, Failure> {
     let (database, their_database) = (TestDatabase::empty(), TestDatabase::empty());
-    let on_postgres = Home::new(binary)?.on(database.url());
+    let on_postgres = Home::new(binary)?.silent().on(database.url());
     let contenders = [
-        ours::start("on SQLite", Home::new(binary)?, None)?,
+        ours::start("on SQLite", Home::new(binary)?.silent(), None)?,
         ours::start("on PostgreSQL", on_postgres, Some(&database))?,
         peer::start("oidc-provider on PostgreSQL", &their_database)?,
     ];

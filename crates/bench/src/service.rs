@@ -25,6 +25,8 @@ pub(crate) struct Home {
     binary: PathBuf,
     /// Of a database on a server; otherwise it is the service's own file.
     database_url: Option<String>,
+    /// Instead of the default.
+    log_filter: Option<&'static str>,
 }
 
 /// A running service. It is killed when it is dropped without having been stopped.
@@ -44,6 +46,7 @@ impl Home {
             directory,
             binary: binary.canonicalize()?,
             database_url: None,
+            log_filter: None,
         })
     }
 
@@ -51,6 +54,14 @@ impl Home {
     pub(crate) fn on(self, database_url: String) -> Self {
         Self {
             database_url: Some(database_url),
+            ..self
+        }
+    }
+
+    /// The same with a service that writes no line for a request.
+    pub(crate) fn silent(self) -> Self {
+        Self {
+            log_filter: Some("warn"),
             ..self
         }
     }
@@ -98,6 +109,10 @@ impl Home {
                 self.database_url
                     .iter()
                     .map(|url| ("SECRETS_VAULT__DATABASE__URL", url)),
+            )
+            .envs(
+                self.log_filter
+                    .map(|filter| ("SECRETS_VAULT__LOG__FILTER", filter)),
             )
             .current_dir(directory)
             .stdin(Stdio::null());

@@ -72,7 +72,10 @@ impl<'a> Caller<'a> {
                 )?;
             }
             Operation::Introspection => {
-                let token = [("token", self.access_token.as_str())];
+                let token = [
+                    ("token", self.access_token.as_str()),
+                    ("token_type_hint", "access_token"),
+                ];
                 let told = self.ask(&endpoints.introspect, OPAQUE, &token)?;
                 expect(
                     told.get("active") == Some(&Value::Bool(true)),
