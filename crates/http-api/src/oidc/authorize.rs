@@ -20,6 +20,7 @@ use crate::request::{CookieKind, visitor};
 /// client, at once if it is signed in, otherwise by way of the sign-in, the account or the consent page.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("client_id" = Option<String>, Query, description = "The client that asks"),
@@ -46,7 +47,7 @@ use crate::request::{CookieKind, visitor};
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/authorize")]
+#[get("/authorize")]
 pub(crate) async fn authorize(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -185,6 +186,7 @@ impl Api {
 /// not come with a POST from another site.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = serde_json::Value, content_type = "application/x-www-form-urlencoded", description = "The parameters of the GET"),
     responses(
@@ -192,7 +194,7 @@ impl Api {
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[post("/api/oidc/{tenant_id}/authorize")]
+#[post("/authorize")]
 pub(crate) async fn authorize_post(
     api: web::Data<Api>,
     tenant: web::Path<String>,

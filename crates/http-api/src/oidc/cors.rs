@@ -13,15 +13,25 @@ use actix_web::{HttpRequest, HttpResponse, routes};
 /// Says what pages may ask. A preflight names no client, so it is answered to all of them alike; whether
 /// the page may read the answer is said with the answer.
 #[routes]
-#[options("/api/oidc/{tenant_id}/.well-known/openid-configuration")]
 #[options("/.well-known/oauth-authorization-server/api/oidc/{tenant_id}")]
-#[options("/api/oidc/{tenant_id}/.well-known/jwks")]
 #[options("/api/oidc/token")]
 #[options("/api/oidc/token/{tenant_id}")]
-#[options("/api/oidc/{tenant_id}/token")]
-#[options("/api/oidc/{tenant_id}/userinfo")]
-#[options("/api/oidc/{tenant_id}/revoke")]
 pub(crate) async fn preflight() -> HttpResponse {
+    allowance()
+}
+
+/// The same below the issuer.
+#[routes]
+#[options("/.well-known/openid-configuration")]
+#[options("/.well-known/jwks")]
+#[options("/token")]
+#[options("/userinfo")]
+#[options("/revoke")]
+pub(crate) async fn preflight_of_tenant() -> HttpResponse {
+    allowance()
+}
+
+fn allowance() -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"))

@@ -48,6 +48,7 @@ pub(crate) struct DeviceAuthorization {
 /// until they have.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = DeviceForm, content_type = "application/x-www-form-urlencoded"),
     responses(
@@ -56,7 +57,7 @@ pub(crate) struct DeviceAuthorization {
         (status = 401, description = "The client did not authenticate", body = OAuthError),
     )
 )]
-#[post("/api/oidc/{tenant_id}/device_authorization")]
+#[post("/device_authorization")]
 pub(crate) async fn authorize_device(
     api: web::Data<Api>,
     request: HttpRequest,

@@ -12,13 +12,14 @@ use crate::problem::{Problem, ProblemDocument};
 /// Provider metadata (OpenID Connect Discovery 1.0).
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "Provider metadata", body = serde_json::Value),
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/.well-known/openid-configuration")]
+#[get("/.well-known/openid-configuration")]
 pub(crate) async fn openid_configuration(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -42,13 +43,14 @@ pub(crate) async fn authorization_server(
 /// The keys that the tenant's tokens are checked with (RFC 7517).
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "A JWK set", body = serde_json::Value),
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/.well-known/jwks")]
+#[get("/.well-known/jwks")]
 pub(crate) async fn jwks(
     api: web::Data<Api>,
     request: HttpRequest,

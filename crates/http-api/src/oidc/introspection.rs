@@ -29,6 +29,7 @@ pub(crate) struct TokenReference {
 /// Says what a token means, to a confidential client to which it was issued or for which it is.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = TokenReference, content_type = "application/x-www-form-urlencoded"),
     responses(
@@ -37,7 +38,7 @@ pub(crate) struct TokenReference {
         (status = 401, description = "The client did not authenticate", body = OAuthError),
     )
 )]
-#[post("/api/oidc/{tenant_id}/introspect")]
+#[post("/introspect")]
 pub(crate) async fn introspect(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -53,6 +54,7 @@ pub(crate) async fn introspect(
 /// Ends a token of the client that asks; with a refresh token, everything that came of its grant.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = TokenReference, content_type = "application/x-www-form-urlencoded"),
     responses(
@@ -61,7 +63,7 @@ pub(crate) async fn introspect(
         (status = 401, description = "The client did not authenticate", body = OAuthError),
     )
 )]
-#[post("/api/oidc/{tenant_id}/revoke")]
+#[post("/revoke")]
 pub(crate) async fn revoke(
     api: web::Data<Api>,
     request: HttpRequest,

@@ -88,6 +88,7 @@ pub(crate) async fn oidc_logout(
 /// Signs the person out (OpenID Connect RP-Initiated Logout 1.0).
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     operation_id = "end_session",
     params(("tenant_id" = String, Path, description = "The tenant"), LogoutQuery),
     responses(
@@ -96,7 +97,7 @@ pub(crate) async fn oidc_logout(
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/logout")]
+#[get("/logout")]
 pub(crate) async fn end_session(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -109,6 +110,7 @@ pub(crate) async fn end_session(
 /// The same by POST.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     operation_id = "end_session_post",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = LogoutForm, content_type = "application/x-www-form-urlencoded"),
@@ -118,7 +120,7 @@ pub(crate) async fn end_session(
         (status = 400, description = "The request was refused", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[post("/api/oidc/{tenant_id}/logout")]
+#[post("/logout")]
 pub(crate) async fn end_session_post(
     api: web::Data<Api>,
     request: HttpRequest,

@@ -11,6 +11,7 @@ use crate::problem::{Problem, ProblemDocument};
 /// What Entra ID reads first.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     operation_id = "microsoft_metadata",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
@@ -18,7 +19,7 @@ use crate::problem::{Problem, ProblemDocument};
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/microsoft-mfa/.well-known/openid-configuration")]
+#[get("/microsoft-mfa/.well-known/openid-configuration")]
 pub(crate) async fn metadata(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -31,6 +32,7 @@ pub(crate) async fn metadata(
 /// The keys that Entra ID checks answers with.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     operation_id = "microsoft_keys",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
@@ -38,7 +40,7 @@ pub(crate) async fn metadata(
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/microsoft-mfa/.well-known/jwks")]
+#[get("/microsoft-mfa/.well-known/jwks")]
 pub(crate) async fn keys(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -51,6 +53,7 @@ pub(crate) async fn keys(
 /// Takes up what Entra ID has posted, and sends the browser to the sign-in page.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(
         ("tenant_id" = String, Path, description = "The tenant"),
         ("client_id" = Option<String>, Query, description = "The client that stands for the tenant of Entra ID"),
@@ -62,7 +65,7 @@ pub(crate) async fn keys(
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[get("/api/oidc/{tenant_id}/microsoft-mfa/authorize")]
+#[get("/microsoft-mfa/authorize")]
 pub(crate) async fn authorize_microsoft(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -74,6 +77,7 @@ pub(crate) async fn authorize_microsoft(
 /// Where Entra ID sends the browser, with a form.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = serde_json::Value, content_type = "application/x-www-form-urlencoded", description = "What Microsoft's provider reference lists"),
     responses(
@@ -81,7 +85,7 @@ pub(crate) async fn authorize_microsoft(
         (status = 400, description = "Client or redirect URI are not proven", body = ProblemDocument, content_type = "application/problem+json"),
     )
 )]
-#[post("/api/oidc/{tenant_id}/microsoft-mfa/authorize")]
+#[post("/microsoft-mfa/authorize")]
 pub(crate) async fn authorize_microsoft_post(
     api: web::Data<Api>,
     tenant: web::Path<String>,

@@ -16,17 +16,13 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use tenancy::Tenant;
 
-use crate::Api;
 use crate::problem::Problem;
+use crate::{Api, methods};
 
-/// Adds the routes, those that are asked most first. Yet those without a tenant in their path come before: no tenant
-/// can have their names.
+/// Adds the routes. Those without a tenant in their path come first: no tenant can have their names. The others share
+/// the beginning of their paths, which is looked at once; of what follows, those come first that are asked most.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(token::token_exchange)
-        .service(token::token_exchange_tenant)
-        .service(logout::oidc_logout_redirect)
-        .service(logout::oidc_logout)
+    let of_tenant = web::scope("/api/oidc/{tenant_id}")
         .service(token::token_exchange_standard)
         .service(discovery::jwks)
         .service(userinfo::userinfo)
@@ -44,8 +40,16 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(microsoft::keys)
         .service(microsoft::authorize_microsoft)
         .service(microsoft::authorize_microsoft_post)
-        .service(discovery::authorization_server)
-        .service(cors::preflight);
+        .service(cors::preflight_of_tenant)
+        .default_service(web::to(methods::nothing));
+    config
+        .service(token::token_exchange)
+        .service(token::token_exchange_tenant)
+        .service(logout::oidc_logout_redirect)
+        .service(logout::oidc_logout)
+        .service(cors::preflight)
+        .service(of_tenant)
+        .service(discovery::authorization_server);
 }
 
 impl Api {

@@ -21,6 +21,7 @@ pub(crate) struct PushedRequest {
 /// token endpoint.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = serde_json::Value, content_type = "application/x-www-form-urlencoded", description = "The parameters of the authorization endpoint, and what the client authenticates with"),
     responses(
@@ -29,7 +30,7 @@ pub(crate) struct PushedRequest {
         (status = 401, description = "The client did not authenticate", body = OAuthError),
     )
 )]
-#[post("/api/oidc/{tenant_id}/par")]
+#[post("/par")]
 pub(crate) async fn push_authorization_request(
     api: web::Data<Api>,
     request: HttpRequest,

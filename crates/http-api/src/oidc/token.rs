@@ -160,6 +160,7 @@ pub(crate) async fn token_exchange_tenant(
 /// Exchanges a code, a device code or a refresh token, under the path that discovery names.
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     operation_id = "token_exchange_standard",
     params(("tenant_id" = String, Path, description = "The tenant")),
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
@@ -170,7 +171,7 @@ pub(crate) async fn token_exchange_tenant(
         (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
     )
 )]
-#[post("/api/oidc/{tenant_id}/token")]
+#[post("/token")]
 pub(crate) async fn token_exchange_standard(
     api: web::Data<Api>,
     request: HttpRequest,

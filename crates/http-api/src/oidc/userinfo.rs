@@ -13,6 +13,7 @@ use crate::{Api, dpop};
 /// What an access token lets its client know (OpenID Connect Core 1.0, section 5.3).
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "Claims", body = serde_json::Value),
@@ -22,7 +23,7 @@ use crate::{Api, dpop};
     ),
     security(("HTTPBearer" = []))
 )]
-#[get("/api/oidc/{tenant_id}/userinfo")]
+#[get("/userinfo")]
 pub(crate) async fn userinfo(
     api: web::Data<Api>,
     request: HttpRequest,
@@ -34,6 +35,7 @@ pub(crate) async fn userinfo(
 /// The same by POST; the token may also be the form's `access_token` (RFC 6750, section 2.2).
 #[utoipa::path(
     tag = "oidc",
+    context_path = "/api/oidc/{tenant_id}",
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "Claims", body = serde_json::Value),
@@ -43,7 +45,7 @@ pub(crate) async fn userinfo(
     ),
     security(("HTTPBearer" = []))
 )]
-#[post("/api/oidc/{tenant_id}/userinfo")]
+#[post("/userinfo")]
 pub(crate) async fn userinfo_post(
     api: web::Data<Api>,
     request: HttpRequest,
