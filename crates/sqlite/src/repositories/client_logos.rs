@@ -11,8 +11,9 @@ use tenancy::{ClientLogos, Logo, LogoHash, LogoOutcome, LogoWish, RelyingParty};
 
 use super::columns::{count, text};
 use super::events::EventRow;
+use super::leases::lease;
 use super::schema::{client_logos, logo_wishes, relying_parties};
-use crate::backend::{Connection, Failure, Store, lock, lock_free};
+use crate::backend::{Connection, Failure, Store, lock};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = logo_wishes)]
@@ -164,34 +165,11 @@ impl ClientLogos for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<LogoWish>, StorageError> {
-        let due = move || logo_wishes::table.filter(logo_wishes::due_at.le(now.micros()));
-        // Most of the time there is nothing to fetch, and no need to keep other writers waiting.
-        let any_due = self.read(async |connection| {
-            Ok(diesel::select(exists(due())).get_result(connection).await?)
-        });
-        if !any_due.await? {
-            return Ok(None);
-        }
-        self.write(async move |connection| {
-            let next = due()
-                .order((logo_wishes::due_at, logo_wishes::wish_id))
-                .select(logo_wishes::wish_id)
-                .limit(1);
-            let next: Option<i64> = lock_free(next).get_result(connection).await.optional()?;
-            let Some(next) = next else {
-                return Ok(None);
-            };
-            let row: WishRow = diesel::update(logo_wishes::table.find(next))
-                .set((
-                    logo_wishes::attempts.eq(logo_wishes::attempts + 1),
-                    logo_wishes::due_at.eq(until.micros()),
-                ))
-                .returning(WishRow::as_returning())
-                .get_result(connection)
-                .await?;
-            row.read().map(Some)
-        })
-        .await
+        let leased = lease!(
+            self, logo_wishes by wish_id i64; now, until;
+            |row: WishRow, connection| row
+        );
+        Ok(leased.map(WishRow::read).transpose()?)
     }
 
     async fn settle(&self, wish: &LogoWish, outcome: &LogoOutcome) -> Result<bool, StorageError> {

@@ -1,7 +1,6 @@
 //! Clients that are to be told that a session has ended.
 
 use async_trait::async_trait;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
@@ -11,8 +10,9 @@ use serde_json::Value;
 
 use super::columns::{count, moment, text};
 use super::events::EventRow;
+use super::leases::lease;
 use super::schema::{grants, logout_notices, relying_parties, sessions};
-use crate::backend::{Connection, Failure, Store, lock_free};
+use crate::backend::{Connection, Failure, Store};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = logout_notices)]
@@ -115,34 +115,11 @@ impl LogoutNotices for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<LogoutNotice>, StorageError> {
-        let due = move || logout_notices::table.filter(logout_notices::due_at.le(now.micros()));
-        // Most of the time there is nobody to tell, and no need to keep other writers waiting.
-        let any_due = self.read(async |connection| {
-            Ok(diesel::select(exists(due())).get_result(connection).await?)
-        });
-        if !any_due.await? {
-            return Ok(None);
-        }
-        self.write(async move |connection| {
-            let next = due()
-                .order((logout_notices::due_at, logout_notices::notice_id))
-                .select(logout_notices::notice_id)
-                .limit(1);
-            let next: Option<i64> = lock_free(next).get_result(connection).await.optional()?;
-            let Some(next) = next else {
-                return Ok(None);
-            };
-            let row: NoticeRow = diesel::update(logout_notices::table.find(next))
-                .set((
-                    logout_notices::attempts.eq(logout_notices::attempts + 1),
-                    logout_notices::due_at.eq(until.micros()),
-                ))
-                .returning(NoticeRow::as_returning())
-                .get_result(connection)
-                .await?;
-            row.read().map(Some)
-        })
-        .await
+        let leased = lease!(
+            self, logout_notices by notice_id i64; now, until;
+            |row: NoticeRow, connection| row
+        );
+        Ok(leased.map(NoticeRow::read).transpose()?)
     }
 
     async fn settle(

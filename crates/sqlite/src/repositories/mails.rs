@@ -1,7 +1,6 @@
 //! The outbox.
 
 use async_trait::async_trait;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel_async::RunQueryDsl;
@@ -11,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{count, email, moment, text};
 use super::events::EventRow;
+use super::leases::lease;
 use super::many::many;
 use super::schema::{accounts, mails};
 use super::sealer::{Place, Sealer};
-use crate::backend::{Connection, Failure, Store, lock_free};
+use crate::backend::{Connection, Failure, Store};
 
 /// A mail as it is written into the outbox.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -206,40 +206,10 @@ impl Outbox for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<StoredMail>, StorageError> {
-        let due = move || {
-            mails::table
-                .filter(mails::done_at.is_null())
-                .filter(mails::due_at.le(now.micros()))
-        };
-        // Most of the time there is nothing to send, and no need to keep other writers waiting.
-        let any_due = self.read(async |connection| {
-            Ok(diesel::select(exists(due())).get_result(connection).await?)
-        });
-        if !any_due.await? {
-            return Ok(None);
-        }
-        let leased = self.write(async move |connection| {
-            let next = due()
-                .order((mails::due_at, mails::mail_id))
-                .select(mails::mail_id)
-                .limit(1);
-            let next: Option<i64> = lock_free(next).get_result(connection).await.optional()?;
-            let Some(next) = next else {
-                return Ok(None);
-            };
-            let lease = (
-                mails::attempts.eq(mails::attempts + 1),
-                mails::due_at.eq(until.micros()),
-            );
-            let row: StoredRow = diesel::update(mails::table.find(next))
-                .set(lease)
-                .returning(StoredRow::as_returning())
-                .get_result(connection)
-                .await?;
-            Ok(Some(row))
-        });
-        // Read outside of the transaction: a mail that cannot be read must not be the next one for ever.
-        let leased = leased.await?;
+        let leased = lease!(
+            self, mails by mail_id i64, until done_at; now, until;
+            |row: StoredRow, connection| row
+        );
         Ok(leased.map(|row| row.read(&self.sealer)).transpose()?)
     }
 

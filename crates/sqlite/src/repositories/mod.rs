@@ -33,6 +33,7 @@ mod grants;
 mod group_conditions;
 mod group_members;
 mod invitations;
+mod leases;
 mod linked_identities;
 mod logout_notices;
 mod mails;

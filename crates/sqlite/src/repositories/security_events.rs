@@ -13,8 +13,17 @@ use serde_json::Value;
 
 use super::columns::{count, document, moment, text, to_document};
 use super::events::EventRow;
+use super::leases::lease;
 use super::schema::{event_queues, security_events};
-use crate::backend::{Connection, Failure, Store, lock, lock_free};
+use crate::backend::{Connection, Failure, Store, lock};
+
+/// The queue of a tenant.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = event_queues)]
+struct QueueRow {
+    tenant_id: String,
+    attempts: i64,
+}
 
 /// An event as it waits.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -108,42 +117,24 @@ impl SecurityEvents for Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<LeasedEvent>, StorageError> {
-        let due = move || event_queues::table.filter(event_queues::due_at.le(now.micros()));
-        // Most of the time there is nobody to tell, and no need to keep other writers waiting.
-        let any_due = self.read(async |connection| {
-            Ok(diesel::select(exists(due())).get_result(connection).await?)
-        });
-        if !any_due.await? {
+        let leased = lease!(
+            self, event_queues by tenant_id String; now, until;
+            |queue: QueueRow, connection| {
+                let Some((id, event)) = first_of(&queue.tenant_id, connection).await? else {
+                    advance(&queue.tenant_id, connection).await?;
+                    return Ok(None);
+                };
+                (id, event, queue.attempts)
+            }
+        );
+        let Some((id, event, attempts)) = leased else {
             return Ok(None);
-        }
-        self.write(async move |connection| {
-            let next = due()
-                .order((event_queues::due_at, event_queues::tenant_id))
-                .select(event_queues::tenant_id)
-                .limit(1);
-            let next: Option<String> = lock_free(next).get_result(connection).await.optional()?;
-            let Some(tenant) = next else {
-                return Ok(None);
-            };
-            let attempts: i64 = diesel::update(event_queues::table.find(&tenant))
-                .set((
-                    event_queues::attempts.eq(event_queues::attempts + 1),
-                    event_queues::due_at.eq(until.micros()),
-                ))
-                .returning(event_queues::attempts)
-                .get_result(connection)
-                .await?;
-            let Some((id, event)) = first_of(&tenant, connection).await? else {
-                advance(&tenant, connection).await?;
-                return Ok(None);
-            };
-            Ok(Some(LeasedEvent {
-                id,
-                event: event.read()?,
-                attempts: count("event_queues.attempts", attempts)?,
-            }))
-        })
-        .await
+        };
+        Ok(Some(LeasedEvent {
+            id,
+            event: event.read()?,
+            attempts: count("event_queues.attempts", attempts)?,
+        }))
     }
 
     async fn settle(
