@@ -82,8 +82,7 @@ impl SqliteStore {
         + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
         + Send,
     ) -> Result<T, StorageError> {
-        let mut connection = self.readers.get().await.map_err(pool::exhausted)?;
-        Ok(hop::here(step(&mut connection)).await?)
+        hop::here(self.read(step)).await
     }
 
     /// Runs `step`, one statement, on the connection that writes.
