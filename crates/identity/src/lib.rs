@@ -39,6 +39,8 @@ pub mod audit_log;
 pub mod change;
 pub mod device_link;
 pub mod email_change;
+#[cfg(test)]
+mod fixture;
 mod invitation;
 mod mac;
 pub mod mail;

@@ -1,67 +1,19 @@
-use kernel::{MockClock, MockRandom, Timestamp};
-use tenancy::{Tenant, TenantSettings};
-use zkp_protocol::verifier::{LookAlikeKey, MockOprfSeed};
-
 use super::*;
-use crate::sign_in::Visitor;
-use crate::{Account, EmailAddress, MockAccounts, Username};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+use crate::fixture::{NOW, account, attempt, clock, random, seeds, tenant, visitor};
+use crate::{Account, MockAccounts};
 
 fn linking(links: MockDeviceLinks, account: Option<Account>) -> DeviceLinking {
     let mut accounts = MockAccounts::new();
     accounts
         .expect_find_by_username()
         .returning(move |_, _| Ok(account.clone()));
-    let mut seeds = MockOprfSeed::new();
-    seeds
-        .expect_look_alike_key()
-        .returning(|| LookAlikeKey::from_bytes([1; 32]));
-    let mut clock = MockClock::new();
-    clock.expect_now().return_const(NOW);
-    let mut random = MockRandom::new();
-    random.expect_fill().returning(|bytes| bytes.fill(7));
     DeviceLinking {
         links: Arc::new(links),
         accounts: Arc::new(accounts),
-        seeds: Arc::new(seeds),
-        clock: Arc::new(clock),
-        random: Arc::new(random),
+        seeds: seeds(),
+        clock: clock(),
+        random: random(),
         public_url: "https://id.example".into(),
-    }
-}
-
-fn account() -> Account {
-    Account {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        username: Username::parse("ada").unwrap(),
-        email: EmailAddress::parse("ada@example.com").unwrap(),
-        is_disabled: false,
-        is_verified: true,
-        locale: None,
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
-    }
-}
-
-fn tenant() -> Tenant {
-    let settings = TenantSettings::default();
-    Tenant {
-        id: "acme".parse().unwrap(),
-        settings,
-        created_at: NOW,
-    }
-}
-
-fn visitor() -> Visitor {
-    Visitor {
-        address: "192.0.2.1".parse().unwrap(),
-        language: None,
-        user_agent: None,
-        device: None,
     }
 }
 
@@ -75,12 +27,7 @@ async fn send(account: Option<Account>, mails: usize) {
         })
         .returning(|_, _, _| Ok(()));
     let (tenant, visitor) = (tenant(), visitor());
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     linking(links, account).send(&attempt, "ADA").await.unwrap();
 }
 
@@ -126,12 +73,7 @@ async fn a_link_is_followed_once_and_in_time() {
             .expect_follow()
             .returning(move |_, _, _, _| Ok(is_first));
         let (tenant, visitor) = (tenant(), visitor());
-        let attempt = Attempt {
-            tenant: &tenant,
-            request: None,
-            account: None,
-            visitor: &visitor,
-        };
+        let attempt = attempt(&tenant, &visitor);
         let followed = linking(links, None).follow(&attempt, &code).await;
         assert_eq!(followed.is_ok(), works);
     }

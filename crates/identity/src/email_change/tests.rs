@@ -1,53 +1,18 @@
 use std::time::Duration;
 
-use kernel::access::{Program, Proof, Who};
-use kernel::{Clock, MockClock, MockRandom, Permission, Random};
+use kernel::Permission;
 use tenancy::{Tenant, TenantSettings};
-use zkp_protocol::verifier::{
-    LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed,
-};
 
 use super::*;
 use crate::MockAccounts;
 use crate::attempts::MockAttemptLedger;
-use crate::sign_in::Visitor;
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
-
-fn account() -> Account {
-    Account {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        username: Username::parse("ada").unwrap(),
-        email: EmailAddress::parse("ada@example.com").unwrap(),
-        is_disabled: false,
-        is_verified: true,
-        locale: None,
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
-    }
-}
+use crate::fixture::{
+    self, NOW, account, attempt, clock, program, random, seeds, verifier, visitor,
+};
 
 /// Ada, who used a passkey so many minutes ago.
 fn ada(minutes: u64) -> Actor {
-    let person = Person {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        roles: Vec::new(),
-        for_account: true,
-        for_administration: false,
-        for_provisioning: false,
-        proof: Proof {
-            at: NOW.minus(Duration::from_mins(minutes)),
-            is_by_passkey: true,
-        },
-    };
-    Actor {
-        who: Who::Person(person),
-        address: None,
-    }
+    fixture::actor(fixture::person(minutes, true))
 }
 
 struct Ask<'a> {
@@ -76,62 +41,31 @@ impl Default for Ask<'_> {
 
 impl Ask<'_> {
     async fn send(self, addresses: MockAddresses) -> Result<(), EmailChangeError> {
-        let mut clock = MockClock::new();
-        clock.expect_now().return_const(NOW);
-        let clock: Arc<dyn Clock> = Arc::new(clock);
-        let mut random = MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(7));
-        let random: Arc<dyn Random> = Arc::new(random);
-        let mut seeds = MockOprfSeed::new();
-        seeds
-            .expect_look_alike_key()
-            .returning(|| LookAlikeKey::from_bytes([1; 32]));
-        let seeds: Arc<dyn OprfSeed> = Arc::new(seeds);
-        let mut challenges = MockChallengeLedger::new();
-        challenges.expect_consume().returning(|_, _| Ok(None));
         let mut accounts = MockAccounts::new();
         accounts
             .expect_find()
             .returning(move |_, _| Ok(Some(self.account.clone())));
         let change = EmailChange {
-            verifier: Arc::new(Verifier {
-                ledger: Arc::new(challenges),
-                credentials: Arc::new(MockCredentialStore::new()),
-                seeds: seeds.clone(),
-                clock: clock.clone(),
-                random: random.clone(),
-                origin: "http://localhost".into(),
-            }),
-            seeds: seeds.clone(),
+            verifier: verifier(),
+            seeds: seeds(),
             ledger: Arc::new(MockAttemptLedger::new()),
             accounts: Arc::new(accounts),
             confirmation: AddressConfirmation {
                 addresses: Arc::new(addresses),
-                seeds,
-                clock,
-                random,
+                seeds: seeds(),
+                clock: clock(),
+                random: random(),
             },
         };
         let tenant = Tenant {
-            id: "acme".parse().unwrap(),
             settings: TenantSettings {
                 has_username_and_email: self.separate,
                 ..TenantSettings::default()
             },
-            created_at: NOW,
+            ..fixture::tenant()
         };
-        let visitor = Visitor {
-            address: "192.0.2.1".parse().unwrap(),
-            language: None,
-            user_agent: None,
-            device: None,
-        };
-        let attempt = Attempt {
-            tenant: &tenant,
-            request: None,
-            account: None,
-            visitor: &visitor,
-        };
+        let visitor = visitor();
+        let attempt = attempt(&tenant, &visitor);
         let form = EmailForm {
             challenge_id: self.proof,
             challenge_data: self.proof,
@@ -152,18 +86,9 @@ impl Ask<'_> {
 
 #[tokio::test]
 async fn only_their_own_person_changes_an_address() {
-    let program = Actor {
-        who: Who::Program(Program {
-            key_id: "ci".into(),
-            tenant_id: "acme".parse().unwrap(),
-            scopes: vec![Permission::ManageUsers],
-            owner: None,
-        }),
-        address: None,
-    };
     for ask in [
         Ask {
-            actor: program,
+            actor: program(Permission::ManageUsers),
             ..Ask::default()
         },
         Ask {

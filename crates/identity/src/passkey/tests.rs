@@ -3,21 +3,19 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kernel::access::{Person, Program, Proof, Who};
+use kernel::access::{Person, Who};
 use kernel::audit::EventKind;
-use kernel::{Actor, Denied, FoldedName, MockClock, MockRandom, Permission, PlainToken, Timestamp};
+use kernel::{Actor, Denied, FoldedName, MockRandom, Permission, PlainToken, Timestamp};
 use serde_json::{Value, json};
 use tenancy::{MockTenants, Tenant, TenantSettings};
-use zkp_protocol::verifier::{LookAlikeKey, MockOprfSeed, OprfSeed};
+use zkp_protocol::verifier::LookAlikeKey;
 
 use super::*;
 use crate::attempts::{Blocked, ChargedTo, MockAttemptLedger, Verdict};
 use crate::email_change::{AddressConfirmation, MockAddresses};
+use crate::fixture::{self, NOW, attempt, clock, program, random, seeds, visitor};
 use crate::mail::MailContent;
-use crate::sign_in::{Attempt, Visitor};
 use crate::{Account, AuthenticationMethod, EmailAddress, MockAccounts, Stamp, Username};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 /// Every port mocked; a test sets up the ones that it expects to be asked.
 #[derive(Default)]
@@ -29,20 +27,6 @@ struct Ports {
     addresses: MockAddresses,
     tenants: MockTenants,
     ledger: MockAttemptLedger,
-}
-
-fn seeds() -> Arc<dyn OprfSeed> {
-    let mut seeds = MockOprfSeed::new();
-    seeds
-        .expect_look_alike_key()
-        .returning(|| LookAlikeKey::from_bytes([1; 32]));
-    Arc::new(seeds)
-}
-
-fn clock() -> Arc<MockClock> {
-    let mut clock = MockClock::new();
-    clock.expect_now().return_const(NOW);
-    Arc::new(clock)
 }
 
 impl Ports {
@@ -59,9 +43,6 @@ impl Ports {
     }
 
     fn sign_in(self) -> PasskeySignIn {
-        let mut random = MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(7));
-        let random = Arc::new(random);
         PasskeySignIn {
             webauthn: Arc::new(self.webauthn),
             ceremonies: Arc::new(self.ceremonies),
@@ -71,12 +52,12 @@ impl Ports {
                 addresses: Arc::new(self.addresses),
                 seeds: seeds(),
                 clock: clock(),
-                random: random.clone(),
+                random: random(),
             },
             ledger: Arc::new(self.ledger),
             seeds: seeds(),
             clock: clock(),
-            random,
+            random: random(),
         }
     }
 
@@ -132,28 +113,20 @@ impl Ports {
 
 fn tenant(passkey_enabled: bool) -> Tenant {
     Tenant {
-        id: "acme".parse().unwrap(),
         settings: TenantSettings {
             passkey_enabled,
             ..TenantSettings::default()
         },
-        created_at: NOW,
+        ..fixture::tenant()
     }
 }
 
 fn account() -> Account {
     Account {
-        tenant_id: "acme".parse().unwrap(),
         user_id: "ada".parse().unwrap(),
         username: Username::parse("Ada").unwrap(),
         email: EmailAddress::parse("ada@example.org").unwrap(),
-        is_disabled: false,
-        is_verified: true,
-        locale: None,
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
+        ..fixture::account()
     }
 }
 
@@ -173,44 +146,10 @@ fn passkey() -> Passkey {
 
 /// Ada, who has shown who she is some minutes ago.
 fn ada(minutes_ago: u64) -> Actor {
-    let person = Person {
-        tenant_id: "acme".parse().unwrap(),
+    fixture::actor(Person {
         user_id: "ada".parse().unwrap(),
-        roles: Vec::new(),
-        for_account: true,
-        for_administration: false,
-        for_provisioning: false,
-        proof: Proof {
-            at: NOW.minus(Duration::from_mins(minutes_ago)),
-            is_by_passkey: false,
-        },
-    };
-    Actor {
-        who: Who::Person(person),
-        address: None,
-    }
-}
-
-fn program() -> Actor {
-    let program = Program {
-        key_id: "ci".into(),
-        tenant_id: "acme".parse().unwrap(),
-        scopes: vec![Permission::ReadClients],
-        owner: None,
-    };
-    Actor {
-        who: Who::Program(program),
-        address: None,
-    }
-}
-
-fn visitor() -> Visitor {
-    Visitor {
-        address: [192, 0, 2, 1].into(),
-        language: None,
-        user_agent: None,
-        device: None,
-    }
+        ..fixture::person(minutes_ago, false)
+    })
 }
 
 fn challenge() -> PlainToken {
@@ -260,7 +199,10 @@ fn in_an_hour() -> Timestamp {
 async fn adding_a_passkey_needs_a_person_who_was_just_there() {
     for (actor, denied) in [
         (ada(5), Denied::NotRecent),
-        (program(), Denied::TokenScope("account")),
+        (
+            program(Permission::ReadClients),
+            Denied::TokenScope("account"),
+        ),
     ] {
         // No port expects a call.
         let asked = Ports::default()
@@ -365,15 +307,6 @@ async fn options(ports: Ports, username: &str) -> Result<Value, PasskeyOptionsEr
     let (tenant, visitor) = (tenant(true), visitor());
     let attempt = attempt(&tenant, &visitor);
     ports.sign_in().options(&attempt, username).await
-}
-
-fn attempt<'a>(tenant: &'a Tenant, visitor: &'a Visitor) -> Attempt<'a> {
-    Attempt {
-        tenant,
-        request: None,
-        account: None,
-        visitor,
-    }
 }
 
 #[tokio::test]

@@ -1,70 +1,35 @@
-use std::time::Duration;
-
-use kernel::access::{Person, Proof, Who};
-use kernel::{MockClock, MockRandom, Timestamp};
-use zkp_protocol::verifier::{LookAlikeKey, MockOprfSeed};
+use kernel::MockRandom;
 
 use super::*;
-use crate::{EmailAddress, MockAccounts, Username};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+use crate::MockAccounts;
+use crate::fixture::{self, account, clock, seeds};
 
 /// Somebody who signed in so many minutes ago.
 fn person(minutes: u64) -> Actor {
-    let person = Person {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        roles: Vec::new(),
-        for_account: true,
-        for_administration: false,
-        for_provisioning: false,
-        proof: Proof {
-            at: NOW.minus(Duration::from_mins(minutes)),
-            is_by_passkey: false,
-        },
-    };
-    Actor {
-        who: Who::Person(person),
-        address: None,
-    }
+    fixture::actor(fixture::person(minutes, false))
 }
 
 fn ada() -> Account {
     Account {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        username: Username::parse("ada").unwrap(),
-        email: EmailAddress::parse("ada@example.org").unwrap(),
-        is_disabled: false,
-        is_verified: true,
         locale: Some("fr-CA".into()),
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
+        ..account()
     }
 }
 
 fn management(codes: MockRecoveryCodes) -> RecoveryCodeManagement {
-    let mut clock = MockClock::new();
-    clock.expect_now().return_const(NOW);
     let mut random = MockRandom::new();
     let mut drawn = 0;
     random.expect_fill().returning_st(move |bytes| {
         drawn += 1;
         bytes.fill(drawn);
     });
-    let mut seeds = MockOprfSeed::new();
-    seeds
-        .expect_look_alike_key()
-        .returning(|| LookAlikeKey::from_bytes([1; 32]));
     let mut accounts = MockAccounts::new();
     accounts.expect_find().returning(|_, _| Ok(Some(ada())));
     RecoveryCodeManagement {
         codes: Arc::new(codes),
         accounts: Arc::new(accounts),
-        seeds: Arc::new(seeds),
-        clock: Arc::new(clock),
+        seeds: seeds(),
+        clock: clock(),
         random: Arc::new(random),
     }
 }

@@ -1,17 +1,15 @@
 use std::time::Duration;
 
 use kernel::audit::EventKind;
-use kernel::{FoldedName, Language, MockClock, MockRandom, PlainToken, UserId};
+use kernel::{FoldedName, Language, PlainToken, UserId};
 use tenancy::{Tenant, TenantSettings};
-use zkp_protocol::verifier::{
-    LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Verifier,
-};
 use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::*;
 use crate::attempts::MockAttemptLedger;
 use crate::attempts::NameKey;
 use crate::email_change::{AddressCode, MockAddresses};
+use crate::fixture::{self, NOW, attempt, clock, random, seeds, verifier, visitor};
 use crate::reset::{MockResets, ResetLink};
 use crate::sign_in::{BoundRequest, MockSignInNonces, SignInNonce, Visitor};
 use crate::{
@@ -19,8 +17,6 @@ use crate::{
     Username,
 };
 use kernel::roles::GLOBAL_ADMIN;
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 #[derive(Default)]
 struct Ports {
@@ -33,33 +29,10 @@ struct Ports {
     ledger: MockAttemptLedger,
 }
 
-fn seeds() -> MockOprfSeed {
-    let mut seeds = MockOprfSeed::new();
-    seeds
-        .expect_look_alike_key()
-        .returning(|| LookAlikeKey::from_bytes([1; 32]));
-    seeds
-}
-
 impl Ports {
     fn registration(self) -> Registration {
-        let mut clock = MockClock::new();
-        clock.expect_now().return_const(NOW);
-        let mut random = MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(7));
-        let mut challenges = MockChallengeLedger::new();
-        challenges.expect_consume().returning(|_, _| Ok(None));
-        let seeds: Arc<dyn OprfSeed> = Arc::new(seeds());
-        let (clock, random) = (Arc::new(clock), Arc::new(random));
         Registration {
-            verifier: Arc::new(Verifier {
-                ledger: Arc::new(challenges),
-                credentials: Arc::new(MockCredentialStore::new()),
-                seeds: Arc::clone(&seeds),
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
-                random: Arc::clone(&random) as Arc<dyn Random>,
-                origin: "http://localhost".into(),
-            }),
+            verifier: verifier(),
             ledger: Arc::new(self.ledger),
             registrations: Arc::new(self.registrations),
             invitations: Arc::new(self.invitations),
@@ -68,13 +41,13 @@ impl Ports {
             accounts: Arc::new(self.accounts),
             confirmation: AddressConfirmation {
                 addresses: Arc::new(self.addresses),
-                seeds: Arc::clone(&seeds),
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
-                random: Arc::clone(&random) as Arc<dyn Random>,
+                seeds: seeds(),
+                clock: clock(),
+                random: random(),
             },
-            seeds,
-            clock,
-            random,
+            seeds: seeds(),
+            clock: clock(),
+            random: random(),
         }
     }
 }
@@ -85,18 +58,8 @@ fn tenant(register_enable: bool) -> Tenant {
         ..TenantSettings::default()
     };
     Tenant {
-        id: "acme".parse().unwrap(),
         settings,
-        created_at: NOW,
-    }
-}
-
-fn visitor() -> Visitor {
-    Visitor {
-        address: "192.0.2.1".parse().unwrap(),
-        language: None,
-        user_agent: None,
-        device: None,
+        ..fixture::tenant()
     }
 }
 
@@ -202,7 +165,7 @@ fn pending(code: &str, set_up: bool) -> PendingRegistration {
         tenant_id: "acme".parse().unwrap(),
         username: Username::parse("Ada").unwrap(),
         email: EmailAddress::parse("ada@example.com").unwrap(),
-        code: code.mac(&seeds(), &"acme".parse().unwrap(), &name),
+        code: code.mac(&*seeds(), &"acme".parse().unwrap(), &name),
         set_up: set_up.then(|| PlainToken::parse(&"A".repeat(43)).unwrap().hash()),
         credential: Credential {
             handle: Handle::from_bytes([5; 16]),
@@ -252,12 +215,7 @@ async fn verify(
         language: Some(Language::German),
         ..visitor()
     };
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     ports
         .registration()
         .verify_email(&attempt, "ADA", code)
@@ -301,12 +259,7 @@ async fn any_other_code_makes_none() {
 #[tokio::test]
 async fn a_malformed_code_costs_no_try() {
     let (tenant, visitor) = (tenant(true), visitor());
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     let mut ports = Ports::default();
     ports.registrations.expect_try_code().never();
     let error = ports
@@ -374,12 +327,7 @@ async fn follow_reset_with(
     });
     let (mut tenant, visitor) = (tenant(false), visitor());
     tenant.settings.reset_needs_second = needs_second;
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     let form = AcceptForm {
         code: &"A".repeat(43),
         username,
@@ -417,7 +365,7 @@ async fn confirm(code: &str, is_there: bool) -> Result<VerifiedEmail, VerifyEmai
     let mailed = EmailCode::parse("11112222").unwrap();
     let mailed = AddressCode {
         tenant_id: tenant.id.clone(),
-        code: mailed.mac_of_address(&seeds(), &tenant.id, &user, &address),
+        code: mailed.mac_of_address(&*seeds(), &tenant.id, &user, &address),
         user_id: user,
         address,
         sent_at: NOW,
@@ -442,12 +390,7 @@ async fn confirm(code: &str, is_there: bool) -> Result<VerifiedEmail, VerifyEmai
                 && event.kind == EventKind::EmailConfirmed
         })
         .returning(move |_, _, _, _| Ok(is_there));
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     ports
         .registration()
         .verify_email(&attempt, "ADA", code)

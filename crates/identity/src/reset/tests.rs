@@ -1,43 +1,21 @@
-use kernel::{Language, MockClock, MockRandom, Timestamp};
-use tenancy::{Tenant, TenantSettings};
+use kernel::Language;
 
 use super::*;
+use crate::MockAccounts;
+use crate::fixture::{NOW, account, attempt, clock, random, tenant, visitor};
 use crate::sign_in::Visitor;
-use crate::{MockAccounts, Username};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
 fn requests(resets: MockResets, account: Option<Account>) -> ResetRequests {
     let mut accounts = MockAccounts::new();
     accounts
         .expect_find_by_username()
         .returning(move |_, _| Ok(account.clone()));
-    let mut clock = MockClock::new();
-    clock.expect_now().return_const(NOW);
-    let mut random = MockRandom::new();
-    random.expect_fill().returning(|bytes| bytes.fill(7));
     ResetRequests {
         resets: Arc::new(resets),
         accounts: Arc::new(accounts),
-        clock: Arc::new(clock),
-        random: Arc::new(random),
+        clock: clock(),
+        random: random(),
         public_url: "https://id.example".into(),
-    }
-}
-
-fn account() -> Account {
-    Account {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        username: Username::parse("ada").unwrap(),
-        email: EmailAddress::parse("ada@example.com").unwrap(),
-        is_disabled: false,
-        is_verified: true,
-        locale: None,
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
     }
 }
 
@@ -55,23 +33,13 @@ async fn request_in(
     username: &str,
     email: &str,
 ) -> Result<(), RequestResetError> {
-    let tenant = Tenant {
-        id: "acme".parse().unwrap(),
-        settings: TenantSettings::default(),
-        created_at: NOW,
-    };
+    let tenant = tenant();
     let visitor = Visitor {
         address: "2001:db8:1:2:3::4".parse().unwrap(),
         language,
-        user_agent: None,
-        device: None,
+        ..visitor()
     };
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     let client = "app".parse().unwrap();
     requests
         .request(&attempt, username, email, Some(&client))

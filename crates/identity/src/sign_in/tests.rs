@@ -1,6 +1,5 @@
 use kernel::audit::EventKind;
-use kernel::{MockClock, MockRandom, PlainToken, TenantId, Timestamp, TokenHash, UserId};
-use tenancy::{Tenant, TenantSettings};
+use kernel::{PlainToken, TenantId, Timestamp, TokenHash, UserId};
 use zkp_protocol::Credential;
 use zkp_protocol::verifier::{
     LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Seed, Verifier,
@@ -9,12 +8,8 @@ use zkp_protocol::verifier::{
 use super::*;
 use crate::attempts::{Blocked, ChargedTo, MockAttemptLedger, Verdict};
 use crate::email_change::MockAddresses;
-use crate::{
-    Account, AuthenticationMethod, EmailAddress, MockAccounts, MockSessions, Session, SessionId,
-    Stamp, Username,
-};
-
-const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+use crate::fixture::{NOW, account, attempt, clock, random, tenant, visitor};
+use crate::{Account, AuthenticationMethod, MockAccounts, MockSessions, Session, SessionId, Stamp};
 
 /// Every port mocked; a test sets up the ones that it expects to be asked.
 #[derive(Default)]
@@ -39,18 +34,14 @@ impl Ports {
         seeds
             .expect_newest()
             .returning(|| (zkp_protocol::OprfKeyVersion(1), Seed::from_bytes([2; 64])));
-        let mut clock = MockClock::new();
-        clock.expect_now().return_const(NOW);
-        let mut random = MockRandom::new();
-        random.expect_fill().returning(|bytes| bytes.fill(7));
-        let (seeds, clock, random) = (Arc::new(seeds), Arc::new(clock), Arc::new(random));
+        let seeds: Arc<dyn OprfSeed> = Arc::new(seeds);
         SignIn {
             verifier: Arc::new(Verifier {
                 ledger: Arc::new(self.challenges),
                 credentials: Arc::new(self.credentials),
-                seeds: Arc::clone(&seeds) as Arc<dyn OprfSeed>,
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
-                random: Arc::clone(&random) as Arc<dyn Random>,
+                seeds: Arc::clone(&seeds),
+                clock: clock(),
+                random: random(),
                 origin: "http://localhost".into(),
             }),
             ledger: Arc::new(self.ledger),
@@ -59,32 +50,14 @@ impl Ports {
             accounts: Arc::new(self.accounts),
             confirmation: AddressConfirmation {
                 addresses: Arc::new(MockAddresses::new()),
-                seeds: Arc::clone(&seeds) as Arc<dyn OprfSeed>,
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
-                random: Arc::clone(&random) as Arc<dyn Random>,
+                seeds: Arc::clone(&seeds),
+                clock: clock(),
+                random: random(),
             },
             seeds,
-            clock,
-            random,
+            clock: clock(),
+            random: random(),
         }
-    }
-}
-
-fn tenant() -> Tenant {
-    let id = "acme".parse().unwrap();
-    Tenant {
-        id,
-        settings: TenantSettings::default(),
-        created_at: NOW,
-    }
-}
-
-fn visitor() -> Visitor {
-    Visitor {
-        address: "192.0.2.1".parse().unwrap(),
-        language: None,
-        user_agent: None,
-        device: None,
     }
 }
 
@@ -97,22 +70,6 @@ fn request() -> BoundRequest {
         auth_req_id: token("A"),
         browser: token("E").hash(),
         client_registers: true,
-    }
-}
-
-fn account() -> Account {
-    Account {
-        tenant_id: "acme".parse().unwrap(),
-        user_id: "u1".parse().unwrap(),
-        username: Username::parse("ada").unwrap(),
-        email: EmailAddress::parse("ada@example.com").unwrap(),
-        is_disabled: false,
-        is_verified: true,
-        locale: None,
-        roles: Vec::new(),
-        external_id: None,
-        created_at: NOW,
-        updated_at: None,
     }
 }
 
@@ -133,12 +90,7 @@ fn nonce() -> SignInNonce {
 
 async fn begin(ports: Ports, username: &str, cipher_key: &str) -> BeginError {
     let (tenant, visitor) = (tenant(), visitor());
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     ports
         .sign_in()
         .begin(&attempt, username, cipher_key)
@@ -218,12 +170,7 @@ async fn an_enrolment_charges_no_name_and_reads_no_credential() {
     ports.credentials.expect_served_to().never();
     ports.challenges.expect_open().once().returning(|_| Ok(()));
     let (tenant, visitor) = (tenant(), visitor());
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     ports
         .sign_in()
         .begin(&attempt, "ada", &valid_cipher_key("enrol"))
@@ -261,12 +208,7 @@ async fn an_image_only_credential_is_served_to_a_known_device_only() {
             .once()
             .returning(|_| Ok(()));
         let (tenant, visitor) = (tenant(), visitor());
-        let attempt = Attempt {
-            tenant: &tenant,
-            request: None,
-            account: None,
-            visitor: &visitor,
-        };
+        let attempt = attempt(&tenant, &visitor);
         ports
             .sign_in()
             .begin(&attempt, "ada", &valid_cipher_key("login"))
@@ -281,12 +223,7 @@ async fn an_answer_to_no_challenge_is_refused_and_not_charged() {
     ports.challenges.expect_consume().returning(|_, _| Ok(None));
     ports.ledger.expect_charge_failure().never();
     let (tenant, visitor) = (tenant(), visitor());
-    let attempt = Attempt {
-        tenant: &tenant,
-        request: None,
-        account: None,
-        visitor: &visitor,
-    };
+    let attempt = attempt(&tenant, &visitor);
     let challenge_data = "A".repeat(150);
     let answer = Answer {
         username: "ada",
