@@ -1,22 +1,22 @@
-use std::sync::Mutex;
-
 use kernel::ClientId;
 use serde_json::{Value, json};
-use tenancy::{MockOutbound, MockRelyingParties, OutboundAnswer, OutboundError, OutboundRequest};
+use tenancy::{MockOutbound, MockRelyingParties, OutboundError};
 
 use super::*;
-use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, Memory, NOW};
+use crate::fixture::notice::{Kept, answering, keyrings, persists, status};
+use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, NOW};
 use crate::foreign_keys;
 use crate::keyring::InvalidJwt;
 use crate::notice::LARGEST;
 
+const HOUR: i64 = 3600;
 const LOGOUT_URI: &str = "https://app.example/logged-out";
 
 /// What the client `id` of the tenant is told, and how that is recorded.
 struct World {
     back_channel: BackChannelLogout,
     clock: Arc<ManualClock>,
-    settled: Arc<Mutex<Vec<NoticeOutcome>>>,
+    settled: Kept<NoticeOutcome>,
 }
 
 fn notice(client: &str) -> LogoutNotice {
@@ -50,7 +50,7 @@ fn clients() -> MockRelyingParties {
 
 impl World {
     fn of(client: &'static str, outbound: MockOutbound) -> Self {
-        let settled: Arc<Mutex<Vec<NoticeOutcome>>> = Arc::default();
+        let settled = Kept::default();
         let mut notices = MockLogoutNotices::new();
         notices
             .expect_lease()
@@ -65,12 +65,11 @@ impl World {
                 Ok(true)
             });
         let clock = Arc::new(ManualClock::at(NOW));
-        let memory = Memory::new(Vec::new(), fixture::account(), fixture::keys());
         let back_channel = BackChannelLogout {
             public_url: "https://id.example".parse().unwrap(),
             notices: Arc::new(notices),
             clients: Arc::new(clients()),
-            keyrings: Arc::new(Keyrings::new(Arc::new(memory), clock.clone())),
+            keyrings: keyrings(&clock),
             subjects: Subjects::new(kernel::MacKey::from_bytes([5; 32])),
             outbound: Arc::new(outbound),
             clock: clock.clone(),
@@ -89,28 +88,10 @@ impl World {
     }
 }
 
-fn answering(status: u16) -> MockOutbound {
-    let mut outbound = MockOutbound::new();
-    outbound.expect_send().returning(move |_| {
-        Ok(OutboundAnswer {
-            status,
-            content_type: None,
-            body: Vec::new(),
-        })
-    });
-    outbound
-}
-
 #[tokio::test]
 async fn a_client_gets_a_logout_token_that_is_no_other_token() {
     for (client, algorithm) in [("app", "EdDSA"), ("rsa", "RS256"), ("pairwise", "EdDSA")] {
-        let sent: Arc<Mutex<Vec<OutboundRequest>>> = Arc::default();
-        let kept = sent.clone();
-        let mut outbound = MockOutbound::new();
-        outbound.expect_send().returning(move |request| {
-            kept.lock().unwrap().push(request.clone());
-            Err(OutboundError::TooLarge(LARGEST))
-        });
+        let (outbound, sent) = answering(Err(OutboundError::TooLarge(LARGEST)));
         let world = World::of(client, outbound);
         let (turn, outcome) = world.notify().await;
         assert_eq!(turn, Turn::Done);
@@ -171,48 +152,25 @@ async fn nobody_is_told_who_is_gone_or_does_not_want_to_know() {
 
 #[tokio::test]
 async fn a_client_that_does_not_take_it_is_told_again_until_patience_ends() {
-    const HOUR: i64 = 3600;
-    for (status, patience) in [
+    for (answered, patience) in [
         (400, HOUR),
         (302, HOUR),
         (404, HOUR),
         (429, 24 * HOUR),
         (503, 24 * HOUR),
     ] {
-        let world = World::of("app", answering(status));
-        world.clock.advance(patience - 1);
-        let (turn, outcome) = world.notify().await;
-        assert_eq!(turn, Turn::Failed);
-        let NoticeOutcome::Postponed { until } = outcome else {
-            panic!("{status}: {outcome:?}");
-        };
-        let pause = until.since(world.back_channel.clock.now()).as_secs();
-        assert!(
-            (10..=20).contains(&pause),
-            "{pause} after the third attempt"
-        );
-
-        world.clock.advance(1);
-        let (_, outcome) = world.notify().await;
-        let NoticeOutcome::GivenUp { event } = outcome else {
-            panic!("{status}: {outcome:?}");
-        };
-        assert_eq!(event.kind, EventKind::LogoutNoticeGivenUp);
+        let world = World::of("app", answering(Ok(status(answered))).0);
+        let event = persists(&world.clock, patience, async || world.notify().await).await;
+        assert_eq!(event.kind, EventKind::LogoutNoticeGivenUp, "{answered}");
     }
 }
 
 #[tokio::test]
 async fn an_address_that_is_not_asked_is_tried_for_a_day() {
-    let mut outbound = MockOutbound::new();
-    outbound
-        .expect_send()
-        .returning(|_| Err(OutboundError::Refused("10.0.0.1 is private".to_owned())));
+    let private = OutboundError::Refused("10.0.0.1 is private".to_owned());
+    let (outbound, _) = answering(Err(private));
     let world = World::of("app", outbound);
-    let (_, outcome) = world.notify().await;
-    assert!(matches!(outcome, NoticeOutcome::Postponed { .. }));
-    world.clock.advance(24 * 3600);
-    let (_, outcome) = world.notify().await;
-    assert!(matches!(outcome, NoticeOutcome::GivenUp { .. }));
+    persists(&world.clock, 24 * HOUR, async || world.notify().await).await;
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
-use std::sync::Mutex;
-
 use kernel::SecurityEvent;
 use serde_json::{Value, json};
-use tenancy::{MockOutbound, MockTenants, OutboundAnswer, OutboundRequest, SigningAlgorithm};
+use tenancy::{MockOutbound, MockTenants, SigningAlgorithm};
 
 use super::*;
-use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, Memory, NOW};
+use crate::fixture::notice::{Kept, answering, keyrings, persists, status};
+use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, NOW};
 use crate::foreign_keys;
 
 const RECEIVER: &str = "https://hr.example/events";
@@ -15,7 +14,7 @@ const HOUR: i64 = 3600;
 struct World {
     delivery: SecurityEventDelivery,
     clock: Arc<ManualClock>,
-    settled: Arc<Mutex<Vec<NoticeOutcome>>>,
+    settled: Kept<NoticeOutcome>,
 }
 
 fn object(value: &Value) -> serde_json::Map<String, Value> {
@@ -35,7 +34,7 @@ fn leased() -> LeasedEvent {
 
 impl World {
     fn of(receiver: Option<SigningAlgorithm>, outbound: MockOutbound) -> Self {
-        let settled: Arc<Mutex<Vec<NoticeOutcome>>> = Arc::default();
+        let settled = Kept::default();
         let mut events = MockSecurityEvents::new();
         events
             .expect_lease()
@@ -59,12 +58,11 @@ impl World {
             Ok(Some(tenant))
         });
         let clock = Arc::new(ManualClock::at(NOW));
-        let memory = Memory::new(Vec::new(), fixture::account(), fixture::keys());
         let delivery = SecurityEventDelivery {
             public_url: "https://id.example".parse().unwrap(),
             events: Arc::new(events),
             tenants: Arc::new(tenants),
-            keyrings: Arc::new(Keyrings::new(Arc::new(memory), clock.clone())),
+            keyrings: keyrings(&clock),
             outbound: Arc::new(outbound),
             clock: clock.clone(),
             random: Arc::new(CountingRandom::default()),
@@ -82,25 +80,11 @@ impl World {
     }
 }
 
-fn answering(status: u16, sent: &Arc<Mutex<Vec<OutboundRequest>>>) -> MockOutbound {
-    let kept = sent.clone();
-    let mut outbound = MockOutbound::new();
-    outbound.expect_send().returning(move |request| {
-        kept.lock().unwrap().push(request.clone());
-        Ok(OutboundAnswer {
-            status,
-            content_type: None,
-            body: Vec::new(),
-        })
-    });
-    outbound
-}
-
 #[tokio::test]
 async fn a_receiver_gets_a_signed_event_that_is_no_other_token() {
     for algorithm in [SigningAlgorithm::EdDsa, SigningAlgorithm::Rs256] {
-        let sent = Arc::default();
-        let world = World::of(Some(algorithm), answering(202, &sent));
+        let (outbound, sent) = answering(Ok(status(202)));
+        let world = World::of(Some(algorithm), outbound);
         let (turn, outcome) = world.deliver().await;
         assert_eq!(turn, Turn::Done);
         assert!(matches!(outcome, NoticeOutcome::Brought));
@@ -153,35 +137,17 @@ async fn a_tenant_without_a_receiver_tells_nobody() {
 
 #[tokio::test]
 async fn a_receiver_that_does_not_take_it_is_told_again_until_patience_ends() {
-    for (status, patience) in [
+    for (answered, patience) in [
         (400, HOUR),
         (404, HOUR),
         (302, HOUR),
         (429, 72 * HOUR),
         (503, 72 * HOUR),
     ] {
-        let world = World::of(
-            Some(SigningAlgorithm::EdDsa),
-            answering(status, &Arc::default()),
-        );
-        world.clock.advance(patience - 1);
-        let (turn, outcome) = world.deliver().await;
-        assert_eq!(turn, Turn::Failed);
-        let NoticeOutcome::Postponed { until } = outcome else {
-            panic!("{status}: {outcome:?}");
-        };
-        let pause = until.since(world.delivery.clock.now()).as_secs();
-        assert!(
-            (10..=20).contains(&pause),
-            "{pause} after the third attempt"
-        );
-
-        world.clock.advance(1);
-        let (_, outcome) = world.deliver().await;
-        let NoticeOutcome::GivenUp { event } = outcome else {
-            panic!("{status}: {outcome:?}");
-        };
-        assert_eq!(event.kind, EventKind::SecurityEventGivenUp);
+        let (outbound, _) = answering(Ok(status(answered)));
+        let world = World::of(Some(SigningAlgorithm::EdDsa), outbound);
+        let event = persists(&world.clock, patience, async || world.deliver().await).await;
+        assert_eq!(event.kind, EventKind::SecurityEventGivenUp, "{answered}");
         assert_eq!(event.detail["subject"]["uri"], "/Users/b1");
     }
 }
