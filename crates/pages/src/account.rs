@@ -3,18 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
-use identity::sign_in::{LiveSession, check_username};
-use oidc::{BoundRequest, CompleteError, Completion};
+use identity::sign_in::check_username;
+use oidc::Completion;
 use serde::Deserialize;
-use url::Url;
-use visitor::visitor;
 
 use crate::application::Application;
 use crate::form::PageForm;
 use crate::frame::Frame;
 use crate::policy::Policy;
 use crate::sign_in::{SOMEBODY_ELSE, open_request, remembered_name};
-use crate::trouble::Trouble;
 use crate::visit::{Visit, see_other};
 use crate::way_back;
 
@@ -48,7 +45,7 @@ impl AccountPage {
 /// The account that the person goes on with.
 #[derive(Deserialize)]
 pub(crate) struct Choice {
-    /// The session that was shown. It is no secret; another account may have signed in meanwhile.
+    /// The session that was shown.
     session: String,
 }
 
@@ -57,11 +54,10 @@ pub(crate) struct Choice {
 pub(crate) async fn choose(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let bound = open_request(&mut visit).await?;
     let sign_in = visit.link("/sign-in", &bound);
-    let Some(live) = signed_in(&visit, &bound).await? else {
+    let Some(live) = visit.completing(&bound).await? else {
         return Ok(see_other(&sign_in, None));
     };
-    let back = Url::parse(&bound.request.parameters.redirect_uri);
-    let back = back.map_err(|_| visit.trouble(again(&bound)))?;
+    let back = visit.back_from(&bound)?;
     let account = &live.account;
     let is_another =
         |name: &String| name != account.username.as_str() && check_username(name).is_ok();
@@ -86,34 +82,18 @@ pub(crate) async fn go_on(
     PageForm(choice): PageForm<Choice>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let bound = open_request(&mut visit).await?;
-    let live = signed_in(&visit, &bound).await?;
-    let is_same = |live: &LiveSession| live.session.session_id.as_str() == choice.session;
-    let Some(live) = live.filter(is_same) else {
+    let live = visit.still_completing(&bound, &choice.session).await?;
+    let Some(live) = live else {
         return Ok(see_other(&visit.frame(None, "account-title").here, None));
     };
-    let address = visitor(&visit.request, &visit.pages.trusted_proxies, None).address;
+    let address = visit.visitor().address;
     let provider = &visit.pages.provider;
-    match provider.complete(&bound, &live, Some(address)).await {
-        Ok(Completion::Back(response)) => Ok(way_back::go(&visit, &response)),
-        Ok(Completion::AskConsent) => Ok(see_other(&visit.link("/consent", &bound), None)),
-        Err(CompleteError::StartAgain) => Err(visit.trouble(again(&bound))),
-        Err(CompleteError::Unavailable(storage)) => Err(visit.trouble(storage)),
-    }
-}
-
-/// Who is signed in and would do for the request.
-async fn signed_in(
-    visit: &Visit,
-    bound: &BoundRequest,
-) -> Result<Option<LiveSession>, actix_web::Error> {
-    let live = visit.signed_in(&bound.tenant).await;
-    let live = live.map_err(|storage| visit.trouble(storage))?;
-    Ok(live.filter(|live| visit.pages.provider.may_consent(bound, live)))
-}
-
-/// The way back to the application, whose request has ended meanwhile.
-fn again(bound: &BoundRequest) -> Trouble {
-    Trouble::StartAgain(Some(Application::of(&bound.client)))
+    let completion = provider.complete(&bound, &live, Some(address)).await;
+    let completion = completion.map_err(|error| visit.incomplete(&bound, error))?;
+    Ok(match completion {
+        Completion::Back(response) => way_back::go(&visit, &response),
+        Completion::AskConsent => see_other(&visit.link("/consent", &bound), None),
+    })
 }
 
 #[cfg(test)]

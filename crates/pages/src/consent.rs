@@ -4,17 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use identity::sign_in::LiveSession;
-use oidc::{BoundRequest, CompleteError, Scope};
+use oidc::Scope;
 use serde::Deserialize;
-use url::Url;
-use visitor::visitor;
 
 use crate::application::Application;
 use crate::form::PageForm;
 use crate::frame::Frame;
 use crate::policy::Policy;
 use crate::sign_in::open_request;
-use crate::trouble::Trouble;
 use crate::visit::{Visit, place, see_other};
 use crate::way_back;
 
@@ -80,7 +77,7 @@ impl Wish {
 #[derive(Deserialize)]
 pub(crate) struct Answer {
     allow: Choice,
-    /// The session that was asked. It is no secret; another account may have signed in meanwhile.
+    /// The session that was asked.
     session: String,
 }
 
@@ -95,12 +92,11 @@ enum Choice {
 #[get("/consent")]
 pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let bound = open_request(&mut visit).await?;
-    let Some(live) = asked_person(&visit, &bound).await? else {
+    let Some(live) = visit.completing(&bound).await? else {
         return Ok(see_other(&visit.link("/sign-in", &bound), None));
     };
     let asked = &bound.request.parameters;
-    let back = Url::parse(&asked.redirect_uri);
-    let back = back.map_err(|_| visit.trouble(again(&bound)))?;
+    let back = visit.back_from(&bound)?;
     let disclosed = asked.disclosed();
     let wishes = disclosed.tokens().map(|scope| Wish::of(scope, &live));
     if let Some(user_code) = &asked.device {
@@ -136,35 +132,16 @@ pub(crate) async fn answer(
     PageForm(form): PageForm<Answer>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let bound = open_request(&mut visit).await?;
-    let live = asked_person(&visit, &bound).await?;
-    let is_same = |live: &LiveSession| live.session.session_id.as_str() == form.session;
-    let Some(live) = live.filter(is_same) else {
+    let live = visit.still_completing(&bound, &form.session).await?;
+    let Some(live) = live else {
         return Ok(see_other(&visit.frame(None, "consent-title").here, None));
     };
-    let address = visitor(&visit.request, &visit.pages.trusted_proxies, None).address;
+    let address = visit.visitor().address;
     let provider = &visit.pages.provider;
     let response = match form.allow {
         Choice::Yes => provider.allow(&bound, &live, Some(address)).await,
         Choice::No => provider.deny(&bound, &live, Some(address)).await,
     };
-    match response {
-        Ok(response) => Ok(way_back::go(&visit, &response)),
-        Err(CompleteError::StartAgain) => Err(visit.trouble(again(&bound))),
-        Err(CompleteError::Unavailable(storage)) => Err(visit.trouble(storage)),
-    }
-}
-
-/// Who is signed in and may be asked.
-async fn asked_person(
-    visit: &Visit,
-    bound: &BoundRequest,
-) -> Result<Option<LiveSession>, actix_web::Error> {
-    let live = visit.signed_in(&bound.tenant).await;
-    let live = live.map_err(|storage| visit.trouble(storage))?;
-    Ok(live.filter(|live| visit.pages.provider.may_consent(bound, live)))
-}
-
-/// The way back to the application, whose request has ended meanwhile.
-fn again(bound: &BoundRequest) -> Trouble {
-    Trouble::StartAgain(Some(Application::of(&bound.client)))
+    let response = response.map_err(|error| visit.incomplete(&bound, error))?;
+    Ok(way_back::go(&visit, &response))
 }

@@ -9,7 +9,7 @@ use oidc::{DeviceInput, DeviceOutcome};
 use serde::Deserialize;
 use tenancy::Tenant;
 use url::form_urlencoded;
-use visitor::{CookieKind, visitor};
+use visitor::CookieKind;
 
 use crate::form::PageForm;
 use crate::frame::Frame;
@@ -76,7 +76,7 @@ pub(crate) async fn find(
         user_code: &typed.user_code,
         session: session.as_ref(),
         browser: browser.hash(),
-        address: visitor(&visit.request, &visit.pages.trusted_proxies, None).address,
+        address: visit.visitor().address,
     };
     let outcome = visit.pages.provider.find_device(&input).await;
     let (next, auth_req_id) = match outcome.map_err(|storage| visit.trouble(storage))? {

@@ -43,6 +43,7 @@
 mod account;
 mod application;
 mod assets;
+mod completion;
 mod compression;
 mod consent;
 mod device;
