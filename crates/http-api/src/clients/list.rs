@@ -89,12 +89,11 @@ pub(crate) async fn create_client(
     let (client, secret) = registrar
         .register_client(&actor, tenant, registration)
         .await?;
-    let name = api.tenant_name(&client.tenant_id).await?;
     let record = ClientRecord {
         client,
         updated_at: None,
     };
-    let mut view = ClientView::new(record, name);
+    let mut view = api.client_view(record).await?;
     view.client_secret = secret
         .as_ref()
         .map(|secret| PlainToken::reveal(secret).to_owned());
@@ -102,8 +101,14 @@ pub(crate) async fn create_client(
 }
 
 impl Api {
+    /// A client, as its administrators see it.
+    pub(super) async fn client_view(&self, record: ClientRecord) -> Result<ClientView, Problem> {
+        let name = self.tenant_name(&record.client.tenant_id).await?;
+        Ok(ClientView::new(record, name))
+    }
+
     /// The name of a tenant, if it has one.
-    pub(crate) async fn tenant_name(&self, id: &TenantId) -> Result<Option<String>, Problem> {
+    async fn tenant_name(&self, id: &TenantId) -> Result<Option<String>, Problem> {
         let tenant = self.tenants.find(id).await?;
         Ok(tenant.map(|tenant| tenant.settings.display_name))
     }

@@ -15,9 +15,6 @@ use crate::problem::{HTTPValidationError, Problem, ProblemDocument, Refusals};
 use crate::request::{Json, Path, Query};
 use crate::tenants::fields;
 
-/// How long a replaced secret works unless somebody says otherwise.
-const OVERLAP_SECONDS: u64 = 86_400;
-
 /// In which tenant. The same client id may exist in two.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -47,8 +44,7 @@ pub(crate) async fn read_client(
 ) -> Result<web::Json<ClientView>, Problem> {
     let tenant = tenant_id(&place.tenant_id)?;
     let record = api.registrar.read_client(&actor, &tenant, &client).await?;
-    let name = api.tenant_name(&tenant).await?;
-    Ok(web::Json(ClientView::new(record, name)))
+    Ok(web::Json(api.client_view(record).await?))
 }
 
 /// Changes a client. What is left out stays as it is; it never moves to another tenant.
@@ -107,8 +103,7 @@ pub(crate) async fn patch_client(
     let record = registrar
         .update_client(&actor, &tenant, &client, &given)
         .await?;
-    let name = api.tenant_name(&tenant).await?;
-    Ok(web::Json(ClientView::new(record, name)))
+    Ok(web::Json(api.client_view(record).await?))
 }
 
 /// How the secret is replaced.
@@ -116,12 +111,13 @@ pub(crate) async fn patch_client(
 pub(crate) struct RotationForm {
     /// Seconds for which the secret before goes on working, up to 30 days.
     #[serde(default = "usual_overlap")]
-    #[schema(default = 86_400, maximum = 2_592_000)]
+    #[schema(default = usual_overlap, maximum = 2_592_000)]
     overlap_seconds: u64,
 }
 
+/// How long a replaced secret works unless somebody says otherwise: a day.
 const fn usual_overlap() -> u64 {
-    OVERLAP_SECONDS
+    86_400
 }
 
 /// Gives a client another secret, which is in this answer and in no other.
@@ -152,7 +148,7 @@ pub(crate) async fn rotate_client_secret(
     let (record, secret) = registrar
         .rotate_secret(&actor, &tenant, &client, overlap)
         .await?;
-    let mut view = ClientView::new(record, api.tenant_name(&tenant).await?);
+    let mut view = api.client_view(record).await?;
     view.client_secret = Some(secret.reveal().to_owned());
     Ok(web::Json(view))
 }
