@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use identity::mail::{Delivered, MailDelivery};
+use identity::mail::MailDelivery;
 use smtp::SmtpTransport;
-use tracing::{error, warn};
+use tracing::warn;
 
 use crate::Failure;
 use crate::adapters::Adapters;
@@ -32,7 +32,7 @@ pub(crate) fn start(
     });
     for _ in 0..settings.smtp.connections.max(1) {
         let delivery = delivery.clone();
-        workers.start(async move || next(&delivery).await);
+        workers.start(async move || Next::after(delivery.deliver_next().await, "mail"));
     }
     Ok(())
 }
@@ -41,16 +41,4 @@ pub(crate) fn start(
 pub(crate) fn transport(settings: &Settings) -> Result<Option<SmtpTransport>, ConfigError> {
     let server = settings.smtp.server()?;
     Ok(server.map(SmtpTransport::new).transpose()?)
-}
-
-async fn next(delivery: &MailDelivery) -> Next {
-    match delivery.deliver_next().await {
-        Ok(Delivered::Sent | Delivered::Failed) => Next::GoOn,
-        Ok(Delivered::Nothing) => Next::Rest,
-        Ok(Delivered::Unreachable) => Next::Pause,
-        Err(reason) => {
-            error!(%reason, "the next mail could not be had");
-            Next::Pause
-        }
-    }
 }

@@ -50,6 +50,7 @@ impl Next {
         match turn {
             Ok(Turn::Done | Turn::Failed) => Self::GoOn,
             Ok(Turn::Nothing) => Self::Rest,
+            Ok(Turn::Stuck) => Self::Pause,
             Err(reason) => {
                 error!(%reason, "the next {what} could not be had");
                 Self::Pause

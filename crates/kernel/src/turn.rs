@@ -9,4 +9,6 @@ pub enum Turn {
     Done,
     /// It was tried, and is postponed or given up.
     Failed,
+    /// The same, and whatever else is due would fail as well.
+    Stuck,
 }

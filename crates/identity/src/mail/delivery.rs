@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, Clock, Random, StorageError, Timestamp};
+use kernel::{AuditEvent, Clock, Random, StorageError, Timestamp, Turn};
 use tenancy::{Tenant, Tenants};
 
 use super::{Letter, Outbox, Outcome, StoredMail};
@@ -61,19 +61,6 @@ pub trait MailTransport: Send + Sync {
     async fn deliver(&self, mail: &OutgoingMail) -> Result<(), DeliveryFailure>;
 }
 
-/// What became of an attempt to send the next mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivered {
-    /// No mail is due.
-    Nothing,
-    /// The mail server took one.
-    Sent,
-    /// One was postponed or given up; others may get through.
-    Failed,
-    /// No mail gets through now.
-    Unreachable,
-}
-
 /// Sends mails over its ports. Any number of workers on any number of nodes may do so at once.
 ///
 /// A mail is sent at least once: if a worker dies between the mail server's answer and the record of it,
@@ -96,15 +83,15 @@ impl MailDelivery {
     ///
     /// # Errors
     /// Storage did not answer. A mail that was leased before is tried again when its lease ends.
-    pub async fn deliver_next(&self) -> Result<Delivered, StorageError> {
+    pub async fn deliver_next(&self) -> Result<Turn, StorageError> {
         let now = self.clock.now();
         let Some(stored) = self.outbox.lease(now, now.plus(LEASE)).await? else {
-            return Ok(Delivered::Nothing);
+            return Ok(Turn::Nothing);
         };
-        let (delivered, outcome) = match self.tenants.find(&stored.mail.tenant_id).await? {
+        let (turn, outcome) = match self.tenants.find(&stored.mail.tenant_id).await? {
             Some(tenant) => self.attempt(&stored, &tenant).await,
             None => (
-                Delivered::Failed,
+                Turn::Failed,
                 give_up(&stored, now, "its tenant is closed".to_owned()),
             ),
         };
@@ -118,10 +105,10 @@ impl MailDelivery {
                 "another worker has taken the mail meanwhile"
             );
         }
-        Ok(delivered)
+        Ok(turn)
     }
 
-    async fn attempt(&self, stored: &StoredMail, tenant: &Tenant) -> (Delivered, Outcome) {
+    async fn attempt(&self, stored: &StoredMail, tenant: &Tenant) -> (Turn, Outcome) {
         let outgoing = OutgoingMail {
             key: stored.key.clone(),
             to: stored.mail.to.clone(),
@@ -131,18 +118,18 @@ impl MailDelivery {
         match self.transport.deliver(&outgoing).await {
             Ok(()) => {
                 let at = self.clock.now();
-                (Delivered::Sent, Outcome::Sent { at })
+                (Turn::Done, Outcome::Sent { at })
             }
             Err(failure) => self.failed(stored, &failure),
         }
     }
 
-    fn failed(&self, stored: &StoredMail, failure: &DeliveryFailure) -> (Delivered, Outcome) {
+    fn failed(&self, stored: &StoredMail, failure: &DeliveryFailure) -> (Turn, Outcome) {
         let now = self.clock.now();
         let reason = one_line(&failure.to_string());
-        let delivered = match failure {
-            DeliveryFailure::Unreachable(_) => Delivered::Unreachable,
-            DeliveryFailure::Deferred(_) | DeliveryFailure::Refused(_) => Delivered::Failed,
+        let turn = match failure {
+            DeliveryFailure::Unreachable(_) => Turn::Stuck,
+            DeliveryFailure::Deferred(_) | DeliveryFailure::Refused(_) => Turn::Failed,
         };
         let outcome = if now.since(stored.mail.written_at) < retry::patience(failure) {
             let until = now.plus(retry::BACKOFF.pause(stored.attempts, &*self.random));
@@ -151,7 +138,7 @@ impl MailDelivery {
         } else {
             give_up(stored, now, reason)
         };
-        (delivered, outcome)
+        (turn, outcome)
     }
 }
 

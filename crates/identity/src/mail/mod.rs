@@ -18,9 +18,7 @@ use crate::EmailAddress;
 
 #[cfg(any(test, feature = "mocks"))]
 pub use delivery::MockMailTransport;
-pub use delivery::{
-    DELIVERY_LIMIT, Delivered, DeliveryFailure, MailDelivery, MailTransport, OutgoingMail,
-};
+pub use delivery::{DELIVERY_LIMIT, DeliveryFailure, MailDelivery, MailTransport, OutgoingMail};
 pub use letter::{Letter, Paragraph};
 #[cfg(any(test, feature = "mocks"))]
 pub use outbox::MockOutbox;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use identity::mail::{Delivered, MailDelivery, MailState, Outbox as _};
+use identity::mail::{MailDelivery, MailState, Outbox as _};
 use identity::{Accounts, NewAccount};
 use kernel::audit::EventKind;
-use kernel::{Clock as _, Timestamp};
+use kernel::{Clock as _, Timestamp, Turn};
 use smtp::SmtpTransport;
 use tenancy::Tenants;
 use testkit::{MailServer, MailServerOptions, ManualClock, MemoryStore, SeededRandom, sample};
@@ -51,11 +51,11 @@ impl Office {
         }
     }
 
-    async fn deliver_all(&self) -> Vec<Delivered> {
+    async fn deliver_all(&self) -> Vec<Turn> {
         let mut delivered = Vec::new();
         loop {
             match self.delivery.deliver_next().await.unwrap() {
-                Delivered::Nothing => break delivered,
+                Turn::Nothing => break delivered,
                 one => delivered.push(one),
             }
         }
@@ -70,7 +70,7 @@ async fn a_server_that_is_down_loses_no_mail() {
     let office = Office::with_mails_to(&server, &names).await;
     drop(server);
 
-    assert_eq!(office.deliver_all().await, [Delivered::Unreachable; 2]);
+    assert_eq!(office.deliver_all().await, [Turn::Stuck; 2]);
     let waiting = office.store.newest(None, 10).await.unwrap();
     for stored in &waiting {
         assert!(matches!(stored.state, MailState::Waiting(at) if at > office.clock.now()));
@@ -86,7 +86,7 @@ async fn a_server_that_is_down_loses_no_mail() {
         ..MailServerOptions::default()
     });
     office.clock.advance(Duration::from_mins(1));
-    assert_eq!(office.deliver_all().await, [Delivered::Sent; 2]);
+    assert_eq!(office.deliver_all().await, [Turn::Done; 2]);
     let mut arrived = [server.mail(), server.mail()].map(|mail| mail["headers"]["to"].clone());
     arrived.sort_by_key(ToString::to_string);
     assert_eq!(arrived, ["ada@example.com", "bob@example.com"]);
@@ -98,7 +98,7 @@ async fn a_mail_that_is_refused_for_an_hour_is_given_up_with_its_reason() {
     let server = MailServer::start();
     let office = Office::with_mails_to(&server, &["refused-ada".to_owned()]).await;
     let mut attempts = 0;
-    while office.deliver_all().await == [Delivered::Failed] {
+    while office.deliver_all().await == [Turn::Failed] {
         attempts += 1;
         office.clock.advance(Duration::from_mins(15));
     }

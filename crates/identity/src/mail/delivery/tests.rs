@@ -65,7 +65,7 @@ async fn settled(
     attempts: u32,
     answer: Result<(), DeliveryFailure>,
     now: Timestamp,
-) -> (Delivered, Outcome) {
+) -> (Turn, Outcome) {
     let recorded = Arc::new(std::sync::Mutex::new(None));
     let mut outbox = MockOutbox::new();
     outbox.expect_lease().returning(move |at, until| {
@@ -80,15 +80,15 @@ async fn settled(
             *record.lock().unwrap() = Some(outcome.clone());
             Ok(true)
         });
-    let delivered = delivery(outbox, answer, now).deliver_next().await.unwrap();
+    let turn = delivery(outbox, answer, now).deliver_next().await.unwrap();
     let outcome = recorded.lock().unwrap().take().unwrap();
-    (delivered, outcome)
+    (turn, outcome)
 }
 
 #[tokio::test]
 async fn a_mail_that_was_taken_is_sent() {
-    let (delivered, outcome) = settled(1, Ok(()), WRITTEN).await;
-    assert_eq!(delivered, Delivered::Sent);
+    let (turn, outcome) = settled(1, Ok(()), WRITTEN).await;
+    assert_eq!(turn, Turn::Done);
     assert_eq!(outcome, Outcome::Sent { at: WRITTEN });
 }
 
@@ -96,15 +96,15 @@ async fn a_mail_that_was_taken_is_sent() {
 async fn nothing_is_sent_when_nothing_is_due() {
     let mut outbox = MockOutbox::new();
     outbox.expect_lease().returning(|_, _| Ok(None));
-    let delivered = delivery(outbox, Ok(()), WRITTEN).deliver_next().await;
-    assert_eq!(delivered.unwrap(), Delivered::Nothing);
+    let turn = delivery(outbox, Ok(()), WRITTEN).deliver_next().await;
+    assert_eq!(turn.unwrap(), Turn::Nothing);
 }
 
 #[tokio::test]
 async fn a_failure_postpones_and_its_reason_is_kept_in_one_line() {
     let failure = DeliveryFailure::Deferred("451 greylisted,\r\ncome back".to_owned());
-    let (delivered, outcome) = settled(2, Err(failure), WRITTEN).await;
-    assert_eq!(delivered, Delivered::Failed);
+    let (turn, outcome) = settled(2, Err(failure), WRITTEN).await;
+    assert_eq!(turn, Turn::Failed);
     let expected = Outcome::Postponed {
         until: WRITTEN.plus(Duration::from_mins(1)),
         reason: "the mail server did not take it yet: 451 greylisted,  come back".to_owned(),
@@ -137,12 +137,12 @@ async fn what_fails_for_too_long_is_given_up_and_recorded() {
         ),
     ] {
         let now = WRITTEN.plus(age);
-        let (delivered, outcome) = settled(9, Err(failure.clone()), now).await;
+        let (turn, outcome) = settled(9, Err(failure.clone()), now).await;
         let expected = match failure {
-            Unreachable(_) => Delivered::Unreachable,
-            Deferred(_) | Refused(_) => Delivered::Failed,
+            Unreachable(_) => Turn::Stuck,
+            Deferred(_) | Refused(_) => Turn::Failed,
         };
-        assert_eq!(delivered, expected);
+        assert_eq!(turn, expected);
         match outcome {
             Outcome::GivenUp { at, reason, event } => {
                 assert!(is_given_up, "{failure} after {age:?}");
