@@ -6,10 +6,8 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 use url::Url;
-use zkp_protocol::Purpose;
-use zkp_protocol::prover::{self, Place};
 
-use crate::harness::{Answer, App, Browser, Person, Server, Shared, Tenant, in_parallel};
+use crate::harness::{Answer, App, Browser, Person, Server, Shared, Tenant, finish, in_parallel};
 
 static SERVER: LazyLock<Shared> = LazyLock::new(|| Server::start().into());
 
@@ -58,33 +56,7 @@ fn a_code_is_redeemed_once_and_its_replay_revokes_what_it_gave() {
 #[test]
 fn a_challenge_is_answered_once() {
     let (acme, _, ada) = &*WORLD;
-    let place = Place {
-        tenant: acme.id.clone(),
-        origin: acme.url.clone(),
-        auth_req_id: None,
-    };
-    let rng = &mut client::operating_system_rng();
-    let (begin, cipher_key) =
-        prover::Begin::new(place, "ada", Purpose::Login, &ada.knowledge(), rng).unwrap();
-    let form = json!({"username": "ada", "cipherKey": cipher_key});
-    let challenge = Browser::new()
-        .post_json(&acme.auth("challenge"), &form)
-        .json();
-    let text = |field: &str| challenge[field].as_str().unwrap().to_owned();
-    let opened = begin
-        .open(&text("proto_version"), &text("challenge_data"))
-        .unwrap();
-    let message = opened
-        .recover(&ada.picture())
-        .unwrap()
-        .sign_in(rng)
-        .unwrap();
-    let form = json!({
-        "username": "ada",
-        "cipherKey": cipher_key,
-        "challenge_id": message.challenge_id,
-        "challenge_data": message.challenge_data,
-    });
+    let form = finish(&Browser::new(), acme, ada);
     let answers = all_at_once("", |browser| {
         browser.post_json(&acme.auth("authenticate"), &form)
     });

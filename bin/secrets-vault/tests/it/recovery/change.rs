@@ -3,10 +3,9 @@
 use client::{Change, Changed, UserAgent};
 use serde_json::{Value, json};
 use zkp_protocol::Purpose;
-use zkp_protocol::prover::{self, Opened, Place};
 
 use super::world::{SERVER, World, agent_of, id_of_ada, reset_form, signed_in};
-use crate::harness::{Answer, Browser, Person, Tenant, photograph};
+use crate::harness::{Answer, Browser, Person, challenged, photograph};
 
 /// Ada as she signs in afterwards.
 fn new_ada() -> Person {
@@ -34,34 +33,15 @@ fn change(world: &World, agent: &UserAgent, user_id: &str, to: &Person) -> Resul
     changed.map_err(|error| error.to_string())
 }
 
-/// Asks for a challenge as `browser`, and opens it.
-fn begin(browser: &Browser, tenant: &Tenant, person: &Person, purpose: Purpose) -> Opened {
-    let place = Place {
-        tenant: tenant.id.clone(),
-        origin: tenant.url.clone(),
-        auth_req_id: None,
-    };
-    let rng = &mut client::operating_system_rng();
-    let (name, knowledge) = (&person.username, person.knowledge());
-    let (begin, cipher_key) = prover::Begin::new(place, name, purpose, &knowledge, rng).unwrap();
-    let form = json!({"username": name, "cipherKey": cipher_key});
-    let answer = browser.post_json(&tenant.auth("challenge"), &form);
-    assert_eq!(answer.status, 200, "{answer}");
-    let text = |field: &str| answer.json()[field].as_str().unwrap().to_owned();
-    begin
-        .open(&text("proto_version"), &text("challenge_data"))
-        .unwrap()
-}
-
 /// A form by which Ada changes her picture, made as `browser`.
 fn change_form(world: &World, browser: &Browser, user_id: &str) -> Value {
     let (acme, to) = (&world.acme, new_ada());
     let rng = &mut client::operating_system_rng();
-    let old = begin(browser, acme, &world.ada, Purpose::Change)
+    let old = challenged(browser, acme, &world.ada, Purpose::Change)
         .recover(&world.ada.picture())
         .unwrap();
     let features = keepic::Features::of(&to.picture());
-    let commitment = begin(browser, acme, &to, Purpose::Enrol)
+    let commitment = challenged(browser, acme, &to, Purpose::Enrol)
         .enrol_in_place_of(&old, user_id, &features, rng)
         .unwrap();
     json!({"encrypted_commitment": commitment, "proto_version": "1"})

@@ -1,14 +1,12 @@
-//! Tenants of one service, and enrolments whose PIN is stretched cheaply.
+//! Tenants of one service, and what their people do to get back in.
 
 use std::sync::LazyLock;
 
-use client::{Knowledge, UserAgent};
-use keepic::{Features, StretchCost, specimen};
+use client::UserAgent;
 use serde_json::{Value, json};
-use zkp_protocol::prover::{self, Place};
-use zkp_protocol::{Applicant, Purpose};
+use zkp_protocol::Applicant;
 
-use crate::harness::{Answer, App, Browser, Home, Person, Shared, Tenant};
+use crate::harness::{Answer, App, Browser, Home, Person, Shared, Tenant, commitment};
 
 pub(super) static SERVER: LazyLock<Shared> =
     LazyLock::new(|| Home::on_a_port_of_its_own().start().into());
@@ -64,37 +62,15 @@ pub(super) fn api_of(world: &World, person: &Person) -> Browser {
 
 /// A form that enrols a picture by the code of a link.
 pub(super) fn reset_form(tenant: &Tenant, username: &str, code: &str) -> Value {
-    let rng = &mut client::operating_system_rng();
-    let place = Place {
-        tenant: tenant.id.clone(),
-        origin: tenant.url.clone(),
-        auth_req_id: None,
-    };
-    let knowledge = Knowledge {
-        pin: Some("739164".parse().unwrap()),
-        pattern: None,
-    };
-    let (begin, cipher_key) =
-        prover::Begin::new(place, username, Purpose::Enrol, &knowledge, rng).unwrap();
-    let begin = begin.at_cost(StretchCost::INSECURE_FOR_TEST_VECTORS);
-    let form = json!({"username": username, "cipherKey": cipher_key});
-    let challenge = Browser::new()
-        .post_json(&tenant.auth("challenge"), &form)
-        .json();
-    let text = |field: &str| challenge[field].as_str().unwrap().to_owned();
-    let opened = begin
-        .open(&text("proto_version"), &text("challenge_data"))
-        .unwrap();
     let applicant = Applicant {
         username: Some(username),
         email: None,
         code: Some(code),
     };
-    let features = Features::of(&specimen::opaque(2, 320, 240).unwrap());
     json!({
         "code": code,
         "username": username,
-        "encrypted_commitment": opened.enrol(&features, &applicant, rng).unwrap(),
+        "encrypted_commitment": commitment(&Browser::new(), tenant, &applicant, 2, "739164"),
         "proto_version": "1",
     })
 }

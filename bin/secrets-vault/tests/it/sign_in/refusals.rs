@@ -2,12 +2,10 @@
 
 use client::{Landing, UserAgent};
 use keepic::Knowledge;
-use serde_json::json;
-use zkp_protocol::Purpose;
-use zkp_protocol::prover::{self, Place};
+use serde_json::Value;
 
 use super::{SERVER, tenant};
-use crate::harness::{Browser, Person, photograph};
+use crate::harness::{Browser, Person, finish, photograph};
 
 const NO_MATCH: &str = "picture or PIN does not match";
 
@@ -65,55 +63,15 @@ fn a_weak_pin_is_refused_before_anything_is_sent() {
     assert!(!said.contains("cannot be reached"), "{said}");
 }
 
-/// What a person sends to finish, from a begin of their own.
-struct Finish {
-    username: String,
-    cipher_key: String,
-    message: prover::FinishMessage,
-}
-
-impl Finish {
-    fn form(&self) -> serde_json::Value {
-        json!({
-            "username": self.username,
-            "cipherKey": self.cipher_key,
-            "challenge_id": self.message.challenge_id,
-            "challenge_data": self.message.challenge_data,
-        })
-    }
-}
-
 #[test]
 fn a_challenge_is_answered_once_and_only_by_whom_it_was_for() {
     let (acme, _) = tenant("replays", &[]);
     let (other, _) = tenant("replays-elsewhere", &[]);
     let ada = Person::named("ada").with_pin("482915");
     acme.enrol(&ada);
-    let (picture, knowledge) = (ada.picture(), ada.knowledge());
     let browser = Browser::new();
-    let finish = || {
-        let place = Place {
-            tenant: acme.id.clone(),
-            origin: acme.url.clone(),
-            auth_req_id: None,
-        };
-        let rng = &mut client::operating_system_rng();
-        let (begin, cipher_key) =
-            prover::Begin::new(place, "ada", Purpose::Login, &knowledge, rng).unwrap();
-        let form = json!({"username": "ada", "cipherKey": cipher_key});
-        let challenge = browser.post_json(&acme.auth("challenge"), &form).json();
-        let text = |field: &str| challenge[field].as_str().unwrap().to_owned();
-        let opened = begin
-            .open(&text("proto_version"), &text("challenge_data"))
-            .unwrap();
-        let message = opened.recover(&picture).unwrap().sign_in(rng).unwrap();
-        Finish {
-            username: "ada".to_owned(),
-            cipher_key,
-            message,
-        }
-    };
-    let answer = |finish: &Finish| browser.post_json(&acme.auth("authenticate"), &finish.form());
+    let finish = || finish(&browser, &acme, &ada);
+    let answer = |form: &Value| browser.post_json(&acme.auth("authenticate"), form);
 
     let good = finish();
     assert_eq!(answer(&good).status, 200);
@@ -122,14 +80,14 @@ fn a_challenge_is_answered_once_and_only_by_whom_it_was_for() {
 
     // Each has the same answer, and spends the challenge.
     let mut foreign = finish();
-    foreign.username = "Ada".to_owned();
+    foreign["username"] = "Ada".into();
     let mut mixed_up = finish();
-    mixed_up.message.challenge_data = finish().message.challenge_data;
+    mixed_up["challenge_data"] = finish()["challenge_data"].take();
     let elsewhere = finish();
     let refused = [
         answer(&foreign),
         answer(&mixed_up),
-        browser.post_json(&other.auth("authenticate"), &elsewhere.form()),
+        browser.post_json(&other.auth("authenticate"), &elsewhere),
     ];
     for refused in refused {
         assert_eq!(
@@ -138,7 +96,7 @@ fn a_challenge_is_answered_once_and_only_by_whom_it_was_for() {
             "{refused}"
         );
     }
-    foreign.username = "ada".to_owned();
+    foreign["username"] = "ada".into();
     assert_eq!(
         answer(&foreign).status,
         401,
