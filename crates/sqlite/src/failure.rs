@@ -31,38 +31,3 @@ pub(crate) fn is_damage(information: &(dyn DatabaseErrorInformation + Send + Syn
     .iter()
     .any(|sign| message.contains(sign))
 }
-
-#[cfg(test)]
-mod tests {
-    use diesel::result::{DatabaseErrorKind, Error};
-    use kernel::StorageError;
-
-    use crate::repositories::Failure;
-
-    fn said(kind: DatabaseErrorKind, message: &str) -> StorageError {
-        Failure::from(Error::DatabaseError(kind, Box::new(message.to_owned()))).into()
-    }
-
-    #[test]
-    fn what_may_pass_is_unavailable_and_what_stays_is_corrupt() {
-        use DatabaseErrorKind::{ForeignKeyViolation, Unknown};
-        for message in [
-            "database is locked",
-            "disk I/O error",
-            "database or disk is full",
-        ] {
-            assert!(
-                matches!(said(Unknown, message), StorageError::Unavailable(_)),
-                "{message}"
-            );
-        }
-        for message in ["database disk image is malformed", "file is not a database"] {
-            assert!(
-                matches!(said(Unknown, message), StorageError::Corrupt(_)),
-                "{message}"
-            );
-        }
-        let violation = said(ForeignKeyViolation, "FOREIGN KEY constraint failed");
-        assert!(matches!(violation, StorageError::Corrupt(_)));
-    }
-}

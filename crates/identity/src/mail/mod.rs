@@ -10,6 +10,7 @@
 mod delivery;
 mod letter;
 mod outbox;
+mod text;
 
 use kernel::{Language, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ pub use letter::{Letter, Paragraph};
 #[cfg(any(test, feature = "mocks"))]
 pub use outbox::MockOutbox;
 pub use outbox::{MailState, Outbox, Outcome, StoredMail};
+pub use text::MailText;
 
 /// A mail as a use case writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,12 +22,13 @@ mod migrations;
 mod nodes;
 mod outage;
 mod schema;
-mod search;
 #[path = "../../../sqlite/tests/it/sealed.rs"]
 mod sealed;
+mod search;
 #[path = "../../../sqlite/tests/it/statements.rs"]
 mod statements;
 #[path = "../../../sqlite/tests/it/sweep.rs"]
 mod sweep;
 mod tls;
+mod url;
 mod world;

@@ -4,6 +4,7 @@
 //! name looked up in the schemas and each value brought into the form in which it is compared. A
 //! condition is evaluated in memory with [`Condition::holds`], or translated for a database.
 
+mod beginning;
 mod condition;
 mod evaluate;
 mod lexer;
@@ -12,6 +13,7 @@ mod print;
 #[cfg(test)]
 mod tests;
 
+pub use beginning::after_beginning;
 pub use condition::{Condition, Test};
 pub use evaluate::passes;
 pub(crate) use parser::Parser;

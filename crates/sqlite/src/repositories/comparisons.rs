@@ -1,7 +1,7 @@
 //! What a SCIM test asks of a column.
 
 use scim::Key;
-use scim::filter::Test;
+use scim::filter::{Test, after_beginning};
 
 use super::fragment::Fragment;
 
@@ -87,7 +87,7 @@ pub(super) fn of_value(key: &'static str, head: &'static str, test: &Test) -> Fr
 
 fn starts_with(column: &'static str, text: &str) -> Fragment {
     let from = Fragment::of("(").sql(column).sql(" >= ").text(text);
-    match successor(text) {
+    match after_beginning(text) {
         Some(next) => from
             .sql(" AND ")
             .sql(column)
@@ -95,36 +95,5 @@ fn starts_with(column: &'static str, text: &str) -> Fragment {
             .text(&next)
             .sql(")"),
         None => from.sql(")"),
-    }
-}
-
-/// The first text, in the order of its bytes, that is greater than every text that starts with `text`.
-fn successor(text: &str) -> Option<String> {
-    let mut chars: Vec<char> = text.chars().collect();
-    while let Some(last) = chars.pop() {
-        // Past the surrogates, which are no characters.
-        let next = match last {
-            '\u{D7FF}' => Some('\u{E000}'),
-            other => char::from_u32(u32::from(other) + 1),
-        };
-        if let Some(next) = next {
-            chars.push(next);
-            return Some(chars.into_iter().collect());
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_successor_is_the_end_of_a_beginning() {
-        assert_eq!(successor("ab").as_deref(), Some("ac"));
-        assert_eq!(successor("a\u{D7FF}").as_deref(), Some("a\u{E000}"));
-        assert_eq!(successor("a\u{10FFFF}").as_deref(), Some("b"));
-        assert_eq!(successor("\u{10FFFF}"), None);
-        assert_eq!(successor(""), None);
     }
 }

@@ -4,9 +4,8 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel_async::RunQueryDsl;
-use identity::mail::{Mail, MailContent, MailState, Outbox, Outcome, StoredMail};
-use kernel::{FoldedName, Language, PlainToken, StorageError, Timestamp};
-use serde::{Deserialize, Serialize};
+use identity::mail::{Mail, MailState, MailText, Outbox, Outcome, StoredMail};
+use kernel::{FoldedName, PlainToken, StorageError, Timestamp};
 
 use super::columns::{count, email, moment, text};
 use super::events::EventRow;
@@ -36,19 +35,8 @@ many!(MailRow in mails:
 
 const TABLE: &str = "mails";
 
-/// What is sealed of a mail. What was sealed without a language is in the tenant's.
-#[derive(Serialize, Deserialize)]
-struct Worded {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<Language>,
-    #[serde(flatten)]
-    content: MailContent,
-}
-
-impl Worded {
-    fn seal(&self, place: Place<'_>, sealer: &Sealer) -> Result<Vec<u8>, Failure> {
-        Ok(sealer.seal(&serde_json::to_vec(self)?, place))
-    }
+fn seal(text: &MailText, place: Place<'_>, sealer: &Sealer) -> Result<Vec<u8>, Failure> {
+    Ok(sealer.seal(&serde_json::to_vec(text)?, place))
 }
 
 impl MailRow {
@@ -60,13 +48,13 @@ impl MailRow {
             row: &mail_key,
             tenant: mail.tenant_id.as_str(),
         };
-        let worded = Worded {
+        let mail_text = MailText {
             language: mail.language,
             content: mail.content.clone(),
         };
         Ok(Self {
             tenant_id: mail.tenant_id.to_string(),
-            sealed_content: worded.seal(place, sealer)?,
+            sealed_content: seal(&mail_text, place, sealer)?,
             recipient: mail.to.to_string(),
             recipient_folded: mail.to.folded().to_string(),
             written_at: mail.written_at.micros(),
@@ -128,7 +116,7 @@ impl MailRow {
 
     fn read(&self, sealer: &Sealer) -> Result<Mail, Failure> {
         let sealed = sealer.open(&self.sealed_content, self.place())?;
-        let Worded { language, content } = serde_json::from_slice(&sealed)?;
+        let MailText { language, content } = serde_json::from_slice(&sealed)?;
         Ok(Mail {
             tenant_id: text("mails.tenant_id", &self.tenant_id)?,
             to: email("mails.recipient", &self.recipient)?,
@@ -144,7 +132,7 @@ impl MailRow {
             language, content, ..
         } = self.read(sealer)?;
         let content = content.without_secrets();
-        Worded { language, content }.seal(self.place(), sealer)
+        seal(&MailText { language, content }, self.place(), sealer)
     }
 }
 
@@ -301,31 +289,5 @@ impl Store {
             Ok(diesel::delete(old).execute(connection).await?)
         })
         .await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mails_from_before_they_had_a_language_are_read_and_ours_as_theirs() {
-        let before = MailContent::NameTaken {
-            username: "ada".to_owned(),
-        };
-        let sealed = serde_json::to_vec(&before).unwrap();
-        let read: Worded = serde_json::from_slice(&sealed).unwrap();
-        assert_eq!((read.language, &read.content), (None, &before));
-        let now = Worded {
-            language: Some(Language::French),
-            ..read
-        };
-        let sealed = serde_json::to_vec(&now).unwrap();
-        assert_eq!(
-            serde_json::from_slice::<MailContent>(&sealed).unwrap(),
-            before
-        );
-        let read: Worded = serde_json::from_slice(&sealed).unwrap();
-        assert_eq!(read.language, Some(Language::French));
     }
 }

@@ -13,6 +13,7 @@ mod cancellation;
 mod contract;
 mod file;
 mod key_checks;
+mod lasting;
 mod logos;
 mod provisioning;
 mod schema;
