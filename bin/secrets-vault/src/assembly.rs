@@ -277,7 +277,6 @@ fn provider(
         public_url,
         tenants: remembered.clone(),
         clients: remembered,
-        accounts: store.clone(),
         memberships: store.clone(),
         sessions: store.clone(),
         pushed_requests: store.clone(),

@@ -201,7 +201,6 @@ impl Installation {
                 public_url: PUBLIC_URL.parse()?,
                 tenants: remembered.clone(),
                 clients: remembered,
-                accounts: store.clone(),
                 memberships: store.clone(),
                 sessions: store.clone(),
                 pushed_requests: store.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use identity::sign_in::{LiveSession, live_session};
-use identity::{Accounts, Memberships, Sessions};
+use identity::{Memberships, Sessions};
 use kernel::{Clock, PlainToken, Random, StorageError, TenantId};
 use tenancy::{RelyingParties, Tenant, Tenants};
 use url::Url;
@@ -23,8 +23,6 @@ pub struct OpenIdProvider {
     pub tenants: Arc<dyn Tenants>,
     /// Keeps relying parties.
     pub clients: Arc<dyn RelyingParties>,
-    /// Keeps accounts.
-    pub accounts: Arc<dyn Accounts>,
     /// Says who is in which group.
     pub memberships: Arc<dyn Memberships>,
     /// Keeps sessions.

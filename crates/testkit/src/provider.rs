@@ -31,7 +31,6 @@ pub fn open_id_provider(
         public_url: public_url.parse().unwrap(),
         tenants: store.clone(),
         clients: store.clone(),
-        accounts: store.clone(),
         memberships: store.clone(),
         sessions: store.clone(),
         pushed_requests: store.clone(),
