@@ -55,6 +55,7 @@ pub(crate) struct DeviceAuthorization {
         (status = 200, description = "The codes", body = DeviceAuthorization),
         (status = 400, description = "The request was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
     )
 )]
 #[post("/device_authorization")]

@@ -36,6 +36,7 @@ pub(crate) struct TokenReference {
         (status = 200, description = "`active`, and if so what the token says", body = serde_json::Value),
         (status = 400, description = "The request was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
     )
 )]
 #[post("/introspect")]
@@ -61,6 +62,7 @@ pub(crate) async fn introspect(
         (status = 200, description = "The token has ended, or was none"),
         (status = 400, description = "The request was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
     )
 )]
 #[post("/revoke")]

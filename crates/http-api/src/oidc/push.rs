@@ -28,6 +28,7 @@ pub(crate) struct PushedRequest {
         (status = 201, description = "The request is kept", body = PushedRequest),
         (status = 400, description = "The request was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
     )
 )]
 #[post("/par")]

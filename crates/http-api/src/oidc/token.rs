@@ -112,6 +112,7 @@ pub(crate) struct OAuthError {
         (status = 200, description = "Tokens", body = TokenResponse),
         (status = 400, description = "The request or the grant was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
         (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
     )
 )]
@@ -141,6 +142,7 @@ pub(crate) async fn token_exchange(
         (status = 200, description = "Tokens", body = TokenResponse),
         (status = 400, description = "The request or the grant was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
         (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
     )
 )]
@@ -168,6 +170,7 @@ pub(crate) async fn token_exchange_tenant(
         (status = 200, description = "Tokens", body = TokenResponse),
         (status = 400, description = "The request or the grant was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
+        (status = 404, description = "There is no such tenant", body = OAuthError),
         (status = 422, description = "Not used: OAuth has its own errors", body = HTTPValidationError),
     )
 )]
