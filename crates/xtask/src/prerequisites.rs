@@ -2,8 +2,10 @@
 
 use crate::apt::{self, AptError};
 use crate::photographs::{self, PhotographsError};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use thiserror::Error;
 
 /// Something that must be on the machine.
@@ -177,13 +179,15 @@ static PROGRAMS: [Prerequisite; 18] = [
     },
     Prerequisite {
         name: "cargo-deny",
-        reason: "checks licences and sources of dependencies; builds for two or three minutes",
+        reason: "checks licences and sources of dependencies; builds for some minutes",
         remedy: Remedy::Run(&[
             "cargo",
             "install",
             "--quiet",
             "--locked",
             "--debug",
+            "--config",
+            "profile.dev.debug=false",
             "--root",
             "target/cargo-deny",
             "cargo-deny@0.20.2",
@@ -294,13 +298,23 @@ fn bring_all(
         return Err(PrerequisitesError::Refused);
     }
     println!("Installing it now; --no-install would refuse.\n");
-    for it in missing {
+    let (commands, packages): (Vec<_>, Vec<_>) = missing
+        .into_iter()
+        .partition(|it| matches!(it.remedy, Remedy::Run(_)));
+    for it in packages {
         it.install(root)?;
     }
-    if photographs_missing {
-        photographs::fetch(root)?;
-    }
-    Ok(())
+    // These need the packages but not each other, and most of them wait for the network.
+    thread::scope(|scope| {
+        let install = |it: &'static Prerequisite| scope.spawn(move || it.install(root));
+        let running: Vec<_> = commands.into_iter().map(install).collect();
+        if photographs_missing {
+            photographs::fetch(root)?;
+        }
+        running
+            .into_iter()
+            .try_for_each(|it| it.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 impl Prerequisite {

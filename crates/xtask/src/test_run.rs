@@ -14,6 +14,16 @@ use thiserror::Error;
 /// Builds the service, and its tests with it.
 pub(crate) const BUILD: &[&str] = service_tests!("--no-run");
 
+/// Documents every crate. So that it finds what the lints have compiled, it asks for examples too, which brings the features of
+/// tests, and lets clippy stand in for the compiler.
+const DOCUMENTATION: &[&str] = &[
+    "sh",
+    "-c",
+    "CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__ \
+     RUSTC_WORKSPACE_WRAPPER=$(rustc --print sysroot)/bin/clippy-driver \
+     cargo doc --workspace --no-deps --locked --lib --bins --examples",
+];
+
 /// Lints the fuzz targets, which are a workspace of their own, so that the long forms find them in order.
 const FUZZ_TARGETS: &[&str] = &[
     "cargo",
@@ -78,7 +88,7 @@ static LAYERS: [Layer; 10] = [
     Layer {
         name: "documentation",
         budget_minutes: 1,
-        commands: &[&["cargo", "doc", "--workspace", "--no-deps", "--locked"]],
+        commands: &[DOCUMENTATION],
         environment: &[],
         passes: Passes::OnSuccess,
     },
