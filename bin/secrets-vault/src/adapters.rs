@@ -81,7 +81,7 @@ pub(crate) async fn is_in_use(settings: &Settings) -> Result<bool, Failure> {
     match settings.database_url()? {
         DatabaseUrl::Sqlite(path) => Ok(path.exists()),
         DatabaseUrl::Postgres(url) => {
-            let config = settings.database.on_server(*url);
+            let config = settings.database.on_server(*url, settings.http.threads());
             let unkeyed = SealingKey::from_bytes([0; 32]);
             let store = PostgresStore::open(config, unkeyed, Arc::new(SystemRandom)).await?;
             match store.is_empty().await {
@@ -107,7 +107,7 @@ async fn open_store(
             Ok(Arc::new(store))
         }
         DatabaseUrl::Postgres(url) => {
-            let config = settings.database.on_server(*url);
+            let config = settings.database.on_server(*url, settings.http.threads());
             let store = PostgresStore::open(config, key, random.clone()).await?;
             store.migrate().await?;
             Ok(Arc::new(store))

@@ -6,7 +6,9 @@ mod unknown_keys;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use config::{Config, Environment, File, FileFormat};
@@ -66,9 +68,19 @@ pub(crate) struct Database {
     pub(crate) statement_timeout_seconds: u64,
 }
 
+impl Http {
+    /// How many threads serve requests.
+    pub(crate) fn threads(&self) -> usize {
+        match self.workers {
+            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            workers => workers,
+        }
+    }
+}
+
 impl Database {
-    /// The server at `url`, used as these settings say.
-    pub(crate) fn on_server(&self, url: PostgresUrl) -> PostgresConfig {
+    /// The server at `url`, used as these settings say by so many threads.
+    pub(crate) fn on_server(&self, url: PostgresUrl, threads: usize) -> PostgresConfig {
         let certificate = Some(&self.root_certificate);
         PostgresConfig {
             url,
@@ -76,6 +88,7 @@ impl Database {
                 .filter(|path| !path.as_os_str().is_empty())
                 .cloned(),
             max_connections: self.max_connections,
+            threads,
             connect_timeout: Duration::from_secs(self.connect_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),

@@ -52,7 +52,7 @@ impl Bound {
     ) -> Result<(actix_web::dev::Server, ServerHandle), Failure> {
         let pages = web::Data::new(pages);
         let api = web::Data::from(api);
-        let mut server = HttpServer::new(move || {
+        let server = HttpServer::new(move || {
             let (routes, demo) = (pages::routes(pages.clone()), beside.demo.clone());
             let routes = move |config: &mut ServiceConfig| {
                 routes(config);
@@ -75,13 +75,11 @@ impl Bound {
                 .wrap(from_fn(pages::hand_over))
                 .configure(http_api::routes(api.clone(), routes))
         })
+        .workers(settings.http.threads())
         .disable_signals()
         .shutdown_timeout(settings.http.drain_seconds)
         .client_request_timeout(Duration::from_secs(10))
         .client_disconnect_timeout(Duration::from_secs(5));
-        if settings.http.workers > 0 {
-            server = server.workers(settings.http.workers);
-        }
         let server = if settings.has_tls() {
             server.listen_openssl(self.listener, tls(settings)?)?
         } else {

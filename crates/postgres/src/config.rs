@@ -15,6 +15,8 @@ pub struct PostgresConfig {
     pub root_certificate: Option<PathBuf>,
     /// Connections that are open at the same time at most.
     pub max_connections: u32,
+    /// Threads with a runtime of their own among which the connections are shared out.
+    pub threads: usize,
     /// How long a new connection may take.
     pub connect_timeout: Duration,
     /// How long to wait for a connection to become free.
@@ -24,13 +26,14 @@ pub struct PostgresConfig {
 }
 
 impl PostgresConfig {
-    /// That database, with at most ten connections and five seconds of patience for everything.
+    /// That database, with at most ten connections for one runtime and five seconds of patience for everything.
     pub fn at(url: PostgresUrl) -> Self {
         let patience = Duration::from_secs(5);
         Self {
             url,
             root_certificate: None,
             max_connections: 10,
+            threads: 1,
             connect_timeout: patience,
             acquire_timeout: patience,
             statement_timeout: patience,

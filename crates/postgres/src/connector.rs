@@ -1,16 +1,23 @@
 //! How a connection is made.
 
+use std::time::{Duration, Instant};
+
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection as _, TransactionManager as _,
+};
 use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use postgres_openssl::MakeTlsConnector;
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 use tokio::task::JoinHandle;
 use tokio_postgres::Config;
 use tokio_postgres::config::{SslMode as Negotiation, TargetSessionAttrs};
 
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
-
 use crate::open_error::in_full;
 use crate::{OpenError, PostgresConfig, SslMode};
+
+/// After how long a connection is replaced, so that a changed password, certificate or address reaches
+/// all of them.
+const LIFETIME: Duration = Duration::from_mins(30);
 
 /// Makes connections that are all alike.
 #[derive(Clone)]
@@ -18,19 +25,27 @@ pub(crate) struct Connector {
     config: Config,
     tls: MakeTlsConnector,
     setup: String,
-    /// Where connections are served. A web server has a runtime for each of its threads, and a
-    /// connection that the pool gives to all of them must not end, or wait, with one.
-    runtime: Handle,
 }
 
 /// A connection, and the task that speaks to the server for it.
 pub(crate) struct Link {
     pub(crate) connection: AsyncPgConnection,
     pub(crate) driver: JoinHandle<()>,
+    /// The one that the task is in, and ends with.
+    pub(crate) runtime: runtime::Id,
+    since: Instant,
+}
+
+impl Link {
+    /// Not if it is old, the server or its runtime has ended it, or its transaction was left open.
+    pub(crate) fn is_usable(&mut self) -> bool {
+        !self.driver.is_finished()
+            && self.since.elapsed() < LIFETIME
+            && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
+    }
 }
 
 impl Connector {
-    /// Connections are served by the runtime that this is called in.
     pub(crate) fn new(config: &PostgresConfig) -> Result<Self, OpenError> {
         let mode = config.url.ssl_mode();
         let mut target = config.url.config.clone();
@@ -52,29 +67,27 @@ impl Connector {
                 "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit}; \
                  SET client_min_messages = warning;"
             ),
-            runtime: Handle::current(),
         })
     }
 
-    /// A new connection. What went wrong is said in one line.
+    /// A new connection, served by the runtime that this is called in. What went wrong is said in one line.
     pub(crate) async fn connect(&self) -> Result<Link, String> {
-        let (connector, runtime) = (self.clone(), self.runtime.clone());
-        let task = self.runtime.spawn(async move {
-            let (client, connection) = connector
-                .config
-                .connect(connector.tls)
-                .await
-                .map_err(|error| in_full(&error))?;
-            // What ends a connection is told to whoever waits for an answer from it.
-            let driver = runtime.spawn(async move { drop(connection.await) });
-            let mut connection = AsyncPgConnection::try_from(client)
-                .await
-                .map_err(|error| in_full(&error))?;
-            let setup = connection.batch_execute(&connector.setup).await;
-            setup.map_err(|error| in_full(&error))?;
-            Ok(Link { connection, driver })
-        });
-        task.await.map_err(|error| error.to_string())?
+        let connected = self.config.connect(self.tls.clone()).await;
+        let (client, stream) = connected.map_err(|error| in_full(&error))?;
+        let runtime = Handle::current();
+        // What ends a connection is told to whoever waits for an answer from it.
+        let driver = runtime.spawn(async move { drop(stream.await) });
+        let mut connection = AsyncPgConnection::try_from(client)
+            .await
+            .map_err(|error| in_full(&error))?;
+        let setup = connection.batch_execute(&self.setup).await;
+        setup.map_err(|error| in_full(&error))?;
+        Ok(Link {
+            connection,
+            driver,
+            runtime: runtime.id(),
+            since: Instant::now(),
+        })
     }
 }
 

@@ -1,66 +1,165 @@
-//! The connections.
+//! The connections: so many at most, shared out among threads.
+//!
+//! A web server has a runtime for each of its threads. A connection is served by the runtime in which it was made, and is
+//! used there: what is asked from another thread takes two switches between threads
+//! (`docs/decisions/0063-connections-by-thread.md`).
 
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
-use deadpool::{Runtime, managed::Timeouts};
-use diesel_async::{AnsiTransactionManager, TransactionManager as _};
 use kernel::StorageError;
+use tokio::runtime::{Handle, Id};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::PostgresConfig;
 use crate::connector::{Connector, Link};
 
-/// Connections to one database.
-pub(crate) type Pool = managed::Pool<Connector>;
+/// Connections to one database. A clone is the same pool.
+#[derive(Clone)]
+pub(crate) struct Pool(Arc<Shared>);
 
-/// After how long a connection is replaced, so that a changed password, certificate or address reaches
-/// all of them.
-const LIFETIME: Duration = Duration::from_mins(30);
-
-/// A pool that is empty still.
-pub(crate) fn new(connector: Connector, config: &PostgresConfig) -> Result<Pool, String> {
-    let size = usize::try_from(config.max_connections.max(1)).unwrap_or(usize::MAX);
-    let timeouts = Timeouts {
-        wait: Some(config.acquire_timeout),
-        create: Some(config.connect_timeout),
-        recycle: None,
-    };
-    Pool::builder(connector)
-        .max_size(size)
-        .timeouts(timeouts)
-        .runtime(Runtime::Tokio1)
-        .build()
-        .map_err(|error| error.to_string())
+struct Shared {
+    connector: Connector,
+    /// At least one.
+    shares: Vec<Arc<Share>>,
+    /// In the order in which they first asked, in which the shares go round.
+    runtimes: Mutex<Vec<Id>>,
+    acquire_timeout: Duration,
+    connect_timeout: Duration,
 }
 
-impl managed::Manager for Connector {
-    type Type = Link;
-    type Error = String;
+/// The connections of one thread; of several if there are more threads than connections.
+struct Share {
+    /// Whoever has a turn may use a connection that is idle, or make one.
+    turns: Arc<Semaphore>,
+    most: usize,
+    /// The one that was used last is last.
+    idle: Mutex<Vec<Link>>,
+}
 
-    async fn create(&self) -> Result<Link, String> {
-        self.connect().await
+/// A connection that nobody else uses. Dropped, it is idle again.
+pub(crate) struct Leased {
+    link: Option<Link>,
+    share: Arc<Share>,
+    /// Given back after the connection, so that no more of them are open than there are turns.
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Pool {
+    /// A pool that is empty still.
+    pub(crate) fn new(connector: Connector, config: &PostgresConfig) -> Self {
+        let most = usize::try_from(config.max_connections).unwrap_or(usize::MAX);
+        let most = most.clamp(1, Semaphore::MAX_PERMITS);
+        let shares = config.threads.clamp(1, most);
+        let of_share = |index| most / shares + usize::from(index < most % shares);
+        Self(Arc::new(Shared {
+            connector,
+            shares: (0..shares)
+                .map(|index| Arc::new(Share::of(of_share(index))))
+                .collect(),
+            runtimes: Mutex::default(),
+            acquire_timeout: config.acquire_timeout,
+            connect_timeout: config.connect_timeout,
+        }))
     }
 
-    /// A connection that the server ended, or whose transaction was left open, is not used again.
-    async fn recycle(&self, link: &mut Link, metrics: &Metrics) -> RecycleResult<String> {
-        let has_ended = link.driver.is_finished();
-        if has_ended || metrics.age() > LIFETIME || has_open_transaction(link) {
-            return Err(RecycleError::message("not to be used again"));
+    /// A connection, after those who asked before. It is made if none is idle, so that an outage is an error at once.
+    pub(crate) async fn get(&self) -> Result<Leased, StorageError> {
+        let pool = &self.0;
+        let here = Handle::current().id();
+        let share = pool
+            .share_of(here)
+            .ok_or_else(|| unavailable("no connection may be made"))?;
+        let turn = timeout(pool.acquire_timeout, share.turns.clone().acquire_owned())
+            .await
+            .map_err(|_| unavailable("no connection became free in time"))?
+            .map_err(|error| unavailable(&error.to_string()))?;
+        let link = match share.take_idle(here) {
+            Some(link) => link,
+            None => timeout(pool.connect_timeout, pool.connector.connect())
+                .await
+                .map_err(|_| unavailable("the server did not answer in time"))?
+                .map_err(StorageError::Unavailable)?,
+        };
+        Ok(Leased {
+            link: Some(link),
+            share,
+            _turn: turn,
+        })
+    }
+}
+
+impl Shared {
+    fn share_of(&self, runtime: Id) -> Option<Arc<Share>> {
+        let mut runtimes = self.runtimes.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = runtimes.iter().position(|known| *known == runtime);
+        let index = known.unwrap_or_else(|| {
+            runtimes.push(runtime);
+            runtimes.len() - 1
+        });
+        self.shares.get(index % self.shares.len()).cloned()
+    }
+}
+
+impl Share {
+    fn of(most: usize) -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(most)),
+            most,
+            idle: Mutex::default(),
         }
-        Ok(())
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Link>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One that this runtime serves, if there is one; one of another runtime only if no more may be open.
+    fn take_idle(&self, here: Id) -> Option<Link> {
+        let mut idle = self.idle();
+        idle.retain_mut(|link| link.is_usable());
+        if let Some(at) = idle.iter().rposition(|link| link.runtime == here) {
+            return Some(idle.remove(at));
+        }
+        let in_use = self.most - self.turns.available_permits();
+        if in_use + idle.len() <= self.most {
+            return None;
+        }
+        idle.pop()
     }
 }
 
-fn has_open_transaction(link: &mut Link) -> bool {
-    AnsiTransactionManager::is_broken_transaction_manager(&mut link.connection)
+impl Leased {
+    /// Leaves a connection that does not answer, with whatever runs on it.
+    pub(crate) fn give_up(mut self) {
+        self.link.take().inspect(|link| link.driver.abort());
+    }
 }
 
-/// No connection became free in time, or none could be made.
-pub(crate) fn exhausted(error: PoolError<String>) -> StorageError {
-    StorageError::Unavailable(match error {
-        PoolError::Timeout(TimeoutType::Wait) => "no connection became free in time".to_owned(),
-        PoolError::Timeout(_) => "the server did not answer in time".to_owned(),
-        PoolError::Backend(error) => error,
-        other => other.to_string(),
-    })
+impl Deref for Leased {
+    type Target = Link;
+
+    #[expect(clippy::expect_used, reason = "it is taken by what takes this")]
+    fn deref(&self) -> &Link {
+        self.link.as_ref().expect("a link until this ends")
+    }
+}
+
+impl DerefMut for Leased {
+    #[expect(clippy::expect_used, reason = "it is taken by what takes this")]
+    fn deref_mut(&mut self) -> &mut Link {
+        self.link.as_mut().expect("a link until this ends")
+    }
+}
+
+impl Drop for Leased {
+    fn drop(&mut self) {
+        self.share.idle().extend(self.link.take());
+    }
+}
+
+fn unavailable(reason: &str) -> StorageError {
+    StorageError::Unavailable(reason.to_owned())
 }

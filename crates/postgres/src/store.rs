@@ -4,7 +4,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool::managed::Object;
 use kernel::{Random, SealingKey, StorageError};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -12,7 +11,7 @@ use tokio::time::timeout;
 use crate::backend::{Connection, Failure};
 use crate::connector::Connector;
 use crate::failure::may_be_tried_again;
-use crate::pool::{self, Pool};
+use crate::pool::{Leased, Pool};
 use crate::repositories::{Sealer, seal_decoy};
 use crate::{OpenError, PostgresConfig, migrations};
 
@@ -35,7 +34,7 @@ impl PostgresStore {
     /// Opens the database. Secrets are sealed with `sealing_key` under nonces from `random`.
     /// [`migrate`](Self::migrate) comes next.
     ///
-    /// Connections are served by the runtime that this is called in, which must outlive the store.
+    /// A connection is served by the runtime in which it was made, and ends with it.
     ///
     /// # Errors
     /// The server cannot be reached, or does not let this program in.
@@ -45,8 +44,8 @@ impl PostgresStore {
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
         let connector = Connector::new(&config)?;
-        let pool = pool::new(connector.clone(), &config).map_err(OpenError::Unusable)?;
-        let first = pool.get().await.map_err(pool::exhausted);
+        let pool = Pool::new(connector.clone(), &config);
+        let first = pool.get().await;
         drop(first.map_err(|error| OpenError::Unusable(error.to_string()))?);
         let sealer = Sealer::new(sealing_key, random);
         Ok(Self {
@@ -81,7 +80,7 @@ impl PostgresStore {
         + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
         + Send,
     ) -> Result<T, StorageError> {
-        let mut link = self.pool.get().await.map_err(pool::exhausted)?;
+        let mut link = self.pool.get().await?;
         match timeout(self.patience, step(&mut link.connection)).await {
             Ok(outcome) => Ok(outcome?),
             Err(_) => Err(self.give_up(link)),
@@ -139,16 +138,15 @@ impl PostgresStore {
         + Clone
         + Send,
     ) -> Result<T, StorageError> {
-        let mut link = self.pool.get().await.map_err(pool::exhausted)?;
+        let mut link = self.pool.get().await?;
         match timeout(self.patience, transact(&mut link.connection, step)).await {
             Ok(outcome) => Ok(outcome?),
             Err(_) => Err(self.give_up(link)),
         }
     }
 
-    /// Leaves a connection that does not answer, with whatever runs on it.
-    fn give_up(&self, link: Object<Connector>) -> StorageError {
-        Object::take(link).driver.abort();
+    fn give_up(&self, link: Leased) -> StorageError {
+        link.give_up();
         StorageError::Unavailable(format!("no answer within {:?}", self.patience))
     }
 }

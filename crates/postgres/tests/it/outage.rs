@@ -9,6 +9,8 @@ use postgres::{OpenError, PostgresConfig};
 use testkit::contract::World;
 use testkit::postgres::TestDatabase;
 use testkit::sample;
+use tokio::runtime::Builder;
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use tokio_postgres::{Client, NoTls};
 
@@ -117,11 +119,43 @@ async fn more_callers_than_connections_wait_their_turn() {
     for caller in callers {
         caller.await.unwrap().unwrap();
     }
-    let sessions = "SELECT count(*) FROM pg_stat_activity \
-                    WHERE datname = current_database() AND application_name = 'secrets-vault'";
-    let open: u32 = harness.database.query(sessions)[0].parse().unwrap();
+    let open = sessions(&harness.database);
     // Those of the harness itself are among them.
     assert!(open <= 2 + 1, "{open} connections");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threads_share_connections_which_end_with_them() {
+    let harness = empty_store().await;
+    let mut config = PostgresConfig::at(harness.database.url().parse().unwrap());
+    config.max_connections = 3;
+    config.threads = 2;
+    let store = open_with(config).await.unwrap();
+    for _ in 0..5 {
+        let of_thread = store.clone();
+        let thread = move || {
+            let mut runtime = Builder::new_current_thread();
+            let runtime = runtime.enable_all().build().unwrap();
+            let mut pings = JoinSet::new();
+            for _ in 0..10 {
+                let store = of_thread.clone();
+                pings.spawn_on(async move { store.ping().await }, runtime.handle());
+            }
+            let answers = runtime.block_on(pings.join_all());
+            assert!(answers.iter().all(Result::is_ok));
+        };
+        spawn_blocking(thread).await.unwrap();
+        store.ping().await.unwrap();
+        let open = sessions(&harness.database);
+        assert!(open <= 3 + 1, "{open} connections");
+    }
+}
+
+/// How many connections of this program the server has.
+fn sessions(database: &TestDatabase) -> u32 {
+    let sessions = "SELECT count(*) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND application_name = 'secrets-vault'";
+    database.query(sessions)[0].parse().unwrap()
 }
 
 #[tokio::test]
