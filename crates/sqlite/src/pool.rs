@@ -1,5 +1,6 @@
 //! The connections: one that writes, a few that read.
 
+use ::bb8::QueueStrategy;
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, bb8,
@@ -18,10 +19,10 @@ pub(crate) type Pool = bb8::Pool<Connection>;
 ///
 /// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a loss
 /// of power the database is sound, but may lack the last moments. `secure_delete` overwrites what
-/// is deleted: replaced credentials, spent nonces. Each reader keeps 512 KiB of pages of its own; what it reads
-/// beyond them is in the kernel's cache, which all share.
+/// is deleted: replaced credentials, spent nonces. The writer keeps 1 MiB of pages of its own and each reader 512 KiB; what
+/// they read beyond them is in the kernel's cache, which all share.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024;";
 const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";
 
 /// The pool of the one connection that writes: `SQLite` has one writer at a time, and waiting for a
@@ -50,6 +51,8 @@ async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, 
     );
     Pool::builder()
         .max_size(size)
+        // The one that was used last has the most pages and statements at hand, and the others need no memory for them.
+        .queue_strategy(QueueStrategy::Lifo)
         // All of them now, so that what is wrong with the file is said when it is opened.
         .min_idle(size)
         .connection_timeout(config.patience)
