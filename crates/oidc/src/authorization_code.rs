@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use identity::{AuthenticationMethod, SessionId};
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash, UserId};
 
-use crate::{CodeChallenge, Grant, GrantTerms, RefreshToken, Scope};
+use crate::{CodeChallenge, EndUser, Grant, GrantTerms, RefreshToken, Scope};
 
 /// An authorization code as it was issued; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,15 @@ pub struct AuthorizationCode {
     pub created_at: Timestamp,
     /// When it is no longer accepted: at this moment and after.
     pub expires_at: Timestamp,
+}
+
+/// A code with the person who signed in, as they are now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldCode {
+    /// The code.
+    pub code: AuthorizationCode,
+    /// Who signed in.
+    pub user: EndUser,
 }
 
 /// A code about to be redeemed, with everything that it gives.
@@ -94,7 +103,7 @@ pub trait AuthorizationCodes: Send + Sync {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<AuthorizationCode>, StorageError>;
+    ) -> Result<Option<HeldCode>, StorageError>;
 
     /// Redeems the code of `redemption` at `now`. Of any number at the same time exactly one is
     /// [`Redeemed`](RedemptionOutcome::Redeemed). The session must not have been ended

@@ -104,7 +104,8 @@ pub use acr::{Acr, AcrRequest};
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_code::MockAuthorizationCodes;
 pub use authorization_code::{
-    AuthorizationCode, AuthorizationCodes, Redemption, RedemptionEvents, RedemptionOutcome,
+    AuthorizationCode, AuthorizationCodes, HeldCode, Redemption, RedemptionEvents,
+    RedemptionOutcome,
 };
 #[cfg(any(test, feature = "mocks"))]
 pub use authorization_request::MockAuthorizationRequests;

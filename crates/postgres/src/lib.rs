@@ -34,6 +34,7 @@ mod pool;
 #[path = "../../sqlite/src/repositories/mod.rs"]
 mod repositories;
 mod store;
+mod together;
 mod url;
 
 pub use config::PostgresConfig;

@@ -4,6 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::pg::Pg;
+use diesel::query_builder::QueryFragment;
 use kernel::{Random, SealingKey, StorageError};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -13,6 +15,7 @@ use crate::connector::Connector;
 use crate::failure::may_be_tried_again;
 use crate::pool::{Leased, Pool};
 use crate::repositories::{Sealer, seal_decoy};
+use crate::together::{Together, together};
 use crate::{OpenError, PostgresConfig, migrations};
 
 /// How often a transaction is begun at most.
@@ -105,6 +108,19 @@ impl PostgresStore {
         + Send,
     ) -> Result<T, StorageError> {
         self.read(step).await
+    }
+
+    /// Runs statements of which none needs what another does; if one fails, nothing has happened. Here they are one statement.
+    pub(crate) async fn write_together<Statements>(
+        &self,
+        statements: Statements,
+    ) -> Result<(), StorageError>
+    where
+        Statements: Send,
+        Together<Statements>: QueryFragment<Pg>,
+    {
+        self.state(async move |connection| together(statements, connection).await)
+            .await
     }
 
     /// Runs `step` in a transaction and commits it; if the step fails, nothing has happened. One that

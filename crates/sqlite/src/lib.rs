@@ -62,6 +62,7 @@ mod open_error;
 mod pool;
 mod repositories;
 mod store;
+mod together;
 
 pub use config::SqliteConfig;
 pub use open_error::OpenError;

@@ -13,6 +13,7 @@ use crate::backend::{Connection, Failure};
 use crate::hop::EndedEarly;
 use crate::pool::{self, Pool};
 use crate::repositories::{Sealer, seal_decoy};
+use crate::together::{Statements, together};
 use crate::{OpenError, SqliteConfig, hop, migrations};
 
 /// Every port over one `SQLite` database. A clone is the same store.
@@ -94,6 +95,15 @@ impl SqliteStore {
     ) -> Result<T, StorageError> {
         let mut connection = self.writer.get().await.map_err(pool::exhausted)?;
         Ok(step(&mut connection).await?)
+    }
+
+    /// Runs statements of which none needs what another does, in a transaction.
+    pub(crate) async fn write_together(
+        &self,
+        statements: impl Statements + Send + 'static,
+    ) -> Result<(), StorageError> {
+        self.write(async move |connection| together(statements, connection).await)
+            .await
     }
 
     /// Runs `step` in a transaction that is alone from its start, and commits it; if the step fails,

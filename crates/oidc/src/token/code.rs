@@ -7,8 +7,8 @@ use tenancy::{GrantType, Lifetimes, RelyingParty};
 use super::TokenResponse;
 use super::issue::{Issue, grant_expiry, refresh_key};
 use crate::{
-    AuthorizationCode, ClientRequest, Grant, GrantId, KeyThumbprint, OpenIdProvider, Redemption,
-    RedemptionEvents, RedemptionOutcome, RefreshToken, TokenError, resource,
+    AuthorizationCode, ClientRequest, Grant, GrantId, HeldCode, KeyThumbprint, OpenIdProvider,
+    Redemption, RedemptionEvents, RedemptionOutcome, RefreshToken, TokenError, resource,
 };
 
 const CODE: &str = "code: expected a code that this client was given, unused and unexpired";
@@ -29,16 +29,17 @@ impl OpenIdProvider {
 
         let token =
             PlainToken::parse(presented).map_err(|_| refused("not of the form of a code"))?;
-        let code = self.codes.find(&tenant.id, &token.hash()).await?;
-        let code = code
-            .filter(|code| code.client_id == *client.id())
+        let held = self.codes.find(&tenant.id, &token.hash()).await?;
+        let HeldCode { code, user } = held
+            .filter(|held| held.code.client_id == *client.id())
             .ok_or(refused("there is no such code of this client"))?;
         check_redirect_uri(&code, redirect_uri)?;
         check_verifier(&code, verifier)?;
         check_key(&code, key.as_ref())?;
         let resources = resource::narrowed(request.parameters, client, &code.terms.resources)?;
-        let user = self.entitled_user(&tenant.id, &code.user_id).await?;
-        let user = user.ok_or(refused("the user is disabled or gone"))?;
+        if !user.is_entitled() {
+            return Err(refused("the user is disabled"));
+        }
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let now = self.clock.now();

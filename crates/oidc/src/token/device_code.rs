@@ -7,7 +7,7 @@ use tenancy::{GrantType, Lifetimes, RelyingParty};
 use super::TokenResponse;
 use super::issue::{Issue, grant_expiry, refresh_key};
 use crate::{
-    ClientRequest, DeviceApproval, DeviceAuthorization, DeviceRedemption, Grant, GrantId,
+    ClientRequest, DeviceApproval, DeviceAuthorization, DeviceRedemption, EndUser, Grant, GrantId,
     KeyThumbprint, OpenIdProvider, PollOutcome, TokenError, resource,
 };
 
@@ -41,8 +41,10 @@ impl OpenIdProvider {
             PollOutcome::Pending => return Err(TokenError::AuthorizationPending),
         };
         let resources = resource::narrowed(request.parameters, client, &device.terms.resources)?;
-        let user = self.entitled_user(&tenant.id, &approval.user_id).await?;
-        let user = user.ok_or(refused("the user is disabled or gone"))?;
+        let user = self.end_users.find(&tenant.id, &approval.user_id).await?;
+        let user = user
+            .filter(EndUser::is_entitled)
+            .ok_or(refused("the user is disabled or gone"))?;
         let keyring = self.keyrings.of(&tenant.id).await?;
 
         let lifetimes = client.lifetimes(&tenant.settings.lifetimes);

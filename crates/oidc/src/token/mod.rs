@@ -8,11 +8,11 @@ mod refresh;
 #[cfg(test)]
 mod tests;
 
-use kernel::{StorageError, TenantId, UserId};
+use kernel::TenantId;
 use tenancy::{GrantType, RelyingParty};
 use tracing::info;
 
-use crate::{ClientRequest, EndUser, OpenIdProvider, Parameters, TokenError};
+use crate::{ClientRequest, OpenIdProvider, Parameters, TokenError};
 
 pub use issue::TokenResponse;
 
@@ -66,16 +66,6 @@ impl OpenIdProvider {
             }
             _ => Err(TokenError::UnsupportedGrantType),
         }
-    }
-
-    /// The person for whom tokens are asked, if they may still have any.
-    async fn entitled_user(
-        &self,
-        tenant: &TenantId,
-        user: &UserId,
-    ) -> Result<Option<EndUser>, StorageError> {
-        let user = self.end_users.find(tenant, user).await?;
-        Ok(user.filter(EndUser::is_entitled))
     }
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::kept::Keep as _;
 use super::logout_notices;
 use super::schema::{
     api_keys, authorization_codes, device_links, grants, invitations, reset_links, sessions,
@@ -24,6 +25,7 @@ pub(super) async fn end(
         .filter(api_keys::owner.eq(user));
     diesel::update(of_user)
         .set(api_keys::is_active.eq(false))
+        .kept()
         .execute(connection)
         .await?;
     end_links(tenant, user, connection).await
@@ -60,6 +62,7 @@ pub(super) async fn end_other_sessions(
         .filter(grants::revoked_at.is_null());
     diesel::update(of_user)
         .set(grants::revoked_at.eq(at))
+        .kept()
         .execute(connection)
         .await?;
     let unused = authorization_codes::table
@@ -91,6 +94,7 @@ pub(super) async fn end_links(
         .filter(reset_links::user_id.eq(user));
     diesel::update(of_user)
         .set(reset_links::is_followed.eq(true))
+        .kept()
         .execute(connection)
         .await?;
     Ok(())

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document, token};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::access_tokens;
 use crate::backend::{Failure, Store};
 
@@ -67,6 +68,7 @@ impl AccessTokens for Store {
         self.state(async |connection| {
             diesel::insert_into(access_tokens::table)
                 .values(&row)
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -101,12 +103,14 @@ impl AccessTokens for Store {
                 .filter(access_tokens::revoked_at.is_null());
             let mut revoked = diesel::update(opaque)
                 .set(access_tokens::revoked_at.eq(row.revoked_at))
+                .kept()
                 .execute(connection)
                 .await?;
             if revoked == 0 {
                 revoked = diesel::insert_into(access_tokens::table)
                     .values(row)
                     .on_conflict_do_nothing()
+                    .kept()
                     .execute(connection)
                     .await?;
             }

@@ -19,6 +19,7 @@ use super::columns::{document, email, moment, text, to_document, username};
 use super::devices::DeviceRow;
 use super::events::EventRow;
 use super::invitations::WelcomeRows;
+use super::kept::Keep as _;
 use super::logout_notices;
 use super::many::{self, many};
 use super::schema::{accounts, sign_in_telemetry};
@@ -74,6 +75,7 @@ impl AccountRow {
         let created = diesel::insert_into(accounts::table)
             .values(self)
             .on_conflict_do_nothing()
+            .kept()
             .execute(connection)
             .await?;
         Ok(created == 1)
@@ -110,6 +112,7 @@ impl AccountRow {
         }
         diesel::update(accounts::table.find((&self.tenant_id, &self.user_id)))
             .set(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

@@ -18,6 +18,7 @@ use super::accounts::AccountRow;
 use super::columns::{bytes, moment, text};
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::nonces::give_back;
 use super::schema::{accounts, address_codes};
@@ -93,10 +94,12 @@ impl CodeRow {
             .filter(address_codes::user_id.eq(&self.user_id));
         diesel::update(earlier)
             .set(address_codes::is_open.eq(false))
+            .kept()
             .execute(connection)
             .await?;
         diesel::insert_into(address_codes::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -200,6 +203,7 @@ impl Addresses for Store {
                 Ok(diesel::update(open)
                     .set(address_codes::tries.eq(address_codes::tries + 1))
                     .returning(CodeRow::as_returning())
+                    .kept()
                     .get_result(connection)
                     .await
                     .optional()?)
@@ -231,6 +235,7 @@ impl Addresses for Store {
                 .filter(address_codes::expires_at.gt(now.micros()));
             let used = diesel::update(open)
                 .set(address_codes::is_open.eq(false))
+                .kept()
                 .execute(connection)
                 .await?;
             if used == 0 {
@@ -241,6 +246,7 @@ impl Addresses for Store {
                     accounts::is_verified.eq(true),
                     accounts::updated_at.eq(now.micros()),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             device.insert(connection).await?;

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::columns::{document, stamp, text, to_document, token, username};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::{accounts, api_keys};
 use crate::backend::{Failure, Store};
 
@@ -94,6 +95,7 @@ impl ApiKeys for Store {
         self.write(async move |connection| {
             diesel::insert_into(api_keys::table)
                 .values(row)
+                .kept()
                 .execute(connection)
                 .await?;
             event.record(connection).await
@@ -183,6 +185,7 @@ impl ApiKeys for Store {
                     api_keys::is_active.eq(true),
                 ))
                 .returning(ApiKeyRow::as_returning())
+                .kept()
                 .get_result(connection)
                 .await
                 .optional()?;
@@ -229,6 +232,7 @@ impl ApiKeys for Store {
                     api_keys::last_use_from.eq(from(used)),
                     api_keys::last_use_with.eq(used.user_agent.as_deref()),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())

@@ -12,6 +12,7 @@ use kernel::{AuditEvent, StorageError, TokenHash};
 use super::budgets::{AddressRow, NameRow};
 use super::columns::moment;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::{browser_begins, challenges, known_devices};
 use crate::backend::{Connection, Failure, Store};
 
@@ -144,6 +145,7 @@ async fn charge_device(
         .filter(known_devices::unfinished.lt(limit));
     let paid = diesel::update(payer)
         .set(known_devices::unfinished.eq(known_devices::unfinished + 1))
+        .kept()
         .execute(connection)
         .await?;
     if paid == 1 {
@@ -179,6 +181,7 @@ async fn note(
             browser_begins::begins.eq(browser_begins::begins + 1),
             browser_begins::noted_at.eq(charge.now.micros()),
         ))
+        .kept()
         .execute(connection)
         .await?;
     Ok(())

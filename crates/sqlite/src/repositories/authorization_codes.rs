@@ -2,21 +2,25 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::query_builder::InsertStatement;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{
-    AuthorizationCode, AuthorizationCodes, CodeChallenge, Redemption, RedemptionEvents,
-    RedemptionOutcome,
+    AuthorizationCode, AuthorizationCodes, CodeChallenge, EndUser, HeldCode, Redemption,
+    RedemptionEvents, RedemptionOutcome,
 };
 use serde_json::Value;
 
+use super::accounts::AccountRow;
 use super::columns::{document, moment, text, to_document, token};
+use super::end_users::is_profile;
 use super::events::EventRow;
 use super::grants::{GrantRow, revoke, scope};
+use super::kept::Keep as _;
 use super::refresh_tokens::RefreshTokenRow;
-use super::schema::{authorization_codes, authorization_requests};
-use crate::backend::{Connection, Failure, Store};
+use super::schema::{accounts, authorization_codes, authorization_requests, user_profiles};
+use crate::backend::{Connection, Failure, Store, together};
 
 #[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = authorization_codes)]
@@ -38,6 +42,11 @@ struct CodeRow {
     terms: Value,
 }
 
+type Insertion = InsertStatement<
+    authorization_codes::table,
+    <CodeRow as Insertable<authorization_codes::table>>::Values,
+>;
+
 impl CodeRow {
     fn of(code: &AuthorizationCode) -> Result<Self, Failure> {
         Ok(Self {
@@ -57,6 +66,11 @@ impl CodeRow {
             expires_at: code.expires_at.micros(),
             terms: to_document(&code.terms)?,
         })
+    }
+
+    /// The statement that stores a new code.
+    fn insertion(self) -> Insertion {
+        diesel::insert_into(authorization_codes::table).values(self)
     }
 
     fn read(self) -> Result<AuthorizationCode, Failure> {
@@ -92,20 +106,19 @@ impl AuthorizationCodes for Store {
         event: &AuditEvent,
     ) -> Result<bool, StorageError> {
         let (row, event) = (CodeRow::of(code)?, EventRow::of(event)?);
+        let Some(request) = request else {
+            let statements = (row.insertion(), event.insertion());
+            self.write_together(statements).await?;
+            return Ok(true);
+        };
         self.write(async move |connection| {
-            if let Some(request) = request {
-                let live = authorization_requests::table
-                    .find((&row.tenant_id, request.as_bytes().as_slice()))
-                    .filter(authorization_requests::expires_at.gt(row.created_at));
-                if diesel::delete(live).execute(connection).await? == 0 {
-                    return Ok(false);
-                }
+            let live = authorization_requests::table
+                .find((&row.tenant_id, request.as_bytes().as_slice()))
+                .filter(authorization_requests::expires_at.gt(row.created_at));
+            if diesel::delete(live).execute(connection).await? == 0 {
+                return Ok(false);
             }
-            diesel::insert_into(authorization_codes::table)
-                .values(row)
-                .execute(connection)
-                .await?;
-            event.record(connection).await?;
+            together((row.insertion(), event.insertion()), connection).await?;
             Ok(true)
         })
         .await
@@ -115,15 +128,34 @@ impl AuthorizationCodes for Store {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<AuthorizationCode>, StorageError> {
+    ) -> Result<Option<HeldCode>, StorageError> {
         self.look_up(async |connection| {
-            let row = authorization_codes::table
-                .find((tenant.as_str(), token.as_bytes().as_slice()))
-                .select(CodeRow::as_select())
+            let is_of_person = accounts::tenant_id
+                .eq(authorization_codes::tenant_id)
+                .and(accounts::user_id.eq(authorization_codes::user_id));
+            let row: Option<(CodeRow, AccountRow, Option<Value>)> = authorization_codes::table
+                .inner_join(accounts::table.on(is_of_person))
+                .left_join(user_profiles::table.on(is_profile!()))
+                .filter(authorization_codes::tenant_id.eq(tenant.as_str()))
+                .filter(authorization_codes::token.eq(token.as_bytes().as_slice()))
+                .select((
+                    CodeRow::as_select(),
+                    AccountRow::as_select(),
+                    user_profiles::profile.nullable(),
+                ))
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(CodeRow::read).transpose()
+            let Some((code, account, provisioned)) = row else {
+                return Ok(None);
+            };
+            Ok(Some(HeldCode {
+                code: code.read()?,
+                user: EndUser {
+                    account: account.read()?,
+                    provisioned,
+                },
+            }))
         })
         .await
     }
@@ -145,11 +177,7 @@ impl AuthorizationCodes for Store {
             if grant.is_of_session(connection).await?
                 && spend(&tenant, &code, &grant_id, now, connection).await?
             {
-                grant.insert(connection).await?;
-                if let Some(refresh_token) = refresh_token {
-                    refresh_token.insert(connection).await?;
-                }
-                redeemed.record(connection).await?;
+                grant.begin(refresh_token, redeemed, connection).await?;
                 return Ok(RedemptionOutcome::Redeemed);
             }
             let Some(earlier) = given_for(&tenant, &code, connection).await? else {
@@ -177,6 +205,7 @@ async fn spend(
         .filter(authorization_codes::expires_at.gt(now.micros()));
     let spent = diesel::update(first_use)
         .set(authorization_codes::grant_id.eq(grant))
+        .kept()
         .execute(connection)
         .await?;
     Ok(spent == 1)

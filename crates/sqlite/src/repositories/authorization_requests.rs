@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::columns::{document, moment, text, to_document, token};
 use super::events::EventRow;
 use super::grants::GrantRow;
+use super::kept::Keep as _;
 use super::schema::authorization_requests;
 use crate::backend::{Connection, Failure, Store};
 
@@ -58,6 +59,7 @@ impl AuthorizationRequests for Store {
         self.state(async |connection| {
             diesel::insert_into(authorization_requests::table)
                 .values(&row)
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -110,10 +112,11 @@ impl AuthorizationRequests for Store {
             {
                 return Ok(false);
             }
-            if !grant.has_another(connection).await? {
-                grant.insert(connection).await?;
+            if grant.has_another(connection).await? {
+                event.record(connection).await?;
+            } else {
+                grant.begin(None, event, connection).await?;
             }
-            event.record(connection).await?;
             Ok(true)
         })
         .await

@@ -14,6 +14,7 @@ use super::accounts::AccountRow;
 use super::budgets::{AddressRow, NameRow};
 use super::columns::text;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::{accounts, address_budgets, known_devices, name_budgets};
 use crate::backend::{Failure, Store};
 
@@ -169,6 +170,7 @@ impl Blocks for Store {
                     name_budgets::blocks.eq(0),
                     name_budgets::burst.eq(0),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             if lifted == 0 {

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use identity::attempts::{AddressBudget, NameBudget, NameKey};
 
 use super::columns::{count, moment};
+use super::kept::Keep as _;
 use super::schema::{address_budgets, name_budgets};
 use crate::backend::{Connection, Failure};
 
@@ -46,6 +47,7 @@ impl AddressRow {
             .do_update()
             .set(address_budgets::address.eq(excluded(address_budgets::address)))
             .returning(Self::as_returning())
+            .kept()
             .get_result(connection)
             .await?;
         row.read()
@@ -75,6 +77,7 @@ impl AddressRow {
     ) -> Result<(), Failure> {
         diesel::update(address_budgets::table.find((tenant, address)))
             .set(Self::of(tenant, address, budget))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -121,6 +124,7 @@ impl NameRow {
             .do_update()
             .set(name_budgets::name_key.eq(excluded(name_budgets::name_key)))
             .returning(Self::as_returning())
+            .kept()
             .get_result(connection)
             .await?;
         row.read()
@@ -147,6 +151,7 @@ impl NameRow {
     ) -> Result<(), Failure> {
         diesel::update(name_budgets::table.find((tenant, name.as_bytes().as_slice())))
             .set(Self::of(tenant, name, budget))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

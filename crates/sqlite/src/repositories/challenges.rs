@@ -10,6 +10,7 @@ use zkp_protocol::verifier::{ChallengeLedger, Occasion, OpenChallenge};
 use zkp_protocol::{ChallengeHash, Handle, OprfKeyVersion, ReceivingKey};
 
 use super::columns::{bytes, count, moment, optional_token, text, token};
+use super::kept::Keep as _;
 use super::schema::challenges;
 use super::sealer::{Place, Sealer};
 use crate::backend::{Failure, Store};
@@ -136,6 +137,7 @@ impl ChallengeLedger for Store {
         self.state(async |connection| {
             diesel::insert_into(challenges::table)
                 .values(&row)
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use kernel::StorageError;
 use oidc::{ClientAssertions, UsedAssertion};
 
+use super::kept::Keep as _;
 use super::schema::client_assertions;
 use crate::backend::Store;
 
@@ -21,6 +22,7 @@ impl ClientAssertions for Store {
                     client_assertions::expires_at.eq(assertion.expires_at.micros()),
                 ))
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(used == 1)

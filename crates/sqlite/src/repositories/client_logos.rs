@@ -11,6 +11,7 @@ use tenancy::{ClientLogos, Logo, LogoHash, LogoOutcome, LogoWish, RelyingParty};
 
 use super::columns::{count, text};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::leases::lease;
 use super::schema::{client_logos, logo_wishes, relying_parties};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -76,10 +77,12 @@ impl LogoRow {
             .await?;
         diesel::update(relying_parties::table.find(key))
             .set(relying_parties::logo.eq(Some(self.hash.clone())))
+            .kept()
             .execute(connection)
             .await?;
         diesel::insert_into(client_logos::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -118,6 +121,7 @@ impl Registered {
             if diesel::delete(logo).execute(connection).await? == 1 {
                 diesel::update(relying_parties::table.find(key))
                     .set(relying_parties::logo.eq(None::<String>))
+                    .kept()
                     .execute(connection)
                     .await?;
             }
@@ -135,6 +139,7 @@ impl Registered {
                 logo_wishes::uri.eq(uri),
                 logo_wishes::due_at.eq(self.at),
             ))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -196,6 +201,7 @@ impl ClientLogos for Store {
                 LogoOutcome::Postponed { until } => {
                     diesel::update(latest)
                         .set(logo_wishes::due_at.eq(until.micros()))
+                        .kept()
                         .execute(connection)
                         .await?
                 }

@@ -10,6 +10,7 @@ use super::Failure;
 use super::client_logos::Registered;
 use super::columns::{moment, to_document};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::relying_parties::RelyingPartyRow;
 use super::schema::relying_parties;
 use crate::backend::{Store, lock};
@@ -95,6 +96,7 @@ impl ClientRegistry for Store {
                     relying_parties::registration.eq(registration),
                     relying_parties::updated_at.eq(updated_at),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             if stored == 0 {
@@ -107,6 +109,7 @@ impl ClientRegistry for Store {
                         relying_parties::retired_secret.eq(None::<Vec<u8>>),
                         relying_parties::retired_until.eq(None::<i64>),
                     ))
+                    .kept()
                     .execute(connection)
                     .await?;
             }
@@ -133,6 +136,7 @@ impl ClientRegistry for Store {
                     relying_parties::retired_until.eq(Some(rotation.retired_until.micros())),
                     relying_parties::secret.eq(Some(rotation.secret.as_bytes().to_vec())),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             if rotated == 1 {

@@ -8,6 +8,7 @@ use oidc::{Consent, Consents, Scope};
 
 use super::events::EventRow;
 use super::grants::scope;
+use super::kept::Keep as _;
 use super::schema::consents;
 use crate::backend::Store;
 
@@ -67,6 +68,7 @@ impl Consents for Store {
                 diesel::insert_into(consents::table)
                     .values(row)
                     .on_conflict_do_nothing()
+                    .kept()
                     .execute(connection)
                     .await?;
             }

@@ -9,6 +9,7 @@ use zkp_protocol::verifier::{CredentialStore, OwnedCredential};
 use zkp_protocol::{Algorithm, Credential, Handle, OprfKeyVersion};
 
 use super::columns::{bytes, count, text};
+use super::kept::Keep as _;
 use super::schema::{accounts, credentials};
 use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure, Store};
@@ -53,6 +54,7 @@ impl CredentialRow {
         diesel::delete(earlier).execute(connection).await?;
         diesel::insert_into(credentials::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

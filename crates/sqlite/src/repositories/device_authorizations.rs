@@ -15,6 +15,7 @@ use super::budgets::AddressRow;
 use super::columns::{count, document, moment, text, to_document, token};
 use super::events::EventRow;
 use super::grants::{GrantRow, scope};
+use super::kept::Keep as _;
 use super::refresh_tokens::RefreshTokenRow;
 use super::schema::{authorization_requests, device_authorizations, sessions};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -106,6 +107,7 @@ impl DeviceAuthorizations for Store {
             let stored = diesel::insert_into(device_authorizations::table)
                 .values(&row)
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(stored == 1)
@@ -182,6 +184,7 @@ impl DeviceAuthorizations for Store {
                     device_authorizations::user_id.eq(user_id),
                     device_authorizations::approval.eq(approval),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             event.record(connection).await?;
@@ -246,11 +249,7 @@ impl DeviceAuthorizations for Store {
             if diesel::delete(approved).execute(connection).await? == 0 {
                 return Ok(false);
             }
-            grant.insert(connection).await?;
-            if let Some(refresh_token) = refresh_token {
-                refresh_token.insert(connection).await?;
-            }
-            event.record(connection).await?;
+            grant.begin(refresh_token, event, connection).await?;
             Ok(true)
         })
         .await
@@ -270,6 +269,7 @@ async fn ask(
             device_authorizations::poll_interval.eq(i64::from(polling.interval)),
             device_authorizations::polled_at.eq(polling.polled_at.map(Timestamp::micros)),
         ))
+        .kept()
         .execute(connection)
         .await?;
     Ok(if is_due {

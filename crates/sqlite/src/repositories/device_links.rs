@@ -14,6 +14,7 @@ use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
 use super::columns::{bytes, moment, text, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::schema::{accounts, device_links};
 use crate::backend::{Failure, Store, lock};
@@ -88,6 +89,7 @@ impl DeviceLinks for Store {
             }
             diesel::insert_into(device_links::table)
                 .values(row)
+                .kept()
                 .execute(connection)
                 .await?;
             mail.insert(connection).await?;
@@ -131,6 +133,7 @@ impl DeviceLinks for Store {
                 .filter(device_links::expires_at.gt(now.micros()));
             let followed = diesel::update(live)
                 .set(device_links::is_followed.eq(true))
+                .kept()
                 .execute(connection)
                 .await?;
             if followed == 0 {

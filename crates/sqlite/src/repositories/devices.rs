@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 use identity::KnownDevice;
 use kernel::{TenantId, UserId};
 
+use super::kept::Keep as _;
 use super::schema::known_devices;
 use crate::backend::{Connection, Failure};
 
@@ -50,6 +51,7 @@ impl DeviceRow {
     pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(known_devices::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use kernel::StorageError;
 use oidc::{DpopProofs, UsedProof};
 
+use super::kept::Keep as _;
 use super::schema::dpop_proofs;
 use crate::backend::Store;
 
@@ -20,6 +21,7 @@ impl DpopProofs for Store {
                     dpop_proofs::expires_at.eq(proof.expires_at.micros()),
                 ))
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(used == 1)

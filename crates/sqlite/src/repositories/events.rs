@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use diesel::prelude::*;
+use diesel::query_builder::InsertStatement;
 use diesel::sql_types::{BigInt, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use kernel::AuditEvent;
@@ -10,6 +11,7 @@ use kernel::audit::EventKind;
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document};
+use super::kept::Keep as _;
 use super::many::many;
 use super::schema::audit_events;
 use crate::backend::{Connection, Failure};
@@ -32,6 +34,9 @@ many!(EventRow in audit_events:
     address Nullable<Text>, detail Json,
 );
 
+type Insertion =
+    InsertStatement<audit_events::table, <EventRow as Insertable<audit_events::table>>::Values>;
+
 impl EventRow {
     /// The row of `event`.
     pub(crate) fn of(event: &AuditEvent) -> Result<Self, Failure> {
@@ -50,9 +55,15 @@ impl EventRow {
     pub(crate) async fn record(&self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(audit_events::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
+    }
+
+    /// The statement that stores the event, to be sent with others.
+    pub(super) fn insertion(self) -> Insertion {
+        diesel::insert_into(audit_events::table).values(self)
     }
 
     pub(super) fn read(self) -> Result<AuditEvent, Failure> {

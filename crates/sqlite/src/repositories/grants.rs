@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::query_builder::InsertStatement;
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
@@ -18,9 +19,10 @@ use super::accounts::AccountRow;
 use super::columns::{document, moment, text, to_document};
 use super::end_users::is_profile;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::refresh_tokens::{RefreshTokenRow, Standing};
 use super::schema::{accounts, grants, refresh_tokens, sessions, user_profiles};
-use crate::backend::{Connection, Failure, Store, lock};
+use crate::backend::{Connection, Failure, Store, lock, together};
 
 /// A grant as it is stored.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -40,6 +42,8 @@ pub(super) struct GrantRow {
     revoked_at: Option<i64>,
     terms: Value,
 }
+
+type Insertion = InsertStatement<grants::table, <GrantRow as Insertable<grants::table>>::Values>;
 
 impl GrantRow {
     /// The row of `grant`.
@@ -85,13 +89,23 @@ impl GrantRow {
             .await?)
     }
 
-    /// Stores a new grant.
-    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
-        diesel::insert_into(grants::table)
-            .values(self)
-            .execute(connection)
-            .await?;
-        Ok(())
+    /// The statement that stores a new grant.
+    pub(super) fn insertion(self) -> Insertion {
+        diesel::insert_into(grants::table).values(self)
+    }
+
+    /// Stores a new grant, its first refresh token, if it has any, and what is reported of it.
+    pub(super) async fn begin(
+        self,
+        refresh_token: Option<RefreshTokenRow>,
+        event: EventRow,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        let (grant, event) = (self.insertion(), event.insertion());
+        match refresh_token {
+            Some(token) => together((grant, token.insertion(), event), connection).await,
+            None => together((grant, event), connection).await,
+        }
     }
 
     fn read(self) -> Result<Grant, Failure> {
@@ -142,6 +156,7 @@ pub(super) async fn revoke(
         .filter(grants::revoked_at.is_null());
     let revoked = diesel::update(live)
         .set(grants::revoked_at.eq(at.micros()))
+        .kept()
         .execute(connection)
         .await?;
     Ok(revoked == 1)
@@ -263,11 +278,15 @@ impl Grants for Store {
         let rotated = EventRow::of(events.rotated)?;
         let reused = EventRow::of(events.reused)?;
         self.write(async move |connection| {
-            let outcome = exchange.run(successor, connection).await?;
-            match outcome {
-                RotationOutcome::Rotated => rotated.record(connection).await?,
-                RotationOutcome::Reused => reused.record(connection).await?,
-                RotationOutcome::Gone | RotationOutcome::Grace(_) => {}
+            // Nearly every token is presented once, in time, and of a live grant: then one statement both sees that and
+            // spends it. Only if it does not, it is looked at why.
+            if exchange.spend(connection).await? {
+                together((successor.insertion(), rotated.insertion()), connection).await?;
+                return Ok(RotationOutcome::Rotated);
+            }
+            let outcome = exchange.refuse(connection).await?;
+            if matches!(outcome, RotationOutcome::Reused) {
+                reused.record(connection).await?;
             }
             Ok(outcome)
         })
@@ -287,17 +306,8 @@ struct Exchange {
 }
 
 impl Exchange {
-    /// Nearly every token is presented once, in time, and of a live grant: then one statement both sees that and
-    /// spends it. Only if it does not, it is looked at why.
-    async fn run(
-        self,
-        successor: RefreshTokenRow,
-        connection: &mut Connection,
-    ) -> Result<RotationOutcome, Failure> {
-        if self.spend(connection).await? {
-            successor.insert(connection).await?;
-            return Ok(RotationOutcome::Rotated);
-        }
+    /// What becomes of a token that could not be spent.
+    async fn refuse(&self, connection: &mut Connection) -> Result<RotationOutcome, Failure> {
         let Some(standing) = self.standing(connection).await? else {
             return Ok(RotationOutcome::Gone);
         };
@@ -353,6 +363,7 @@ impl Exchange {
                 refresh_tokens::successor.eq(self.successor.as_slice()),
                 refresh_tokens::sealed_successor.eq(&self.sealed_successor),
             ))
+            .kept()
             .execute(connection)
             .await?;
         Ok(spent == 1)

@@ -12,6 +12,7 @@ use super::columns::{moment, text, token};
 use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::many::many;
 use super::schema::{accounts, invitations, tenants};
@@ -87,6 +88,7 @@ impl InvitationRow {
     pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(invitations::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -186,6 +188,7 @@ impl Invitations for Store {
             }
             diesel::update(accounts::table.find((&tenant, &user)))
                 .set((accounts::is_verified.eq(true), accounts::updated_at.eq(now)))
+                .kept()
                 .execute(connection)
                 .await?;
             credential.replace(connection).await?;

@@ -8,6 +8,7 @@ use oidc::{ForeignIdentity, LinkedIdentities};
 
 use super::columns::text;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::linked_identities;
 use crate::backend::Store;
 
@@ -51,6 +52,7 @@ impl LinkedIdentities for Store {
                     linked_identities::linked_at.eq(linked_at),
                 ))
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if linked == 1 {

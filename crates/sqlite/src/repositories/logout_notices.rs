@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::columns::{count, moment, text};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::leases::lease;
 use super::schema::{grants, logout_notices, relying_parties, sessions};
 use crate::backend::{Connection, Failure, Store};
@@ -80,6 +81,7 @@ pub(super) async fn leave(
                 logout_notices::ended_at.eq(at),
                 logout_notices::due_at.eq(at),
             ))
+            .kept()
             .execute(connection)
             .await?;
         told = Some(client);
@@ -137,6 +139,7 @@ impl LogoutNotices for Store {
                 NoticeOutcome::Postponed { until } => {
                     diesel::update(latest)
                         .set(logout_notices::due_at.eq(until.micros()))
+                        .kept()
                         .execute(connection)
                         .await?
                 }

@@ -9,6 +9,7 @@ use kernel::{FoldedName, PlainToken, StorageError, Timestamp};
 
 use super::columns::{count, email, moment, text};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::leases::lease;
 use super::many::many;
 use super::schema::{accounts, mails};
@@ -67,6 +68,7 @@ impl MailRow {
     pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(mails::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -101,6 +103,7 @@ impl MailRow {
                 mails::written_at,
                 mails::due_at,
             ))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -216,12 +219,14 @@ impl Outbox for Store {
                     let at = Some(at.micros());
                     diesel::update(open)
                         .set((mails::sent_at.eq(at), mails::done_at.eq(at)))
+                        .kept()
                         .execute(connection)
                         .await?
                 }
                 Outcome::Postponed { until, reason } => {
                     diesel::update(latest)
                         .set((mails::due_at.eq(until.micros()), mails::failure.eq(reason)))
+                        .kept()
                         .execute(connection)
                         .await?
                 }
@@ -231,6 +236,7 @@ impl Outbox for Store {
                             mails::done_at.eq(Some(at.micros())),
                             mails::failure.eq(reason),
                         ))
+                        .kept()
                         .execute(connection)
                         .await?;
                     if given_up == 1 {
@@ -269,6 +275,7 @@ impl Store {
                             mails::sealed_content.eq(content),
                             mails::has_secrets.eq(false),
                         ))
+                        .kept()
                         .execute(connection)
                         .await?;
                 }

@@ -33,6 +33,7 @@ mod grants;
 mod group_conditions;
 mod group_members;
 mod invitations;
+mod kept;
 mod leases;
 mod linked_identities;
 mod logout_notices;
@@ -69,4 +70,5 @@ mod user_profiles;
 
 pub(crate) use credentials::seal_decoy;
 pub(crate) use failure::Failure;
+pub(crate) use kept::Keep;
 pub(crate) use sealer::Sealer;

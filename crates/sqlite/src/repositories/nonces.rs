@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::budgets::NameRow;
 use super::columns::{bytes, count, document, moment, optional_token, text, to_document, token};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::{browser_begins, known_devices, sign_in_nonces};
 use super::sign_in_reports::ReportRow;
 use crate::backend::{Connection, Failure, Store};
@@ -48,6 +49,7 @@ impl NonceRow {
     pub(super) async fn insert(&self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(sign_in_nonces::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -126,6 +128,7 @@ pub(super) async fn give_back(
                 .filter(known_devices::unfinished.gt(0));
             let forgotten = diesel::update(known)
                 .set(known_devices::unfinished.eq(0))
+                .kept()
                 .execute(connection)
                 .await?;
             forgotten == 1

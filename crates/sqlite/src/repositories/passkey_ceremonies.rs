@@ -8,6 +8,7 @@ use kernel::{FoldedName, StorageError, TenantId, Timestamp, TokenHash};
 use serde_json::Value;
 
 use super::columns::{moment, text, token};
+use super::kept::Keep as _;
 use super::schema::passkey_ceremonies;
 use crate::backend::{Failure, Store};
 
@@ -77,6 +78,7 @@ impl Ceremonies for Store {
             }
             diesel::insert_into(passkey_ceremonies::table)
                 .values(row)
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(true)

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::columns::{count, stamp, text};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::nonces::NonceRow;
 use super::schema::{accounts, passkeys};
@@ -112,6 +113,7 @@ impl Passkeys for Store {
             let added = diesel::insert_into(passkeys::table)
                 .values(row)
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if added == 0 {
@@ -174,6 +176,7 @@ impl Passkeys for Store {
             let own = passkeys::table.find(key).filter(passkeys::user_id.eq(user));
             let renamed = diesel::update(own)
                 .set(passkeys::name.eq(name))
+                .kept()
                 .execute(connection)
                 .await?;
             if renamed == 0 {
@@ -229,6 +232,7 @@ impl Passkeys for Store {
                     passkeys::used_from.eq(from(&proved.used)),
                     passkeys::used_with.eq(proved.used.user_agent.as_deref()),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             if used == 0 {

@@ -8,6 +8,7 @@ use zkp_protocol::Credential;
 
 use super::columns::{bytes, email, moment, optional_token, text, username};
 use super::credentials::{Sealed, material};
+use super::kept::Keep as _;
 use super::schema::pending_registrations;
 use super::sealer::{Place, Sealer};
 use crate::backend::{Connection, Failure};
@@ -80,6 +81,7 @@ impl PendingRow {
         self.is_confirmable = is_confirmable;
         diesel::insert_into(pending_registrations::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

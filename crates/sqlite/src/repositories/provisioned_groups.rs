@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::columns::{count, document, moment, text, to_document};
 use super::fragment::Fragment;
 use super::group_members;
+use super::kept::Keep as _;
 use super::provisioned::{ReportRows, Scope, moved, page};
 use super::schema::{group_external_ids, user_groups};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -140,6 +141,7 @@ impl EntryRows {
                     group_external_ids::external_id.eq(external_id),
                     group_external_ids::group_id.eq(group),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
         }
@@ -208,6 +210,7 @@ impl GroupStore for Store {
             let created = diesel::insert_into(user_groups::table)
                 .values(&rows.group)
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if created == 0 {
@@ -289,6 +292,7 @@ impl GroupStore for Store {
             }
             diesel::update(user_groups::table.find((tenant, group)))
                 .set(&rows.group)
+                .kept()
                 .execute(connection)
                 .await?;
             rows.complete(connection).await?;

@@ -8,6 +8,7 @@ use kernel::{StorageError, TenantId, Timestamp};
 use provisioning::{Provisioner, RequestCounter};
 
 use super::columns::count;
+use super::kept::Keep as _;
 use super::schema::provisioning_requests::{self as requests, provisioner, tenant_id, used};
 use crate::backend::Store;
 
@@ -36,6 +37,7 @@ impl RequestCounter for Store {
                     requests::window_start.eq(start),
                 ))
                 .returning(used)
+                .kept()
                 .get_result(connection)
                 .await?;
             count("provisioning_requests.used", made)

@@ -8,6 +8,7 @@ use oidc::{PushedRequest, PushedRequests, Sender};
 use serde_json::Value;
 
 use super::columns::{document, moment, text, to_document, token};
+use super::kept::Keep as _;
 use super::schema::pushed_requests;
 use crate::backend::{Failure, Store, lock};
 
@@ -54,6 +55,7 @@ impl PushedRequests for Store {
         self.state(async |connection| {
             diesel::insert_into(pushed_requests::table)
                 .values(&row)
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())

@@ -9,6 +9,7 @@ use kernel::{AuditEvent, StorageError, TenantId, Timestamp, UserId};
 
 use super::columns::count;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::schema::{accounts, recovery_codes};
 use crate::backend::{Store, lock};
@@ -59,6 +60,7 @@ impl RecoveryCodes for Store {
             for row in rows {
                 diesel::insert_into(recovery_codes::table)
                     .values(row)
+                    .kept()
                     .execute(connection)
                     .await?;
             }

@@ -1,11 +1,10 @@
 //! Refresh tokens.
 
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel::query_builder::InsertStatement;
 use oidc::RefreshToken;
 
 use super::schema::refresh_tokens;
-use crate::backend::{Connection, Failure};
 
 /// A refresh token as it is issued.
 #[derive(Clone, Insertable)]
@@ -17,6 +16,11 @@ pub(super) struct RefreshTokenRow {
     created_at: i64,
     expires_at: i64,
 }
+
+type Insertion = InsertStatement<
+    refresh_tokens::table,
+    <RefreshTokenRow as Insertable<refresh_tokens::table>>::Values,
+>;
 
 impl RefreshTokenRow {
     /// The row of `token`.
@@ -30,13 +34,9 @@ impl RefreshTokenRow {
         }
     }
 
-    /// Stores a new token.
-    pub(super) async fn insert(self, connection: &mut Connection) -> Result<(), Failure> {
-        diesel::insert_into(refresh_tokens::table)
-            .values(self)
-            .execute(connection)
-            .await?;
-        Ok(())
+    /// The statement that stores a new token.
+    pub(super) fn insertion(self) -> Insertion {
+        diesel::insert_into(refresh_tokens::table).values(self)
     }
 }
 

@@ -18,6 +18,7 @@ use super::columns::{email, moment};
 use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::pending_registrations::PendingRow;
 use super::schema::{accounts, invitations, pending_registrations, registration_requests, tenants};
@@ -78,6 +79,7 @@ impl Registrations for Store {
                 let rows = diesel::update(waiting)
                     .set(pending_registrations::tries.eq(pending_registrations::tries + 1))
                     .returning(PendingRow::as_returning())
+                    .kept()
                     .get_results(connection)
                     .await?;
                 Ok(rows)
@@ -194,6 +196,7 @@ impl Asked {
                 registration_requests::network.eq(&self.network),
                 registration_requests::requested_at.eq(self.now.micros()),
             ))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -228,6 +231,7 @@ impl Asked {
         let owner: Option<(String, String, Option<String>)> = diesel::update(due)
             .set(accounts::registration_noticed_at.eq(self.now.micros()))
             .returning((accounts::username, accounts::email, accounts::locale))
+            .kept()
             .get_result(connection)
             .await
             .optional()?;
@@ -311,6 +315,7 @@ impl Confirmation {
             .await?;
         diesel::update(tenants::table.find(tenant))
             .set(tenants::has_administrator.eq(true))
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

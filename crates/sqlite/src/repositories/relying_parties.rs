@@ -10,6 +10,7 @@ use tenancy::{LogoHash, RelyingParties, RelyingParty, RetiredSecret};
 use super::client_logos::Registered;
 use super::columns::{document, moment, optional_token, text, to_document};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::relying_parties;
 use crate::backend::{Failure, Store};
 
@@ -92,6 +93,7 @@ impl RelyingParties for Store {
             let registered = diesel::insert_into(relying_parties::table)
                 .values(row)
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if registered == 1 {

@@ -9,6 +9,7 @@ use kernel::{AuditEvent, StorageError};
 use super::access;
 use super::credentials::CredentialRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::nonces::give_back;
 use super::schema::{accounts, credentials};
@@ -51,6 +52,7 @@ impl Credentials for Store {
             }
             diesel::update(account)
                 .set(accounts::updated_at.eq(now))
+                .kept()
                 .execute(connection)
                 .await?;
             access::end_other_sessions(&tenant, &user, keep.as_deref(), now, connection).await?;

@@ -17,6 +17,7 @@ use super::columns::{moment, text, token};
 use super::credentials::CredentialRow;
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::mails::MailRow;
 use super::schema::{accounts, recovery_codes, reset_links, sign_in_nonces, tenants};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -116,6 +117,7 @@ impl Resets for Store {
             let user = row.user_id.clone();
             diesel::insert_into(reset_links::table)
                 .values(row)
+                .kept()
                 .execute(connection)
                 .await?;
             mail.insert_for(user.as_deref(), connection).await?;
@@ -176,6 +178,7 @@ impl Resets for Store {
                     reset_links::tries.eq(reset_links::tries + 1),
                 ))
                 .returning(reset_links::tries)
+                .kept()
                 .get_result(connection)
                 .await
                 .optional()?;
@@ -188,6 +191,7 @@ impl Resets for Store {
                 let link = reset_links::table.find((&tenant, code.as_bytes().as_slice()));
                 diesel::update(link)
                     .set(reset_links::is_followed.eq(tries >= i64::from(TRIES_PER_LINK)))
+                    .kept()
                     .execute(connection)
                     .await?;
                 refused.record(connection).await?;
@@ -195,6 +199,7 @@ impl Resets for Store {
             }
             diesel::update(account)
                 .set(accounts::updated_at.eq(now))
+                .kept()
                 .execute(connection)
                 .await?;
             access::end_sessions(&tenant, &user, now, connection).await?;

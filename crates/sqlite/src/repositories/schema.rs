@@ -620,6 +620,8 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, known_devices, name_budg
 diesel::allow_tables_to_appear_in_same_query!(grants, refresh_tokens);
 diesel::allow_tables_to_appear_in_same_query!(grants, relying_parties);
 diesel::allow_tables_to_appear_in_same_query!(accounts, user_profiles, user_external_ids);
+diesel::allow_tables_to_appear_in_same_query!(authorization_codes, accounts);
+diesel::allow_tables_to_appear_in_same_query!(authorization_codes, user_profiles);
 diesel::allow_tables_to_appear_in_same_query!(sessions, accounts);
 diesel::allow_tables_to_appear_in_same_query!(grants, accounts);
 diesel::allow_tables_to_appear_in_same_query!(grants, user_profiles);

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::columns::{count, document, moment, text, to_document};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::leases::lease;
 use super::schema::{event_queues, security_events};
 use crate::backend::{Connection, Failure, Store, lock};
@@ -68,10 +69,12 @@ impl SecurityEventRow {
             .do_update()
             // Nothing changes, but the row is kept until the transaction ends.
             .set(event_queues::attempts.eq(event_queues::attempts + 0))
+            .kept()
             .execute(connection)
             .await?;
         diesel::insert_into(security_events::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())
@@ -102,6 +105,7 @@ async fn advance(tenant: &str, connection: &mut Connection) -> Result<(), Failur
                     event_queues::due_at.eq(next.occurred_at),
                     event_queues::attempts.eq(0),
                 ))
+                .kept()
                 .execute(connection)
                 .await?
         }
@@ -162,6 +166,7 @@ impl SecurityEvents for Store {
                 NoticeOutcome::Postponed { until } => {
                     diesel::update(queue)
                         .set(event_queues::due_at.eq(until.micros()))
+                        .kept()
                         .execute(connection)
                         .await?;
                     return Ok(true);

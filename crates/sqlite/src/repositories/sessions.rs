@@ -13,6 +13,7 @@ use super::accounts::AccountRow;
 use super::columns::{document, moment, stamp, text, to_document, token};
 use super::devices::DeviceRow;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::logout_notices;
 use super::schema::{
     accounts, authorization_requests, browser_begins, challenges, grants, refresh_tokens, sessions,
@@ -104,6 +105,7 @@ impl Sessions for Store {
             move_browser(&session.tenant_id, browser, connection).await?;
             diesel::insert_into(sessions::table)
                 .values(session)
+                .kept()
                 .execute(connection)
                 .await?;
             device.insert(connection).await?;
@@ -234,6 +236,7 @@ impl Sessions for Store {
                     sessions::last_access.eq(last_access.micros()),
                     sessions::idle_until.eq(idle_until.micros()),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             Ok(())
@@ -308,6 +311,7 @@ async fn move_browser(
         .filter(authorization_requests::browser.eq(from));
     diesel::update(requests)
         .set(authorization_requests::browser.eq(to.as_slice()))
+        .kept()
         .execute(connection)
         .await?;
     let open = challenges::table
@@ -315,6 +319,7 @@ async fn move_browser(
         .filter(challenges::browser.eq(from));
     diesel::update(open)
         .set(challenges::browser.eq(to.as_slice()))
+        .kept()
         .execute(connection)
         .await?;
     let begins = browser_begins::table
@@ -322,6 +327,7 @@ async fn move_browser(
         .filter(browser_begins::browser.eq(from));
     diesel::update(begins)
         .set(browser_begins::browser.eq(to.as_slice()))
+        .kept()
         .execute(connection)
         .await?;
     Ok(())
@@ -341,6 +347,7 @@ async fn follow_end(
         .filter(grants::revoked_at.is_null());
     diesel::update(given)
         .set(grants::revoked_at.eq(at))
+        .kept()
         .execute(connection)
         .await?;
     logout_notices::leave(tenant, session, at, connection).await

@@ -9,6 +9,7 @@ use identity::sign_in_quality::{ErrorRate, SignInReports};
 use kernel::{StorageError, TenantId, Timestamp};
 use serde_json::Value;
 
+use super::kept::Keep as _;
 use super::schema::sign_in_telemetry;
 use super::sweep::forget_reports;
 use crate::backend::{Connection, Failure, Store};
@@ -42,6 +43,7 @@ impl ReportRow {
     pub(super) async fn insert(&self, connection: &mut Connection) -> Result<(), Failure> {
         diesel::insert_into(sign_in_telemetry::table)
             .values(self)
+            .kept()
             .execute(connection)
             .await?;
         Ok(())

@@ -9,6 +9,7 @@ use tenancy::SigningAlgorithm;
 
 use super::columns::{moment, text};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::{signing_keys, tenants};
 use super::sealer::{Place, Sealer};
 use crate::backend::{Failure, Store, lock};
@@ -102,6 +103,7 @@ impl SigningKeys for Store {
             for row in rows {
                 diesel::insert_into(signing_keys::table)
                     .values(row)
+                    .kept()
                     .execute(connection)
                     .await?;
             }

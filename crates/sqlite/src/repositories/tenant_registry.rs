@@ -9,6 +9,7 @@ use tenancy::{TenantRecord, TenantRegistry};
 use super::Failure;
 use super::columns::moment;
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::tenants;
 use super::tenants::TenantRow;
 use crate::backend::Store;
@@ -82,6 +83,7 @@ impl TenantRegistry for Store {
                     tenants::settings.eq(row.settings),
                     tenants::updated_at.eq(updated_at),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
             if stored == 1 {
@@ -103,6 +105,7 @@ impl TenantRegistry for Store {
             let open = tenants::table.find(id).filter(tenants::closed_at.is_null());
             let closed = diesel::update(open)
                 .set(tenants::closed_at.eq(Some(at.micros())))
+                .kept()
                 .execute(connection)
                 .await?;
             if closed == 1 {
@@ -121,6 +124,7 @@ impl TenantRegistry for Store {
                 .filter(tenants::closed_at.is_not_null());
             let opened = diesel::update(closed)
                 .set(tenants::closed_at.eq(None::<i64>))
+                .kept()
                 .execute(connection)
                 .await?;
             if opened == 1 {

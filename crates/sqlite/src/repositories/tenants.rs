@@ -9,6 +9,7 @@ use tenancy::{Tenant, Tenants};
 
 use super::columns::{document, moment, text, to_document};
 use super::events::EventRow;
+use super::kept::Keep as _;
 use super::schema::tenants;
 use crate::backend::{Failure, Store};
 
@@ -60,6 +61,7 @@ impl Tenants for Store {
             let created = diesel::insert_into(tenants::table)
                 .values(row)
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if created == 1 {

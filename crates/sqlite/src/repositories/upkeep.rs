@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{KeyCheck, StorageError, Timestamp, Upkeep};
 
+use super::kept::Keep as _;
 use super::schema::key_checks;
 use super::sweep::sweep;
 use crate::backend::{Connection, Store};
@@ -40,6 +41,7 @@ impl Upkeep for Store {
             let stored = diesel::insert_into(key_checks::table)
                 .values((key_checks::name.eq(&name), key_checks::value.eq(&expected)))
                 .on_conflict_do_nothing()
+                .kept()
                 .execute(connection)
                 .await?;
             if stored == 1 {

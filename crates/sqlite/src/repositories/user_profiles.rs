@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::columns::to_document;
 use super::comparisons::head;
 use super::fragment::Fragment;
+use super::kept::Keep as _;
 use super::schema::{user_external_ids, user_profiles, user_values};
 use crate::backend::{Connection, Failure};
 
@@ -90,6 +91,7 @@ impl ProfileRows {
                 user_profiles::profile.eq(&self.profile),
                 user_profiles::revision.eq(revision),
             ))
+            .kept()
             .execute(connection)
             .await?;
         self.replace_values(connection).await?;
@@ -152,6 +154,7 @@ impl ProfileRows {
                     user_external_ids::external_id.eq(external_id),
                     user_external_ids::user_id.eq(&self.user_id),
                 ))
+                .kept()
                 .execute(connection)
                 .await?;
         }

@@ -74,6 +74,14 @@ impl World<'_> {
         grant
     }
 
+    /// A code as it is stored, with its person.
+    async fn find_code(&self, code: &AuthorizationCode) -> Option<AuthorizationCode> {
+        let codes = &self.ports().authorization_codes;
+        let found = codes.find(&self.tenant, &code.token).await.unwrap()?;
+        assert_eq!(found.user.account.user_id, code.user_id);
+        Some(found.code)
+    }
+
     /// A grant as it is stored.
     pub(super) async fn find_grant(&self, grant: &Grant) -> Grant {
         let grants = &self.ports().grants;
@@ -110,28 +118,16 @@ async fn are_issued_for_one_request(world: &World<'_>) {
     code.code_challenge = Some(CodeChallenge::parse(challenge).unwrap());
     assert!(world.issue_code(&code, Some(request.token)).await);
     assert_eq!(requests.find(&request.token).await.unwrap(), None);
-    assert_eq!(
-        codes
-            .find(&world.tenant, &code.token)
-            .await
-            .unwrap()
-            .as_ref(),
-        Some(&code)
-    );
-    assert_eq!(codes.find(&world.other, &code.token).await.unwrap(), None);
+    assert_eq!(world.find_code(&code).await.as_ref(), Some(&code));
+    let elsewhere = codes.find(&world.other, &code.token).await;
+    assert_eq!(elsewhere.unwrap(), None);
 
     let mut second = sample::code(&world.client, &session, world.random());
     second.nonce = None;
     assert!(!world.issue_code(&second, Some(request.token)).await);
-    assert_eq!(
-        codes.find(&world.tenant, &second.token).await.unwrap(),
-        None
-    );
+    assert_eq!(world.find_code(&second).await, None);
     assert!(world.issue_code(&second, None).await);
-    assert_eq!(
-        codes.find(&world.tenant, &second.token).await.unwrap(),
-        Some(second)
-    );
+    assert_eq!(world.find_code(&second).await.as_ref(), Some(&second));
     assert_eq!(world.recorded(EventKind::CodeIssued).await, 2);
 }
 
@@ -164,11 +160,7 @@ async fn are_redeemed_once(world: &World<'_>) {
     }
     assert_eq!(world.recorded(EventKind::CodeRedeemed).await, 1);
     assert_eq!(world.recorded(EventKind::CodeReplayed).await, 2);
-    let codes = &world.ports().authorization_codes;
-    assert_eq!(
-        codes.find(&world.tenant, &code.token).await.unwrap(),
-        Some(code)
-    );
+    assert_eq!(world.find_code(&code).await.as_ref(), Some(&code));
 }
 
 async fn are_gone(world: &World<'_>) {

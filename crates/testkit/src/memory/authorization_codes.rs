@@ -5,7 +5,7 @@ use identity::Session;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{
     AuthorizationCode, AuthorizationCodes, AuthorizationRequest, AuthorizationRequests, Grant,
-    PushedRequest, PushedRequests, Redemption, RedemptionEvents, RedemptionOutcome,
+    HeldCode, PushedRequest, PushedRequests, Redemption, RedemptionEvents, RedemptionOutcome,
 };
 
 use super::{MemoryStore, State, take};
@@ -128,11 +128,15 @@ impl AuthorizationCodes for MemoryStore {
         &self,
         tenant: &TenantId,
         token: &TokenHash,
-    ) -> Result<Option<AuthorizationCode>, StorageError> {
+    ) -> Result<Option<HeldCode>, StorageError> {
         let state = self.state();
         let mut codes = state.codes.iter().map(|(code, _)| code);
         let is_it = |code: &&AuthorizationCode| code.tenant_id == *tenant && code.token == *token;
-        Ok(codes.find(is_it).cloned())
+        let held = codes.find(is_it).cloned().and_then(|code| {
+            let user = state.end_user(tenant, &code.user_id)?;
+            Some(HeldCode { code, user })
+        });
+        Ok(held)
     }
 
     async fn redeem<'a>(

@@ -8,7 +8,7 @@ use crate::claims::half_hash;
 use crate::fixture::{CALLBACK, ISSUER, NOW, VERIFIER, World, account, keyring, secret};
 use crate::keyring::TokenType;
 use crate::{
-    AuthorizationCode, MockAuthorizationCodes, RedemptionOutcome, TokenError, TokenScheme,
+    EndUser, HeldCode, MockAuthorizationCodes, RedemptionOutcome, TokenError, TokenScheme,
 };
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T, TokenError>) -> (&'static str, String) {
@@ -198,7 +198,7 @@ async fn a_disabled_user_or_an_ended_session_gives_nothing() {
     let (error, reason) = refusal(world.redeem("app", &code).await);
     assert_eq!(
         (error, reason.as_str()),
-        ("invalid_grant", "the user is disabled or gone")
+        ("invalid_grant", "the user is disabled")
     );
     world.memory.state().account = account();
     world
@@ -232,9 +232,20 @@ async fn a_grant_lasts_as_long_as_its_session_unless_it_is_offline() {
 async fn of_two_at_once_storage_decides() {
     let world = World::new();
     let code = world.code("app", &[]).await;
-    let stored: AuthorizationCode = {
-        let state = world.memory.state();
-        state.codes.values().next().unwrap().0.clone()
+    let stored = HeldCode {
+        code: world
+            .memory
+            .state()
+            .codes
+            .values()
+            .next()
+            .unwrap()
+            .0
+            .clone(),
+        user: EndUser {
+            account: account(),
+            provisioned: None,
+        },
     };
     for outcome in [RedemptionOutcome::Replayed, RedemptionOutcome::Gone] {
         let mut codes = MockAuthorizationCodes::new();
