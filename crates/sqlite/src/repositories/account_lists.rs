@@ -1,6 +1,7 @@
 //! Lists of accounts.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use identity::{Account, AccountFilter, AccountOrder, AccountQuery};
 use kernel::{FoldedName, StorageError, TenantId, UserId};
@@ -17,6 +18,7 @@ const PIECE: usize = 1000;
 const FEW: i64 = 20_000;
 
 type Wanted<'a> = accounts::BoxedQuery<'a, Database>;
+type Ids<'a> = accounts::BoxedQuery<'a, Database, Text>;
 
 impl Store {
     /// Those of these accounts that there are.
@@ -52,21 +54,25 @@ impl Store {
         self.read(async |connection| {
             let wanted = || wanted(tenant, &query.filter);
             let is_filtered = query.filter != AccountFilter::default();
-            let sorted = if query.order == AccountOrder::CreatedAt && is_filtered {
+            let page = if query.order == AccountOrder::CreatedAt && is_filtered {
                 // The first that is too much, which the index of names gives without the accounts.
                 let behind_few = wanted().select(accounts::tenant_id).offset(FEW);
                 let behind_few: Option<String> = behind_few.first(connection).await.optional()?;
                 if behind_few.is_none() {
-                    sorted_one_by_one(wanted(), query)
+                    let few = sorted_one_by_one(wanted(), query);
+                    let ids = few.limit(query.limit.into()).offset(offset);
+                    sorted_one_by_one(of_ids(tenant, ids.select(accounts::user_id)), query)
                 } else {
                     sorted(wanted(), query)
+                        .limit(query.limit.into())
+                        .offset(offset)
                 }
             } else {
                 sorted(wanted(), query)
+                    .limit(query.limit.into())
+                    .offset(offset)
             };
-            let rows: Vec<AccountRow> = sorted
-                .limit(query.limit.into())
-                .offset(offset)
+            let rows: Vec<AccountRow> = page
                 .select(AccountRow::as_select())
                 .load(connection)
                 .await?;
@@ -119,6 +125,14 @@ fn sorted<'a>(wanted: Wanted<'a>, query: &AccountQuery) -> Wanted<'a> {
         (AccountOrder::Email, false) => wanted.order(email_folded),
         (AccountOrder::Email, true) => wanted.order(email_folded.desc()),
     }
+}
+
+/// The accounts with those ids.
+fn of_ids<'a>(tenant: &'a TenantId, ids: Ids<'a>) -> Wanted<'a> {
+    accounts::table
+        .filter(accounts::tenant_id.eq(tenant.as_str()))
+        .filter(accounts::user_id.eq_any(ids))
+        .into_boxed()
 }
 
 /// Sorted by creation, but not by the index of it: whoever goes along that index looking for a few goes through everybody.

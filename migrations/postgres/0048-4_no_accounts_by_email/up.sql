@@ -1,0 +1,2 @@
+-- The one before does the same.
+DROP INDEX CONCURRENTLY IF EXISTS accounts_by_email;
