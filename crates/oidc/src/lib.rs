@@ -80,6 +80,7 @@ mod parameters;
 mod pkce;
 mod profile;
 mod provider;
+mod published;
 mod pushed_request;
 mod refresh_token;
 mod resource;
@@ -164,6 +165,7 @@ pub use parameters::{InvalidParameter, Parameters};
 pub use pkce::{CodeChallenge, InvalidChallenge};
 pub use profile::{Address, Profile};
 pub use provider::OpenIdProvider;
+pub use published::Published;
 #[cfg(any(test, feature = "mocks"))]
 pub use pushed_request::MockPushedRequests;
 pub use pushed_request::{PushedRequest, PushedRequests, Sender};

@@ -4,6 +4,7 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, ETAG, EntityTag, Header as _, IfNoneMatch,
 };
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use oidc::Published;
 use serde::Serialize;
 
 use crate::Api;
@@ -26,7 +27,8 @@ pub(crate) async fn openid_configuration(
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    cacheable(&request, &api.provider.metadata(&tenant.id))
+    let metadata = published(&api.provider.metadata(&tenant.id))?;
+    Ok(cacheable(&request, &metadata))
 }
 
 /// The same metadata where RFC 8414, section 3.1, looks for it.
@@ -37,7 +39,8 @@ pub(crate) async fn authorization_server(
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    cacheable(&request, &api.provider.metadata(&tenant.id))
+    let metadata = published(&api.provider.metadata(&tenant.id))?;
+    Ok(cacheable(&request, &metadata))
 }
 
 /// The keys that the tenant's tokens are checked with (RFC 7517).
@@ -58,17 +61,18 @@ pub(crate) async fn jwks(
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
     let keyring = api.provider.keyrings.of(&tenant.id).await?;
-    cacheable(&request, &keyring.jwk_set())
+    Ok(cacheable(&request, keyring.published()))
+}
+
+/// `document` as it is sent.
+pub(super) fn published(document: &impl Serialize) -> Result<Published, Problem> {
+    let written = Published::of(document);
+    Ok(written.map_err(|error| kernel::StorageError::Corrupt(error.to_string()))?)
 }
 
 /// A public document that anybody may keep for five minutes.
-pub(super) fn cacheable(
-    request: &HttpRequest,
-    document: &impl Serialize,
-) -> Result<HttpResponse, Problem> {
-    let body = serde_json::to_string(document)
-        .map_err(|error| kernel::StorageError::Corrupt(error.to_string()))?;
-    let tag = EntityTag::new_strong(kernel::fingerprint(body.as_bytes()));
+pub(super) fn cacheable(request: &HttpRequest, document: &Published) -> HttpResponse {
+    let tag = EntityTag::new_strong(document.fingerprint.to_string());
     let is_known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
@@ -84,8 +88,9 @@ pub(super) fn cacheable(
         .insert_header((CACHE_CONTROL, "public, max-age=300"))
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
     if is_known {
-        Ok(response.finish())
+        response.finish()
     } else {
-        Ok(response.content_type("application/json").body(body))
+        let body = document.json.to_string();
+        response.content_type("application/json").body(body)
     }
 }

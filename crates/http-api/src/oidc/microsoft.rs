@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
 use super::authorize::{Flow, visit, visit_by_form};
-use super::discovery::cacheable;
+use super::discovery::{cacheable, published};
 use super::form::OAuthForm;
 use crate::Api;
 use crate::problem::{Problem, ProblemDocument};
@@ -26,7 +26,8 @@ pub(crate) async fn metadata(
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    cacheable(&request, &api.provider.microsoft_metadata(&tenant.id))
+    let metadata = published(&api.provider.microsoft_metadata(&tenant.id))?;
+    Ok(cacheable(&request, &metadata))
 }
 
 /// The keys that Entra ID checks answers with.
@@ -47,7 +48,8 @@ pub(crate) async fn keys(
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(&tenant).await?;
-    cacheable(&request, &api.provider.microsoft_keys(&tenant.id).await?)
+    let keys = published(&api.provider.microsoft_keys(&tenant.id).await?)?;
+    Ok(cacheable(&request, &keys))
 }
 
 /// Takes up what Entra ID has posted, and sends the browser to the sign-in page.

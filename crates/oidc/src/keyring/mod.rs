@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::certificate;
 use crate::jwk::PublicKey;
-use crate::{Jwk, JwkSet, Jwt, PrivateKey, SigningKey};
+use crate::{Jwk, JwkSet, Jwt, PrivateKey, Published, SigningKey};
 
 pub use cache::Keyrings;
 pub use rotation::{KeyStage, RotateError, TenantKey};
@@ -67,9 +67,9 @@ pub enum KeyError {
     /// The JOSE library refused.
     #[error("a signing key does not sign: {0}")]
     Jose(#[from] JoseError),
-    /// The claims are no JSON.
-    #[error("claims could not be written as JSON: {0}")]
-    Claims(#[from] serde_json::Error),
+    /// Claims or public keys are no JSON.
+    #[error("claims or keys could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
     /// There is no key that signs with this.
     #[error("the tenant has no signing key for {}", .0.as_str())]
     Missing(SigningAlgorithm),
@@ -115,6 +115,7 @@ impl SigningKey {
 /// A tenant's keys, parsed: signs its tokens and recognizes them.
 pub struct Keyring {
     keys: Vec<LiveKey>,
+    published: Published,
 }
 
 struct LiveKey {
@@ -179,15 +180,21 @@ impl Keyring {
     /// One of them cannot be read.
     pub fn parse(keys: &[SigningKey], now: Timestamp) -> Result<Self, KeyError> {
         let keys = keys.iter().map(|key| LiveKey::parse(key, now));
-        let keys = keys.collect::<Result<_, _>>()?;
-        Ok(Self { keys })
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            published: Published::of(&public_halves(&keys))?,
+            keys,
+        })
     }
 
     /// The public halves.
     pub fn jwk_set(&self) -> JwkSet {
-        JwkSet {
-            keys: self.keys.iter().map(|key| key.jwk.clone()).collect(),
-        }
+        public_halves(&self.keys)
+    }
+
+    /// The same as it is sent to whoever asks.
+    pub const fn published(&self) -> &Published {
+        &self.published
     }
 
     /// Signs `claims` with the key of `algorithm` whose turn it is.
@@ -238,6 +245,12 @@ impl Keyring {
         let kid = header.key_id()?;
         let key = self.keys.iter().find(|key| key.jwk.kid == kid)?;
         Some(&*key.verifier)
+    }
+}
+
+fn public_halves(keys: &[LiveKey]) -> JwkSet {
+    JwkSet {
+        keys: keys.iter().map(|key| key.jwk.clone()).collect(),
     }
 }
 
