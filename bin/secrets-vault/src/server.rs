@@ -16,6 +16,10 @@ use crate::Failure;
 use crate::config::Settings;
 use crate::workers::Bell;
 
+/// Threads for each thread that serves, for what would keep it from serving: SQLite writes once at a time, and a few lists are
+/// read meanwhile. Each thread costs memory.
+const BLOCKING_THREADS: usize = 4;
+
 /// What is served beside the API and the pages of every service.
 #[derive(Clone, Default)]
 pub(crate) struct Beside {
@@ -76,6 +80,7 @@ impl Bound {
                 .configure(http_api::routes(api.clone(), routes))
         })
         .workers(settings.http.threads())
+        .worker_max_blocking_threads(BLOCKING_THREADS)
         .disable_signals()
         .shutdown_timeout(settings.http.drain_seconds)
         .client_request_timeout(Duration::from_secs(10))
