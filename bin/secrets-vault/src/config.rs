@@ -79,8 +79,8 @@ impl Http {
 }
 
 impl Database {
-    /// The server at `url`, used as these settings say by so many threads.
-    pub(crate) fn on_server(&self, url: PostgresUrl, threads: usize) -> PostgresConfig {
+    /// The server at `url`, used as these settings say by so many threads that serve requests, and by the one that does all else.
+    pub(crate) fn on_server(&self, url: PostgresUrl, serving: usize) -> PostgresConfig {
         let certificate = Some(&self.root_certificate);
         PostgresConfig {
             url,
@@ -88,7 +88,7 @@ impl Database {
                 .filter(|path| !path.as_os_str().is_empty())
                 .cloned(),
             max_connections: self.max_connections,
-            threads,
+            threads: serving + 1,
             connect_timeout: Duration::from_secs(self.connect_timeout_seconds),
             acquire_timeout: Duration::from_secs(self.acquire_timeout_seconds),
             statement_timeout: Duration::from_secs(self.statement_timeout_seconds),

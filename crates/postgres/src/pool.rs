@@ -119,7 +119,7 @@ impl Share {
     /// One that this runtime serves, if there is one; one of another runtime only if no more may be open.
     fn take_idle(&self, here: Id) -> Option<Link> {
         let mut idle = self.idle();
-        idle.retain_mut(|link| link.is_usable());
+        idle.retain_mut(Link::is_usable);
         if let Some(at) = idle.iter().rposition(|link| link.runtime == here) {
             return Some(idle.remove(at));
         }
