@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, channel};
 use std::task::{Context, Poll};
 
 use diesel_async::sync_connection_wrapper::SpawnBlocking;
-use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
@@ -19,32 +18,15 @@ thread_local! {
 /// What a thread is given to do. All of it has one type, because the runtime is compiled again for each type of task.
 type Task = Box<dyn FnOnce() + Send>;
 
-/// A task panicked, or the runtime is shutting down.
+/// A task panicked, or whatever ran it is shutting down.
 #[derive(Debug, thiserror::Error)]
 #[error("a task of the database ended early")]
 pub(crate) struct EndedEarly;
 
-/// Runs `task` on a thread that may block. Its statements run right there, so a transaction costs one
-/// hop between threads however many statements it has. It runs to its end although whoever awaits it
-/// goes away.
-///
-/// # Errors
-/// It panicked, or the runtime is shutting down.
-pub(crate) async fn aside<T: Send + 'static>(
-    task: impl AsyncFnOnce() -> T + Send + 'static,
-) -> Result<T, EndedEarly> {
-    let runtime = Handle::current();
-    let (sender, result) = oneshot::channel();
-    let task: Task = Box::new(move || {
-        let _lent = Lent::new();
-        let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
-            // Whoever awaits it may have gone away.
-            sender.send(task().await).ok();
-        });
-        runtime.block_on(task);
-    });
-    drop(spawn_blocking(task));
-    result.await.map_err(|_| EndedEarly)
+/// Runs `work` on this thread, which may block: statements in it run right there.
+pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
+    let _lent = Lent::new();
+    work()
 }
 
 /// Runs `step` on this thread, its statements included: for those that find a row by its key, which takes less

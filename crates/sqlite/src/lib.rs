@@ -63,6 +63,7 @@ mod pool;
 mod repositories;
 mod store;
 mod together;
+mod writer;
 
 pub use config::SqliteConfig;
 pub use open_error::OpenError;

@@ -25,19 +25,15 @@ const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
                       PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024;";
 const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";
 
-/// The pool of the one connection that writes: `SQLite` has one writer at a time, and waiting for a
-/// connection is fair where waiting for the file's lock is not.
-pub(crate) async fn of_writer(config: &SqliteConfig) -> Result<Pool, OpenError> {
-    of(1, WRITER, config).await
+/// The connection that writes.
+pub(crate) async fn writing(config: &SqliteConfig) -> ConnectionResult<Connection> {
+    connect(&config.path.to_string_lossy(), &beginning(config, WRITER)).await
 }
 
-/// The pool of the connections that read.
-pub(crate) async fn of_readers(config: &SqliteConfig) -> Result<Pool, OpenError> {
-    of(config.readers.max(1), READER, config).await
-}
-
-async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, OpenError> {
-    let begin = format!("{} {statements}", busy_timeout(config.patience));
+/// The connections that read.
+pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
+    let readers = config.readers.max(1);
+    let begin = beginning(config, READER);
     let mut manager = ManagerConfig::default();
     // A file does not hang up, so a connection need not be tried before each use.
     manager.recycling_method = RecyclingMethod::Fast;
@@ -50,11 +46,11 @@ async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, 
         manager,
     );
     Pool::builder()
-        .max_size(size)
+        .max_size(readers)
         // The one that was used last has the most pages and statements at hand, and the others need no memory for them.
         .queue_strategy(QueueStrategy::Lifo)
         // All of them now, so that what is wrong with the file is said when it is opened.
-        .min_idle(size)
+        .min_idle(readers)
         .connection_timeout(config.patience)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -62,6 +58,10 @@ async fn of(size: u32, statements: &str, config: &SqliteConfig) -> Result<Pool, 
         .build(manager)
         .await
         .map_err(|error| OpenError::Unusable(error.to_string()))
+}
+
+fn beginning(config: &SqliteConfig, statements: &str) -> String {
+    format!("{} {statements}", busy_timeout(config.patience))
 }
 
 async fn connect(path: &str, statements: &str) -> ConnectionResult<Connection> {

@@ -1,26 +1,24 @@
 //! The store: one file, one connection that writes, a few that read.
 
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use diesel::connection::AnsiTransactionManager;
 use diesel_async::{AsyncConnection, TransactionManager as _};
 use kernel::{Random, SealingKey, StorageError};
-use tokio::sync::oneshot;
 
 use crate::backend::{Connection, Failure};
-use crate::hop::EndedEarly;
 use crate::pool::{self, Pool};
 use crate::repositories::{Sealer, seal_decoy};
 use crate::together::{Statements, together};
+use crate::writer::Writer;
 use crate::{OpenError, SqliteConfig, hop, migrations};
 
 /// Every port over one `SQLite` database. A clone is the same store.
 #[derive(Clone)]
 pub struct SqliteStore {
     path: Arc<Path>,
-    writer: Pool,
+    writer: Writer,
     readers: Pool,
     pub(crate) sealer: Sealer,
     pub(crate) decoy: Arc<[u8]>,
@@ -41,8 +39,8 @@ impl SqliteStore {
         migrations::check_file(path.clone()).await?;
         let sealer = Sealer::new(sealing_key, random);
         Ok(Self {
-            writer: pool::of_writer(&config).await?,
-            readers: pool::of_readers(&config).await?,
+            writer: Writer::start(&config).await?,
+            readers: pool::reading(&config).await?,
             decoy: seal_decoy(&sealer).into(),
             sealer,
             path,
@@ -87,14 +85,11 @@ impl SqliteStore {
     }
 
     /// Runs `step`, one statement, on the connection that writes.
-    pub(crate) async fn state<T>(
+    pub(crate) async fn state<T: Send + 'static>(
         &self,
-        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
-        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
-        + Send,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StorageError> {
-        let mut connection = self.writer.get().await.map_err(pool::exhausted)?;
-        Ok(step(&mut connection).await?)
+        self.writer.run(step).await
     }
 
     /// Runs statements of which none needs what another does, in a transaction.
@@ -112,39 +107,12 @@ impl SqliteStore {
     /// Once asked for it happens, although whoever awaits it goes away.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
-        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
-        + Send
-        + 'static,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StorageError> {
-        let writer = self.writer.clone();
-        let (sender, outcome) = oneshot::channel();
-        // One type of task for all transactions, because the runtime is compiled again for each.
-        let transaction: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
-            // Whoever awaits it may have gone away.
-            sender.send(commit(writer, step).await).ok();
-        });
-        drop(tokio::spawn(transaction));
-        outcome.await.map_err(|_| ended(&EndedEarly))?
+        self.writer
+            .run(async move |connection| transact(connection, step).await)
+            .await
     }
-}
-
-fn ended(error: &EndedEarly) -> StorageError {
-    StorageError::Unavailable(error.to_string())
-}
-
-async fn commit<T: Send + 'static>(
-    writer: Pool,
-    step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
-    + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
-    + Send
-    + 'static,
-) -> Result<T, StorageError> {
-    let mut connection = writer.get_owned().await.map_err(pool::exhausted)?;
-    hop::aside(async move || transact(&mut connection, step).await)
-        .await
-        .map_err(|error| ended(&error))?
-        .map_err(StorageError::from)
 }
 
 async fn transact<T>(

@@ -65,9 +65,9 @@ impl AccessTokenRow {
 impl AccessTokens for Store {
     async fn issue(&self, token: &OpaqueToken) -> Result<(), StorageError> {
         let row = AccessTokenRow::issued(token)?;
-        self.state(async |connection| {
+        self.state(async move |connection| {
             diesel::insert_into(access_tokens::table)
-                .values(&row)
+                .values(row)
                 .kept()
                 .execute(connection)
                 .await?;

@@ -184,8 +184,9 @@ impl Addresses for Store {
         username: &FoldedName,
         now: Timestamp,
     ) -> Result<Option<AddressCode>, StorageError> {
+        let (tenant, username) = (tenant.clone(), username.clone());
         let row: Option<CodeRow> = self
-            .state(async |connection| {
+            .state(async move |connection| {
                 let named: Option<String> = accounts::table
                     .filter(accounts::tenant_id.eq(tenant.as_str()))
                     .filter(accounts::username_folded.eq(username.as_str()))

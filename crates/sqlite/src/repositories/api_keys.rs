@@ -225,11 +225,12 @@ impl ApiKeys for Store {
         key_id: &str,
         used: &Stamp,
     ) -> Result<(), StorageError> {
-        self.state(async |connection| {
-            diesel::update(api_keys::table.find((tenant.as_str(), key_id)))
+        let (tenant, key_id, used) = (tenant.clone(), key_id.to_owned(), used.clone());
+        self.state(async move |connection| {
+            diesel::update(api_keys::table.find((tenant.as_str(), &key_id)))
                 .set((
                     api_keys::last_use_at.eq(used.at.micros()),
-                    api_keys::last_use_from.eq(from(used)),
+                    api_keys::last_use_from.eq(from(&used)),
                     api_keys::last_use_with.eq(used.user_agent.as_deref()),
                 ))
                 .kept()

@@ -56,9 +56,9 @@ impl RequestRow {
 impl AuthorizationRequests for Store {
     async fn open(&self, request: &AuthorizationRequest) -> Result<(), StorageError> {
         let row = RequestRow::of(request)?;
-        self.state(async |connection| {
+        self.state(async move |connection| {
             diesel::insert_into(authorization_requests::table)
-                .values(&row)
+                .values(row)
                 .kept()
                 .execute(connection)
                 .await?;

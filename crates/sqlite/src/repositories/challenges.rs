@@ -134,9 +134,9 @@ impl ChallengeRow {
 impl ChallengeLedger for Store {
     async fn open(&self, challenge: OpenChallenge) -> Result<(), StorageError> {
         let row = ChallengeRow::of(challenge, &self.sealer);
-        self.state(async |connection| {
+        self.state(async move |connection| {
             diesel::insert_into(challenges::table)
-                .values(&row)
+                .values(row)
                 .kept()
                 .execute(connection)
                 .await?;
@@ -151,8 +151,9 @@ impl ChallengeLedger for Store {
         now: Timestamp,
     ) -> Result<Option<OpenChallenge>, StorageError> {
         // An expired challenge stays, to be counted by the next begin from its address.
+        let id = *id;
         let row = self
-            .state(async |connection| {
+            .state(async move |connection| {
                 let live = challenges::table
                     .filter(challenges::challenge_id.eq(id.as_bytes().as_slice()))
                     .filter(challenges::expires_at.gt(now.micros()));

@@ -13,7 +13,8 @@ use crate::backend::Store;
 #[async_trait]
 impl ClientAssertions for Store {
     async fn use_once(&self, assertion: &UsedAssertion) -> Result<bool, StorageError> {
-        self.state(async |connection| {
+        let assertion = assertion.clone();
+        self.state(async move |connection| {
             let used = diesel::insert_into(client_assertions::table)
                 .values((
                     client_assertions::tenant_id.eq(assertion.tenant_id.as_str()),

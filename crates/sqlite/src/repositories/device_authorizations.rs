@@ -103,9 +103,9 @@ fn approval(stored: Value) -> Result<DeviceApproval, Failure> {
 impl DeviceAuthorizations for Store {
     async fn open(&self, authorization: &DeviceAuthorization) -> Result<bool, StorageError> {
         let row = DeviceRow::of(authorization)?;
-        self.state(async |connection| {
+        self.state(async move |connection| {
             let stored = diesel::insert_into(device_authorizations::table)
-                .values(&row)
+                .values(row)
                 .on_conflict_do_nothing()
                 .kept()
                 .execute(connection)

@@ -13,7 +13,8 @@ use crate::backend::Store;
 #[async_trait]
 impl DpopProofs for Store {
     async fn use_once(&self, proof: &UsedProof) -> Result<bool, StorageError> {
-        self.state(async |connection| {
+        let proof = proof.clone();
+        self.state(async move |connection| {
             let used = diesel::insert_into(dpop_proofs::table)
                 .values((
                     dpop_proofs::tenant_id.eq(proof.tenant_id.as_str()),

@@ -91,7 +91,8 @@ impl Ceremonies for Store {
         tenant: &TenantId,
         challenge: &TokenHash,
     ) -> Result<Option<Ceremony>, StorageError> {
-        self.state(async |connection| {
+        let (tenant, challenge) = (tenant.clone(), *challenge);
+        self.state(async move |connection| {
             let key = (tenant.as_str(), challenge.as_bytes().as_slice());
             let row = diesel::delete(passkey_ceremonies::table.find(key))
                 .returning(CeremonyRow::as_returning())

@@ -20,7 +20,8 @@ impl RequestCounter for Store {
         who: &Provisioner,
         window: Timestamp,
     ) -> Result<u32, StorageError> {
-        self.state(async |connection| {
+        let (tenant, who) = (tenant.clone(), who.clone());
+        self.state(async move |connection| {
             let start = window.micros();
             let in_window = requests::window_start.eq(start);
             let made: i64 = diesel::insert_into(requests::table)

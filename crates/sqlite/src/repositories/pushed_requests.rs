@@ -52,9 +52,9 @@ impl PushedRow {
 impl PushedRequests for Store {
     async fn push(&self, request: &PushedRequest) -> Result<(), StorageError> {
         let row = PushedRow::of(request)?;
-        self.state(async |connection| {
+        self.state(async move |connection| {
             diesel::insert_into(pushed_requests::table)
-                .values(&row)
+                .values(row)
                 .kept()
                 .execute(connection)
                 .await?;

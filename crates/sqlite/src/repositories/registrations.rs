@@ -69,10 +69,11 @@ impl Registrations for Store {
         username: &FoldedName,
         now: Timestamp,
     ) -> Result<Vec<PendingRegistration>, StorageError> {
+        let (of, username) = (tenant.clone(), username.clone());
         let rows: Vec<PendingRow> = self
-            .state(async |connection| {
+            .state(async move |connection| {
                 let waiting = pending_registrations::table
-                    .filter(pending_registrations::tenant_id.eq(tenant.as_str()))
+                    .filter(pending_registrations::tenant_id.eq(of.as_str()))
                     .filter(pending_registrations::username_folded.eq(username.as_str()))
                     .filter(pending_registrations::is_confirmable.eq(true))
                     .filter(pending_registrations::expires_at.gt(now.micros()));

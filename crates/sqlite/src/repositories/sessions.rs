@@ -227,7 +227,8 @@ impl Sessions for Store {
         last_access: Timestamp,
         idle_until: Timestamp,
     ) -> Result<(), StorageError> {
-        self.state(async |connection| {
+        let (tenant, token) = (tenant.clone(), *token);
+        self.state(async move |connection| {
             let used = sessions::table
                 .filter(sessions::tenant_id.eq(tenant.as_str()))
                 .filter(sessions::token.eq(token.as_bytes().as_slice()));

@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -11,10 +12,10 @@ use kernel::audit::EventKind;
 use kernel::{SealingKey, StorageError, Timestamp, Upkeep as _};
 use oidc::SigningKeys as _;
 use sqlite::{OpenError, SqliteConfig, SqliteStore};
-use tenancy::Tenants as _;
+use tenancy::Tenants;
 use testkit::{SeededRandom, sample};
 
-use crate::world::{empty_store, open};
+use crate::world::{OnFile, empty_store, open};
 
 #[derive(QueryableByName)]
 struct Mode {
@@ -82,16 +83,21 @@ async fn a_second_process_works_beside_the_first() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
-    let harness = empty_store().await;
+/// A store on the same file that waits no longer than that.
+async fn hasty(harness: &OnFile, patience: Duration) -> SqliteStore {
     let config = SqliteConfig {
-        patience: std::time::Duration::from_millis(50),
+        patience,
         ..SqliteConfig::at(harness.path())
     };
     let key = SealingKey::from_bytes([5; 32]);
     let random = Arc::new(SeededRandom::new(1));
-    let hasty = SqliteStore::open(config, key, random).await.unwrap();
+    SqliteStore::open(config, key, random).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
+    let harness = empty_store().await;
+    let hasty = hasty(&harness, Duration::from_millis(50)).await;
     let mut writer = harness.connect();
     writer.batch_execute("BEGIN IMMEDIATE").unwrap();
     assert!(matches!(
@@ -100,6 +106,37 @@ async fn a_writer_that_does_not_end_makes_the_store_unavailable() {
     ));
     writer.batch_execute("ROLLBACK").unwrap();
     hasty.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_waited_too_long_to_be_written_is_not_written_later() {
+    let harness = empty_store().await;
+    let hasty = hasty(&harness, Duration::from_millis(100)).await;
+    let now = Timestamp::from_seconds(1);
+    let [first, second, third] = ["first", "second", "third"].map(|id| sample::tenant(id, now));
+    let event = sample::event(&first.id, EventKind::TenantCreated, now);
+    let mut writer = harness.connect();
+    writer.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let refused = tokio::join!(hasty.create(&first, &event), hasty.create(&second, &event));
+    let is_refused = |outcome| matches!(outcome, Err(StorageError::Unavailable(_)));
+    assert!(is_refused(refused.0) && is_refused(refused.1));
+    writer.batch_execute("ROLLBACK").unwrap();
+    assert!(hasty.create(&third, &event).await.unwrap());
+    for tenant in [&first, &second] {
+        assert_eq!(Tenants::find(&hasty, &tenant.id).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_dropped_leaves_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    let store = open(folder.path().join("vault.db")).await;
+    store.migrate().await.unwrap();
+    store.ping().await.unwrap();
+    assert!(files() > 1);
+    drop(store);
+    assert_eq!(files(), 1);
 }
 
 #[tokio::test]

@@ -1,0 +1,124 @@
+//! The thread that writes.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use diesel::ConnectionResult;
+use diesel_async::pooled_connection::PoolableConnection as _;
+use kernel::StorageError;
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use crate::backend::{Connection, Failure};
+use crate::{OpenError, SqliteConfig, hop, pool};
+
+/// What the thread is given to do. All of it has one type, because it is compiled again for each.
+type Job = Box<dyn FnOnce(&Handle, &mut Connection) + Send>;
+
+/// The one connection that writes, and the thread that has it: `SQLite` has one writer at a time, its
+/// calls block, and a queue is fair where waiting for the file's lock is not. The connection is closed when the last clone is
+/// dropped.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    thread: Arc<Thread>,
+    patience: Duration,
+}
+
+struct Thread {
+    /// Until the end.
+    jobs: Option<Sender<Job>>,
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Opens the connection. What is wrong with the file is said now.
+    pub(crate) async fn start(config: &SqliteConfig) -> Result<Self, OpenError> {
+        let connection = pool::writing(config).await?;
+        let (jobs, queue) = channel();
+        let (config, runtime) = (config.clone(), Handle::current());
+        let patience = config.patience;
+        let handle = thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || {
+                let connect = || runtime.block_on(pool::writing(&config));
+                hop::blocking(|| serve(&queue, &runtime, connection, connect));
+            })
+            .map_err(|error| OpenError::Unusable(error.to_string()))?;
+        let thread = Thread {
+            jobs: Some(jobs),
+            handle: Some(handle),
+        };
+        Ok(Self {
+            thread: Arc::new(thread),
+            patience,
+        })
+    }
+
+    /// Runs `step` when those before it are done. Once asked for it happens, although whoever awaits it goes away.
+    ///
+    /// # Errors
+    /// It failed; or it waited too long, and was not begun.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let (sender, outcome) = oneshot::channel();
+        let latest = Instant::now() + self.patience;
+        let job: Job = Box::new(move |runtime, connection| {
+            let outcome = if Instant::now() <= latest {
+                runtime
+                    .block_on(step(connection))
+                    .map_err(StorageError::from)
+            } else {
+                Err(StorageError::Unavailable(
+                    "what was to be written before took too long".to_owned(),
+                ))
+            };
+            // Whoever awaits it may have gone away.
+            sender.send(outcome).ok();
+        });
+        // If the thread has ended, so has the job, unheard.
+        let unheard = self.thread.jobs.as_ref().map(|jobs| jobs.send(job));
+        drop(unheard);
+        outcome.await.map_err(|_| {
+            StorageError::Unavailable("a task of the database ended early".to_owned())
+        })?
+    }
+}
+
+/// Does one job after the other until nobody can ask for more. A connection that a job left in the middle of something is
+/// closed, and the next job gets another.
+fn serve(
+    queue: &Receiver<Job>,
+    runtime: &Handle,
+    first: Connection,
+    connect: impl Fn() -> ConnectionResult<Connection>,
+) {
+    let mut connection = Some(first);
+    for job in queue {
+        if connection.is_none() {
+            connection = connect().ok();
+        }
+        // Without one the job ends early, and the next may try.
+        let Some(open) = &mut connection else {
+            continue;
+        };
+        let ended = catch_unwind(AssertUnwindSafe(|| job(runtime, open)));
+        if ended.is_err() || open.is_broken() {
+            connection = None;
+        }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.jobs = None;
+        let its_own = |handle: &JoinHandle<()>| handle.thread().id() == thread::current().id();
+        if let Some(handle) = self.handle.take().filter(|handle| !its_own(handle)) {
+            handle.join().ok();
+        }
+    }
+}
