@@ -2,10 +2,22 @@
 
 use crate::cluster;
 use crate::tally::Tally;
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
+
+/// How many tests of one program run at a time.
+const THREADS: &str = "RUST_TEST_THREADS";
+/// Tests of the service wait for mails, clocks and each other's programs longer than they compute.
+const THREADS_FOR_EACH_CORE: usize = 3;
+
+/// Where everything is built once, what would save work the next time only takes time.
+const NOTHING_IS_BUILT_TWICE: (&str, &str) = ("CARGO_INCREMENTAL", "0");
 
 /// A check and what it may cost.
 #[derive(Debug)]
@@ -111,6 +123,8 @@ impl Layer {
             .args(arguments)
             .current_dir(root)
             .env("RUSTDOCFLAGS", "-D warnings")
+            .env(THREADS, threads())
+            .envs(in_ci().then_some(NOTHING_IS_BUILT_TWICE))
             .envs(self.environment.iter().copied())
             .env(cluster::VARIABLE, postgres)
             .stdin(Stdio::null())
@@ -131,6 +145,19 @@ impl Layer {
         let success = child.wait()?.success();
         Ok(success && (silent || self.passes != Passes::InSilence))
     }
+}
+
+/// Whether this is a run from a clean clone.
+pub(crate) fn in_ci() -> bool {
+    env::var("CI").is_ok_and(|ci| ci == "true")
+}
+
+/// As many as the environment asks for, or more than there are cores.
+fn threads() -> OsString {
+    env::var_os(THREADS).unwrap_or_else(|| {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        (cores * THREADS_FOR_EACH_CORE).to_string().into()
+    })
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ impl Browser {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None)
+            // The service ends a connection that was idle for five seconds, perhaps while a request is on its way.
+            .max_idle_age(Duration::from_secs(2))
             .timeout_global(Some(Duration::from_mins(1)));
         Self {
             agent: config.build().new_agent(),

@@ -1,18 +1,37 @@
 //! People: a name, a photograph, and what they know.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::{fs, process};
 
 use client::read_picture;
 use keepic::{Knowledge, Pattern, Picture};
+use testkit::photographs::{photographs, read, recompressed};
 
 use super::argument;
 
-/// One of the photographs that the test run fetches. The smallest files come first, because most
-/// tests need a photograph and not a large one.
+/// One of the photographs that the test run fetches, the smallest files first.
 pub(crate) fn photograph(index: usize) -> PathBuf {
-    let mut photographs = testkit::photographs::photographs();
+    let mut photographs = photographs();
     photographs.sort_by_key(|path| path.metadata().unwrap().len());
     photographs.swap_remove(index)
+}
+
+/// The first photograph as a messenger passes it on. Most tests need a photograph and not a large one, which takes longer to read
+/// than a person takes for all else.
+fn small_photograph() -> PathBuf {
+    static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (new, file) = (
+            folder.join(format!("photograph-{}.jpg", process::id())),
+            folder.join("photograph.jpg"),
+        );
+        fs::write(&new, recompressed(&read(&photograph(0)))).unwrap();
+        // Another run may be reading it.
+        fs::rename(new, &file).unwrap();
+        file
+    });
+    FILE.clone()
 }
 
 /// A person, as the command line and the client library take one.
@@ -25,11 +44,11 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Somebody with the first photograph and nothing to know.
+    /// Somebody with a small photograph and nothing to know.
     pub(crate) fn named(username: &str) -> Self {
         Self {
             username: username.to_owned(),
-            photo: photograph(0),
+            photo: small_photograph(),
             pin: None,
             pattern: None,
         }
