@@ -9,5 +9,5 @@ const FLAGS = [
 
 /** Starts a browser with a profile of its own, which is gone when it is closed. */
 export function start() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+  return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', headless: true, args: FLAGS });
 }
