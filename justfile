@@ -50,7 +50,7 @@ format:
 
 # Checks the lints.
 lint:
-    cargo clippy --workspace --all-targets -- -Dwarnings
+    cargo clippy --workspace --lib --bins --tests --examples -- -Dwarnings
 
 # Opens the documentation of all crates.
 docs:

@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, ClusterError};
 use crate::interop;
-use crate::layer::{Finished, Layer, Outcome, Passes};
+use crate::layer::{Finished, Layer, Outcome, Passes, in_ci};
 use crate::service_tests::service_tests;
 use crate::summary::Summary;
 use crate::tally::Tally;
@@ -13,6 +13,16 @@ use thiserror::Error;
 
 /// Builds the service, and its tests with it.
 pub(crate) const BUILD: &[&str] = service_tests!("--no-run");
+
+/// Builds the program that finds the features of photographs natively, as part of the workspace.
+const FEATURES: &[&str] = &[
+    "cargo",
+    "build",
+    "--workspace",
+    "--example",
+    "features",
+    "--locked",
+];
 
 /// Documents every crate. So that it finds what the lints have compiled, it asks for examples too, which brings the features of
 /// tests, and lets clippy stand in for the compiler.
@@ -56,6 +66,7 @@ static LAYERS: [Layer; 10] = [
         environment: &[],
         passes: Passes::OnSuccess,
     },
+    // All targets, but for libraries as tests that have none, which --all-targets would compile again.
     Layer {
         name: "lints",
         budget_minutes: 7,
@@ -63,7 +74,10 @@ static LAYERS: [Layer; 10] = [
             "cargo",
             "clippy",
             "--workspace",
-            "--all-targets",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--examples",
             "--locked",
             "--",
             "-Dwarnings",
@@ -142,7 +156,7 @@ static LAYERS: [Layer; 10] = [
     Layer {
         name: "browser",
         budget_minutes: 5,
-        commands: &[BUILD, &in_node("browser")],
+        commands: &[BUILD, FEATURES, &in_node("browser")],
         environment: &[],
         passes: Passes::OnSuccess,
     },
@@ -203,8 +217,7 @@ pub(crate) enum TestRunError {
 /// # Errors
 /// As [`run_layers`].
 pub(crate) fn run(root: &Path) -> Result<ExitCode, TestRunError> {
-    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    run_layers(root, LAYERS.iter().chain(in_ci.then_some(&CLEAN_TREE)))
+    run_layers(root, LAYERS.iter().chain(in_ci().then_some(&CLEAN_TREE)))
 }
 
 /// Runs layers in `root` and prints the table and the totals.
