@@ -69,7 +69,7 @@ static LAYERS: [Layer; 10] = [
     // All targets, but for libraries as tests that have none, which --all-targets would compile again.
     Layer {
         name: "lints",
-        budget_minutes: 7,
+        budget_minutes: 9,
         commands: &[&[
             "cargo",
             "clippy",
@@ -108,7 +108,7 @@ static LAYERS: [Layer; 10] = [
     },
     Layer {
         name: "tests",
-        budget_minutes: 15,
+        budget_minutes: 13,
         commands: &[&["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]],
         environment: &[],
         passes: Passes::OnSuccess,
@@ -123,7 +123,7 @@ static LAYERS: [Layer; 10] = [
     // An independent linter reads the OpenAPI document, an independent tester holds the service to it, on each database.
     Layer {
         name: "API",
-        budget_minutes: 3,
+        budget_minutes: 2,
         commands: &[
             BUILD,
             &[
@@ -155,7 +155,7 @@ static LAYERS: [Layer; 10] = [
     },
     Layer {
         name: "browser",
-        budget_minutes: 5,
+        budget_minutes: 6,
         commands: &[BUILD, FEATURES, &in_node("browser")],
         environment: &[],
         passes: Passes::OnSuccess,
