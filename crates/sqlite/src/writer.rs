@@ -83,9 +83,8 @@ impl Writer {
         // If the thread has ended, so has the job, unheard.
         let unheard = self.thread.jobs.as_ref().map(|jobs| jobs.send(job));
         drop(unheard);
-        outcome.await.map_err(|_| {
-            StorageError::Unavailable("a task of the database ended early".to_owned())
-        })?
+        let ended = |_| StorageError::Unavailable(hop::EndedEarly.to_string());
+        outcome.await.map_err(ended)?
     }
 }
 
