@@ -9,6 +9,7 @@ use openssl::ssl::{SslConnector, SslMethod, SslVerifyMode};
 use postgres_openssl::MakeTlsConnector;
 use tokio::runtime::{self, Handle};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_postgres::Config;
 use tokio_postgres::config::{SslMode as Negotiation, TargetSessionAttrs};
 
@@ -25,6 +26,8 @@ pub(crate) struct Connector {
     config: Config,
     tls: MakeTlsConnector,
     setup: String,
+    /// How long all of it may take.
+    patience: Duration,
 }
 
 /// A connection, and the task that speaks to the server for it.
@@ -37,10 +40,14 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Not if it is old, the server or its runtime has ended it, or its transaction was left open.
+    /// Not if it is old, or the server or its runtime has ended it.
+    pub(crate) fn is_alive(&self) -> bool {
+        !self.driver.is_finished() && self.since.elapsed() < LIFETIME
+    }
+
+    /// Alive, and no transaction was left open.
     pub(crate) fn is_usable(&mut self) -> bool {
-        !self.driver.is_finished()
-            && self.since.elapsed() < LIFETIME
+        self.is_alive()
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.connection)
     }
 }
@@ -67,11 +74,17 @@ impl Connector {
                 "SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit}; \
                  SET client_min_messages = warning;"
             ),
+            patience: config.connect_timeout,
         })
     }
 
     /// A new connection, served by the runtime that this is called in. What went wrong is said in one line.
     pub(crate) async fn connect(&self) -> Result<Link, String> {
+        let silent = |_| "the server did not answer in time".to_owned();
+        timeout(self.patience, self.begin()).await.map_err(silent)?
+    }
+
+    async fn begin(&self) -> Result<Link, String> {
         let connected = self.config.connect(self.tls.clone()).await;
         let (client, stream) = connected.map_err(|error| in_full(&error))?;
         let runtime = Handle::current();

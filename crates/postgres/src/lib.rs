@@ -6,8 +6,8 @@
 //! of `sqlite`, compiled from the same source against this crate's `backend`, and what a budget allows
 //! or who may sign in is the domains'.
 //!
-//! [`PostgresStore`] implements every storage port of `tenancy`, `identity`, `zkp-protocol` and `oidc`,
-//! and is held by the contract suites of `testkit`.
+//! [`PostgresStore`] implements every storage port of `kernel`, `tenancy`, `identity`, `zkp-protocol`, `oidc` and
+//! `provisioning`, and is held by the contract suites of `testkit`.
 //!
 //! Transactions are READ COMMITTED: each statement sees what was committed before it, and a row that a
 //! transaction decides about is locked first (`FOR NO KEY UPDATE`). Such transactions cannot lose an
@@ -28,6 +28,7 @@ mod config;
 mod connector;
 mod failure;
 mod lock;
+mod lookups;
 mod migrations;
 mod open_error;
 mod pool;

@@ -16,7 +16,7 @@ pub enum OpenError {
         "the database was made by a newer version of this program (it has step {0}); run that version, or restore a backup"
     )]
     Newer(String),
-    /// A step failed and was undone.
+    /// A step failed. What was made in one transaction with it was undone, and what was made before stays.
     #[error("the database could not be brought up to this version: {0}")]
     Migration(String),
 }

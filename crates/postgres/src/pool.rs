@@ -2,7 +2,8 @@
 //!
 //! A web server has a runtime for each of its threads. A connection is served by the runtime in which it was made, and is
 //! used there: what is asked from another thread takes two switches between threads
-//! (`docs/decisions/0063-connections-by-thread.md`).
+//! (`docs/decisions/0063-connections-by-thread.md`). One of a thread's connections is for lookups, which are sent on it without waiting for each
+//! other's answers (`docs/decisions/0067-lookups-on-one-connection.md`).
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,11 +11,12 @@ use std::time::Duration;
 
 use kernel::StorageError;
 use tokio::runtime::{Handle, Id};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::PostgresConfig;
 use crate::connector::{Connector, Link};
+use crate::lookups::Lookups;
 
 /// Connections to one database. A clone is the same pool.
 #[derive(Clone)]
@@ -27,7 +29,6 @@ struct Shared {
     /// In the order in which they first asked, in which the shares go round.
     runtimes: Mutex<Vec<Id>>,
     acquire_timeout: Duration,
-    connect_timeout: Duration,
 }
 
 /// The connections of one thread; of several if there are more threads than connections.
@@ -37,6 +38,8 @@ struct Share {
     most: usize,
     /// The one that was used last is last.
     idle: Mutex<Vec<Link>>,
+    /// The one for lookups, besides those that are leased; none if there is a single connection for all.
+    lookups: Option<AsyncMutex<Option<Arc<Link>>>>,
 }
 
 /// A connection that nobody else uses. Dropped, it is idle again.
@@ -61,27 +64,45 @@ impl Pool {
                 .collect(),
             runtimes: Mutex::default(),
             acquire_timeout: config.acquire_timeout,
-            connect_timeout: config.connect_timeout,
         }))
     }
 
     /// A connection, after those who asked before. It is made if none is idle, so that an outage is an error at once.
     pub(crate) async fn get(&self) -> Result<Leased, StorageError> {
+        self.lease(self.share()?).await
+    }
+
+    /// The connection on which this thread looks up rows, made if there is none.
+    pub(crate) async fn lookups(&self) -> Result<Lookups, StorageError> {
         let pool = &self.0;
-        let here = Handle::current().id();
-        let share = pool
-            .share_of(here)
-            .ok_or_else(|| unavailable("no connection may be made"))?;
+        let share = self.share()?;
+        let Some(lookups) = &share.lookups else {
+            return Ok(Lookups::Leased(self.lease(share).await?));
+        };
+        // Whoever is first makes it, and the others wait as for any other.
+        let locked = timeout(pool.acquire_timeout, lookups.lock()).await;
+        let mut lookups = locked.map_err(|_| none_free())?;
+        if let Some(link) = lookups.as_ref().filter(|link| link.is_alive()) {
+            return Ok(Lookups::Shared(link.clone()));
+        }
+        let link = lookups.insert(Arc::new(pool.connect().await?));
+        Ok(Lookups::Shared(link.clone()))
+    }
+
+    fn share(&self) -> Result<Arc<Share>, StorageError> {
+        let share = self.0.share_of(Handle::current().id());
+        share.ok_or_else(|| unavailable("no connection may be made"))
+    }
+
+    async fn lease(&self, share: Arc<Share>) -> Result<Leased, StorageError> {
+        let pool = &self.0;
         let turn = timeout(pool.acquire_timeout, share.turns.clone().acquire_owned())
             .await
-            .map_err(|_| unavailable("no connection became free in time"))?
+            .map_err(|_| none_free())?
             .map_err(|error| unavailable(&error.to_string()))?;
-        let link = match share.take_idle(here) {
+        let link = match share.take_idle(Handle::current().id()) {
             Some(link) => link,
-            None => timeout(pool.connect_timeout, pool.connector.connect())
-                .await
-                .map_err(|_| unavailable("the server did not answer in time"))?
-                .map_err(StorageError::Unavailable)?,
+            None => pool.connect().await?,
         };
         Ok(Leased {
             link: Some(link),
@@ -92,6 +113,11 @@ impl Pool {
 }
 
 impl Shared {
+    async fn connect(&self) -> Result<Link, StorageError> {
+        let link = self.connector.connect().await;
+        link.map_err(StorageError::Unavailable)
+    }
+
     fn share_of(&self, runtime: Id) -> Option<Arc<Share>> {
         let mut runtimes = self.runtimes.lock().unwrap_or_else(PoisonError::into_inner);
         let known = runtimes.iter().position(|known| *known == runtime);
@@ -104,11 +130,14 @@ impl Shared {
 }
 
 impl Share {
-    fn of(most: usize) -> Self {
+    fn of(connections: usize) -> Self {
+        let has_lookups = connections > 1;
+        let most = connections - usize::from(has_lookups);
         Self {
             turns: Arc::new(Semaphore::new(most)),
             most,
             idle: Mutex::default(),
+            lookups: has_lookups.then(AsyncMutex::default),
         }
     }
 
@@ -158,6 +187,10 @@ impl Drop for Leased {
     fn drop(&mut self) {
         self.share.idle().extend(self.link.take());
     }
+}
+
+fn none_free() -> StorageError {
+    unavailable("no connection became free in time")
 }
 
 fn unavailable(reason: &str) -> StorageError {

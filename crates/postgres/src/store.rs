@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
+use diesel_async::RunQueryDsl as _;
 use kernel::{Random, SealingKey, StorageError};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -13,15 +14,29 @@ use tokio::time::timeout;
 use crate::backend::{Connection, Failure};
 use crate::connector::Connector;
 use crate::failure::may_be_tried_again;
+use crate::lookups::Lookups;
 use crate::pool::{Leased, Pool};
-use crate::repositories::{Sealer, seal_decoy};
-use crate::together::{Together, together};
+use crate::repositories::{Keep as _, Sealer, seal_decoy};
+use crate::together::Together;
 use crate::{OpenError, PostgresConfig, migrations};
 
-/// How often a transaction is begun at most.
+/// How often a transaction, or a statement of its own, is begun at most.
 const TRIES: u32 = 3;
 /// The server itself is to end what takes too long, and say so.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// What `$outcome` comes to, begun again when the server gave it up because of another.
+macro_rules! until_not_given_up {
+    ($outcome:expr) => {{
+        let mut tries = 1;
+        loop {
+            match $outcome {
+                Err(failure) if tries < TRIES && may_be_tried_again(&failure) => tries += 1,
+                outcome => break outcome,
+            }
+        }
+    }};
+}
 
 /// Every port over one `PostgreSQL` database. A clone is the same store.
 #[derive(Clone)]
@@ -63,7 +78,8 @@ impl PostgresStore {
     /// Brings the tables up to this version, one node at a time.
     ///
     /// # Errors
-    /// A newer version made the database, or a step failed; nothing was changed.
+    /// A newer version made the database, and nothing was changed; or a step failed. Steps that stand together in one
+    /// transaction with it are undone, those before it stay, and the next call goes on from there.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         migrations::run(&self.connector).await
     }
@@ -71,7 +87,7 @@ impl PostgresStore {
     /// Takes every table away again, with everything in them.
     ///
     /// # Errors
-    /// A step failed; nothing was changed.
+    /// A step failed. Steps that stand together in one transaction with it are not taken back, those before it are.
     pub async fn revert(&self) -> Result<(), OpenError> {
         migrations::revert(&self.connector).await
     }
@@ -90,24 +106,36 @@ impl PostgresStore {
         }
     }
 
-    /// Runs `step`, one query that finds a row by its key.
+    /// Runs `step`, one query that finds a row by its key, on the connection of all such queries of this thread.
     pub(crate) async fn look_up<T>(
         &self,
-        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
-        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        step: impl AsyncFnOnce(&mut Lookups) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Lookups, Result<T, Failure>, Future: Send>
         + Send,
     ) -> Result<T, StorageError> {
-        self.read(step).await
+        let mut lookups = self.pool.lookups().await?;
+        match timeout(self.patience, step(&mut lookups)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => {
+                lookups.give_up();
+                Err(self.no_answer())
+            }
+        }
     }
 
-    /// Runs `step`, one statement.
-    pub(crate) async fn state<T>(
+    /// Runs `step`, one statement that changes rows. One that the server gave up because of another is run again.
+    pub(crate) async fn state<T: Send>(
         &self,
         step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
         + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Clone
         + Send,
     ) -> Result<T, StorageError> {
-        self.read(step).await
+        let mut link = self.pool.get().await?;
+        match timeout(self.patience, state(&mut link.connection, step)).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(self.give_up(link)),
+        }
     }
 
     /// Runs statements of which none needs what another does; if one fails, nothing has happened. Here they are one statement.
@@ -116,11 +144,16 @@ impl PostgresStore {
         statements: Statements,
     ) -> Result<(), StorageError>
     where
-        Statements: Send,
+        Statements: Send + Sync,
         Together<Statements>: QueryFragment<Pg>,
     {
-        self.state(async move |connection| together(statements, connection).await)
-            .await
+        // Lent, because it may be sent again.
+        let statement = &Together(statements);
+        self.state(async move |connection| {
+            statement.kept().execute(connection).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Runs `step` in a transaction and commits it; if the step fails, nothing has happened. One that
@@ -163,6 +196,10 @@ impl PostgresStore {
 
     fn give_up(&self, link: Leased) -> StorageError {
         link.give_up();
+        self.no_answer()
+    }
+
+    fn no_answer(&self) -> StorageError {
         StorageError::Unavailable(format!("no answer within {:?}", self.patience))
     }
 }
@@ -175,19 +212,28 @@ async fn transact<T: Send>(
     + Clone
     + Send,
 ) -> Result<T, Failure> {
-    let mut tries = 1;
-    loop {
-        let outcome = connection
+    until_not_given_up!(
+        connection
             .build_transaction()
             .read_committed()
             .read_write()
             .run(step.clone())
-            .await;
-        match outcome {
-            Err(failure) if tries < TRIES && may_be_tried_again(&failure) => tries += 1,
-            outcome => return outcome,
-        }
-    }
+            .await
+    )
+}
+
+/// Runs `step`, one statement, until it is not given up because of another.
+async fn state<T: Send>(
+    connection: &mut Connection,
+    step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+    + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+    + Clone
+    + Send,
+) -> Result<T, Failure> {
+    until_not_given_up!({
+        let step = step.clone();
+        step(connection).await
+    })
 }
 
 /// An async closure of which the future can be named, and so be asked to be [`Send`].

@@ -9,6 +9,8 @@ use postgres::{OpenError, PostgresConfig};
 use testkit::contract::World;
 use testkit::postgres::TestDatabase;
 use testkit::sample;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, UnixStream};
 use tokio::runtime::Builder;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
@@ -102,6 +104,65 @@ async fn a_transaction_that_lost_a_deadlock_is_run_again() {
     assert!(matches!(verdict, Verdict::Allowed(_)), "{verdict:?}");
     let given_up = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
     assert_ne!(harness.database.query(given_up), ["0"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_that_lost_a_deadlock_is_sent_again() {
+    let harness = empty_store().await;
+    let world = World::of(&harness, "given-up").await;
+    let session = world.signed_in().await;
+    // What a sequence has counted is not taken back with the statement.
+    harness.execute(
+        "CREATE SEQUENCE tries; \
+         CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF nextval('tries') % 3 <> 0 THEN \
+                 RAISE EXCEPTION 'given up' USING ERRCODE = 'deadlock_detected'; \
+             END IF; \
+             RETURN NEW; \
+         END $$; \
+         CREATE TRIGGER give_up BEFORE INSERT ON authorization_requests \
+             FOR EACH ROW EXECUTE FUNCTION give_up(); \
+         CREATE TRIGGER give_up BEFORE INSERT ON authorization_codes \
+             FOR EACH ROW EXECUTE FUNCTION give_up()",
+    );
+    let ports = world.ports();
+    let request = sample::authorization_request(&world.client, world.now, world.random());
+    ports.authorization_requests.open(&request).await.unwrap();
+    let code = sample::code(&world.client, &session, world.random());
+    let event = world.event(EventKind::CodeIssued);
+    let issued = ports.authorization_codes.issue(&code, None, &event);
+    assert!(issued.await.unwrap());
+    let tries = harness.database.query("SELECT last_value FROM tries");
+    assert_eq!(tries, ["6"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_migration_does_not_wait_for_a_server_that_is_silent() {
+    let database = TestDatabase::empty();
+    let url = database.url();
+    let (user, rest) = url.rsplit_once('@').unwrap();
+    let (server, name) = rest.split_once('/').unwrap();
+    // The server of the tests listens at a socket in a folder, which is its host.
+    let socket = format!("{}/.s.PGSQL.5432", server.replace("%2F", "/"));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    // The first connection reaches the server. Those after it are taken, and hear nothing.
+    tokio::spawn(async move {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let mut server = UnixStream::connect(socket).await.unwrap();
+        copy_bidirectional(&mut client, &mut server).await.ok();
+        drop(listener);
+    });
+    let url = format!("{user}@{address}/{name}");
+    let mut config = PostgresConfig::at(url.parse().unwrap());
+    config.connect_timeout = Duration::from_secs(1);
+    let store = open_with(config).await.unwrap();
+    let migrated = timeout(Duration::from_secs(20), store.migrate());
+    let error = migrated.await.unwrap().unwrap_err();
+    assert!(
+        matches!(&error, OpenError::Unusable(reason) if reason.contains("did not answer in time")),
+        "{error}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
