@@ -32,7 +32,6 @@ pub(crate) async fn writing(config: &SqliteConfig) -> ConnectionResult<Connectio
 
 /// The connections that read.
 pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
-    let readers = config.readers.max(1);
     let begin = beginning(config, READER);
     let mut manager = ManagerConfig::default();
     // A file does not hang up, so a connection need not be tried before each use.
@@ -45,19 +44,22 @@ pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
         config.path.to_string_lossy(),
         manager,
     );
-    Pool::builder()
-        .max_size(readers)
-        // The one that was used last has the most pages and statements at hand, and the others need no memory for them.
+    let unusable = |error: &dyn ToString| OpenError::Unusable(error.to_string());
+    let pool = Pool::builder()
+        // Opened when the others are busy: each takes a megabyte.
+        .max_size(config.readers.max(1))
+        // The one that was used last has the most pages and statements at hand.
         .queue_strategy(QueueStrategy::Lifo)
-        // All of them now, so that what is wrong with the file is said when it is opened.
-        .min_idle(readers)
         .connection_timeout(config.patience)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_on_check_out(false)
         .build(manager)
         .await
-        .map_err(|error| OpenError::Unusable(error.to_string()))
+        .map_err(|error| unusable(&error))?;
+    // One now, so that what is wrong with the file is said when it is opened.
+    drop(pool.get().await.map_err(|error| unusable(&error))?);
+    Ok(pool)
 }
 
 fn beginning(config: &SqliteConfig, statements: &str) -> String {
