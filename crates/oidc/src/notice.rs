@@ -42,6 +42,8 @@ pub(crate) enum NoticeFailure {
     Refused(u16),
     #[error("the token could not be taken: the answer was {0}")]
     Deferred(u16),
+    #[error("its tenant is closed")]
+    Closed,
 }
 
 /// How long it is tried to bring a notice, counted from what it is about.
@@ -49,7 +51,7 @@ pub(crate) enum NoticeFailure {
 pub(crate) struct Persistence {
     /// While it is refused: somebody may repair what is set up wrongly.
     pub(crate) refused: Duration,
-    /// While nobody is reached.
+    /// While nobody is reached, or nobody may be told yet.
     pub(crate) unreachable: Duration,
 }
 
@@ -66,7 +68,9 @@ impl Persistence {
     ) -> Option<Timestamp> {
         let patience = match failure {
             NoticeFailure::Refused(_) => self.refused,
-            NoticeFailure::Unreachable(_) | NoticeFailure::Deferred(_) => self.unreachable,
+            NoticeFailure::Unreachable(_) | NoticeFailure::Deferred(_) | NoticeFailure::Closed => {
+                self.unreachable
+            }
         };
         (now.since(since) < patience).then(|| now.plus(BACKOFF.pause(attempt, random)))
     }
@@ -83,14 +87,15 @@ pub(crate) async fn post(
         method,
         largest: LARGEST,
     };
-    match outbound.send(&request).await {
+    let status = match outbound.send(&request).await {
+        Ok(answer) => answer.status,
         // What was answered beside the status is of no interest, however long it is.
-        Err(OutboundError::TooLarge(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-        Ok(answer) => match answer.status {
-            200..=299 => Ok(()),
-            status @ (408 | 429 | 500..) => Err(NoticeFailure::Deferred(status)),
-            status => Err(NoticeFailure::Refused(status)),
-        },
+        Err(OutboundError::TooLarge { status, .. }) => status,
+        Err(error) => return Err(error.into()),
+    };
+    match status {
+        200..=299 => Ok(()),
+        408 | 429 | 500.. => Err(NoticeFailure::Deferred(status)),
+        _ => Err(NoticeFailure::Refused(status)),
     }
 }

@@ -87,6 +87,7 @@ fn host(url: &Url) -> &str {
 
 async fn read(answer: Response<Incoming>, largest: usize) -> Result<OutboundAnswer, OutboundError> {
     let (head, mut body) = answer.into_parts();
+    let status = head.status.as_u16();
     let content_type = head.headers.get(CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let mut bytes = Vec::new();
@@ -95,12 +96,12 @@ async fn read(answer: Response<Incoming>, largest: usize) -> Result<OutboundAnsw
             continue;
         };
         if bytes.len() + data.len() > largest {
-            return Err(OutboundError::TooLarge(largest));
+            return Err(OutboundError::TooLarge { status, largest });
         }
         bytes.extend_from_slice(&data);
     }
     Ok(OutboundAnswer {
-        status: head.status.as_u16(),
+        status,
         content_type: content_type.map(str::to_owned),
         body: bytes,
     })

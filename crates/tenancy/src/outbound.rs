@@ -65,8 +65,13 @@ pub enum OutboundError {
     #[error("no answer: {0}")]
     Unreachable(String),
     /// The answer is larger than the request allows.
-    #[error("the answer is larger than {0} bytes")]
-    TooLarge(usize),
+    #[error("the answer, of status {status}, is larger than {largest} bytes")]
+    TooLarge {
+        /// Its HTTP status.
+        status: u16,
+        /// Most bytes that its body could have had.
+        largest: usize,
+    },
     /// The answer was not complete in time.
     #[error("the answer takes too long")]
     TooSlow,

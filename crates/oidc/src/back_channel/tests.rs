@@ -3,11 +3,10 @@ use serde_json::{Value, json};
 use tenancy::{MockOutbound, MockRelyingParties, OutboundError};
 
 use super::*;
-use crate::fixture::notice::{Kept, answering, keyrings, persists, status};
+use crate::fixture::notice::{Kept, answering, keyrings, persists, status, too_large};
 use crate::fixture::{self, CountingRandom, ISSUER, ManualClock, NOW};
 use crate::foreign_keys;
 use crate::keyring::InvalidJwt;
-use crate::notice::LARGEST;
 
 const HOUR: i64 = 3600;
 const LOGOUT_URI: &str = "https://app.example/logged-out";
@@ -91,7 +90,7 @@ impl World {
 #[tokio::test]
 async fn a_client_gets_a_logout_token_that_is_no_other_token() {
     for (client, algorithm) in [("app", "EdDSA"), ("rsa", "RS256"), ("pairwise", "EdDSA")] {
-        let (outbound, sent) = answering(Err(OutboundError::TooLarge(LARGEST)));
+        let (outbound, sent) = answering(Err(too_large(200)));
         let world = World::of(client, outbound);
         let (turn, outcome) = world.notify().await;
         assert_eq!(turn, Turn::Done);
@@ -159,9 +158,12 @@ async fn a_client_that_does_not_take_it_is_told_again_until_patience_ends() {
         (429, 24 * HOUR),
         (503, 24 * HOUR),
     ] {
-        let world = World::of("app", answering(Ok(status(answered))).0);
-        let event = persists(&world.clock, patience, async || world.notify().await).await;
-        assert_eq!(event.kind, EventKind::LogoutNoticeGivenUp, "{answered}");
+        // However long the page is that says what is wrong.
+        for answer in [Ok(status(answered)), Err(too_large(answered))] {
+            let world = World::of("app", answering(answer).0);
+            let event = persists(&world.clock, patience, async || world.notify().await).await;
+            assert_eq!(event.kind, EventKind::LogoutNoticeGivenUp, "{answered}");
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Answers: good ones, and those that are slow, huge or broken.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use outbound::OutboundClient;
 use tenancy::{Outbound as _, OutboundError, OutboundMethod, OutboundRequest};
 
-use crate::server::{Answer, Server, client};
+use crate::server::{Answer, BlackHole, Names, Server, client, loopback};
 
 const OK: &str = "HTTP/1.1 200 OK\r\n";
 
@@ -84,6 +86,10 @@ async fn a_request_says_what_it_wants() {
     }
 }
 
+fn too_large(status: u16, largest: usize) -> OutboundError {
+    OutboundError::TooLarge { status, largest }
+}
+
 #[tokio::test]
 async fn a_huge_answer_is_cut_off() {
     let chunk = "400\r\n".to_owned() + &"x".repeat(0x400) + "\r\n";
@@ -91,11 +97,14 @@ async fn a_huge_answer_is_cut_off() {
     let announced = format!("{OK}Content-Length: 2048\r\n\r\n{}", "x".repeat(2048));
     for huge in [chunked, announced] {
         let error = get(bytes(huge), 2047).await.unwrap_err();
-        assert_eq!(error, OutboundError::TooLarge(2047));
+        assert_eq!(error, too_large(200, 2047));
     }
     let endless = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
     let error = get(Answer::Endless(endless), 1 << 20).await.unwrap_err();
-    assert_eq!(error, OutboundError::TooLarge(1 << 20));
+    assert_eq!(error, too_large(200, 1 << 20));
+    let refused = endless.replace("200 OK", "404 Not Found");
+    let error = get(bytes(refused + &"x".repeat(20)), 10).await.unwrap_err();
+    assert_eq!(error, too_large(404, 10));
 }
 
 #[tokio::test]
@@ -121,6 +130,18 @@ async fn a_slow_answer_is_not_waited_for() {
         assert_eq!(error, OutboundError::TooSlow, "{start}");
         assert!(start_of_test.elapsed() < Duration::from_secs(5));
     }
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_answer_leaves_time_for_the_next() {
+    let server = Server::answering(bytes(format!("{OK}Content-Length: 0\r\n\r\n"))).await;
+    let port = server.address.port();
+    let _nobody = BlackHole::at(SocketAddr::from(([127, 0, 0, 2], port))).await;
+    let names = Names::answering(&[&["127.0.0.2", "127.0.0.1"]]);
+    let client = OutboundClient::with_resolver(&loopback(), names).unwrap();
+    let url = format!("http://app.example:{port}/").parse().unwrap();
+    let request = OutboundRequest::get(url, 10);
+    assert_eq!(client.send(&request).await.unwrap().status, 200);
 }
 
 #[tokio::test]

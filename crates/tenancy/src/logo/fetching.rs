@@ -52,7 +52,7 @@ impl Failure {
         match self {
             Self::Outbound(OutboundError::Unreachable(_) | OutboundError::TooSlow)
             | Self::Status(_) => true,
-            Self::Outbound(OutboundError::Refused(_) | OutboundError::TooLarge(_))
+            Self::Outbound(OutboundError::Refused(_) | OutboundError::TooLarge { .. })
             | Self::Redirect(_)
             | Self::Invalid(_) => false,
         }
@@ -83,11 +83,16 @@ impl LogoFetching {
     async fn fetch(&self, uri: &str) -> Result<Logo, Failure> {
         let url = Url::parse(uri).map_err(|error| OutboundError::Refused(error.to_string()))?;
         let request = OutboundRequest::get(url, LARGEST);
-        let answer = self.outbound.send(&request).await?;
-        match answer.status {
-            200 => Ok(Logo::read(answer.body)?),
-            status @ 300..=399 => Err(Failure::Redirect(status)),
-            status => Err(Failure::Status(status)),
+        let (status, body) = match self.outbound.send(&request).await {
+            Ok(answer) => (answer.status, Ok(answer.body)),
+            // A page that says what is wrong may be long.
+            Err(error @ OutboundError::TooLarge { status, .. }) => (status, Err(error)),
+            Err(error) => return Err(error.into()),
+        };
+        match status {
+            200 => Ok(Logo::read(body?)?),
+            300..=399 => Err(Failure::Redirect(status)),
+            _ => Err(Failure::Status(status)),
         }
     }
 

@@ -29,6 +29,11 @@ fn answer(status: u16, content_type: &str, body: &[u8]) -> OutboundAnswer {
     }
 }
 
+fn too_large(status: u16) -> OutboundError {
+    let largest = LARGEST;
+    OutboundError::TooLarge { status, largest }
+}
+
 /// What becomes of the attempt of that number when the client's server answers so.
 async fn fetch(
     attempts: u32,
@@ -117,8 +122,10 @@ async fn what_cannot_be_shown_is_given_up_at_once_and_says_why() {
     let private = "10.0.0.1 is not public, and not in outbound.allowed";
     let reason = given_up(1, Err(OutboundError::Refused(private.to_owned()))).await;
     assert!(reason.contains(private), "{reason}");
-    let reason = given_up(1, Err(OutboundError::TooLarge(LARGEST))).await;
+    let reason = given_up(1, Err(too_large(200))).await;
     assert!(reason.contains("262144 bytes"), "{reason}");
+    let reason = given_up(1, Err(too_large(302))).await;
+    assert!(reason.contains("redirect"), "{reason}");
 }
 
 #[tokio::test]
@@ -127,6 +134,7 @@ async fn a_server_that_has_none_yet_is_asked_again_for_an_hour() {
         Err(OutboundError::Unreachable("no such name".to_owned())),
         Err(OutboundError::TooSlow),
         Ok(answer(404, "text/html", b"")),
+        Err(too_large(404)),
         Ok(answer(429, "text/html", b"")),
         Ok(answer(503, "text/html", b"")),
     ];
