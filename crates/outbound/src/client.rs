@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use ipnet::IpNet;
 use openssl::ssl::SslConnector;
 use tenancy::{Outbound, OutboundAnswer, OutboundError, OutboundRequest};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tracing::info;
 use url::{Host, Url};
 
@@ -50,9 +50,13 @@ impl OutboundClient {
         })
     }
 
-    async fn ask(&self, request: &OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
+    async fn ask(
+        &self,
+        request: &OutboundRequest,
+        deadline: Instant,
+    ) -> Result<OutboundAnswer, OutboundError> {
         let addresses = self.addresses(&request.url).await?;
-        let stream = stream::open(&request.url, &addresses, &self.tls).await?;
+        let stream = stream::open(&request.url, &addresses, &self.tls, deadline).await?;
         exchange::over(stream, request).await
     }
 
@@ -100,7 +104,8 @@ impl OutboundClient {
 #[async_trait]
 impl Outbound for OutboundClient {
     async fn send(&self, request: &OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
-        let asked = timeout(self.patience, self.ask(request)).await;
+        let deadline = Instant::now() + self.patience;
+        let asked = timeout_at(deadline, self.ask(request, deadline)).await;
         let answer = asked.unwrap_or(Err(OutboundError::TooSlow));
         let host = request.url.host_str();
         match &answer {

@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
+use std::time::Duration;
 
 use openssl::ssl::{Ssl, SslConnector, SslMethod, SslVersion};
 use tenancy::OutboundError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
 use tokio_openssl::SslStream;
 use url::{Host, Url};
 
@@ -37,13 +39,14 @@ pub(crate) fn connector(extra: Option<&Path>) -> Result<SslConnector, UnusableCo
     Ok(connector.build())
 }
 
-/// Connects to the first of `addresses` that answers.
+/// Connects to the first of `addresses` that answers. `deadline` is when the request has to be over.
 pub(crate) async fn open(
     url: &Url,
     addresses: &[SocketAddr],
     tls: &SslConnector,
+    deadline: Instant,
 ) -> Result<Box<dyn Stream>, OutboundError> {
-    let tcp = connect(addresses).await?;
+    let tcp = connect(addresses, deadline).await?;
     if url.scheme() == "http" {
         return Ok(Box::new(tcp));
     }
@@ -56,15 +59,25 @@ pub(crate) async fn open(
     Ok(Box::new(stream))
 }
 
-async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, OutboundError> {
+/// Each address gets its share of the time, so that one that never answers leaves some for the next.
+async fn connect(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, OutboundError> {
     let mut reason = "the name has no address".to_owned();
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(tcp) => return Ok(tcp),
-            Err(error) => reason = format!("{address}: {error}"),
+    for (tried, address) in addresses.iter().enumerate() {
+        let now = Instant::now();
+        let left = deadline.saturating_duration_since(now);
+        let patience = share(left, addresses.len() - tried);
+        match timeout_at(now + patience, TcpStream::connect(address)).await {
+            Ok(Ok(tcp)) => return Ok(tcp),
+            Ok(Err(error)) => reason = format!("{address}: {error}"),
+            Err(_) => reason = format!("{address}: no connection within {patience:?}"),
         }
     }
     Err(OutboundError::Unreachable(reason))
+}
+
+/// What one of so many attempts may take of the time that is left for all.
+fn share(left: Duration, attempts: usize) -> Duration {
+    left / u32::try_from(attempts).unwrap_or(u32::MAX).max(1)
 }
 
 /// Checks the certificate for the host of the URL: a name, or an address without its brackets.
@@ -76,4 +89,18 @@ fn session(url: &Url, tls: &SslConnector) -> Result<Ssl, openssl::error::ErrorSt
         None => String::new(),
     };
     tls.configure()?.into_ssl(&host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_that_is_left_is_shared_by_the_addresses_that_are_left() {
+        let ten = Duration::from_secs(10);
+        assert_eq!(share(ten, 4), Duration::from_millis(2500));
+        assert_eq!(share(ten, 1), ten);
+        assert_eq!(share(ten, 0), ten);
+        assert_eq!(share(Duration::ZERO, 2), Duration::ZERO);
+    }
 }

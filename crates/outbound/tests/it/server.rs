@@ -9,7 +9,8 @@ use std::{collections::VecDeque, io};
 use async_trait::async_trait;
 use outbound::{OutboundClient, OutboundConfig, Resolver};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 use url::Url;
 
 /// What the server does with a connection after it has read the request.
@@ -50,6 +51,30 @@ impl Server {
     /// The heads of the requests that came, and their bodies.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
+    }
+}
+
+/// An address at which nobody answers: its queue of connections is full, and nobody looks.
+pub(crate) struct BlackHole {
+    _listener: TcpListener,
+    _queue: Vec<TcpStream>,
+}
+
+impl BlackHole {
+    pub(crate) async fn at(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(address).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let mut queue = Vec::new();
+        let soon = Duration::from_millis(100);
+        while let Ok(connected) = timeout(soon, TcpStream::connect(address)).await {
+            queue.push(connected.unwrap());
+            assert!(queue.len() < 100, "the queue does not fill");
+        }
+        Self {
+            _listener: listener,
+            _queue: queue,
+        }
     }
 }
 
