@@ -56,11 +56,19 @@ impl AddressBudget {
         self.blocks = self.blocks.saturating_add(1);
         true
     }
+
+    /// From when on the address fares as one that was never counted.
+    pub fn forgettable_at(&self, policy: &BlockConfig) -> Timestamp {
+        let window_end = self.window_start.plus(policy.address_window());
+        window_end.max(self.blocked_until)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -92,5 +100,47 @@ mod tests {
         assert!(!budget.fail(4, later, &policy));
         assert!(budget.fail(1, later, &policy));
         assert_eq!(budget.blocked_until.since(later), Duration::from_mins(1));
+    }
+
+    proptest! {
+        /// A budget that is dropped when it may be decides as the one that was kept, whatever follows.
+        #[test]
+        fn a_forgotten_budget_decides_as_the_kept_one(
+            before in prop::collection::vec((0_u64..10 * 24 * 3600, 0_u32..7), 0..40),
+            late in 0_u64..30 * 24 * 3600,
+            after in prop::collection::vec((0_u64..10 * 24 * 3600, 0_u32..7), 1..40),
+        ) {
+            let policy = BlockConfig::default();
+            let mut now = Timestamp::from_seconds(1_800_000_000);
+            let mut kept = AddressBudget::default();
+            for (pause, failures) in before {
+                now = now.plus(Duration::from_secs(pause));
+                kept.fail(failures, now, &policy);
+            }
+            now = now.max(kept.forgettable_at(&policy)).plus(Duration::from_secs(late));
+            let mut new = AddressBudget::default();
+            prop_assert_eq!(kept.check(now), new.check(now));
+            for (pause, failures) in after {
+                prop_assert_eq!(kept.fail(failures, now, &policy), new.fail(failures, now, &policy));
+                prop_assert_eq!(kept.check(now), new.check(now));
+                now = now.plus(Duration::from_secs(pause));
+            }
+        }
+    }
+
+    #[test]
+    fn a_budget_is_not_forgotten_while_its_window_or_its_block_lasts() {
+        let policy = BlockConfig {
+            ip_attempts_reset_minutes: 10,
+            initial_block_seconds: 3_600,
+            ..BlockConfig::default()
+        };
+        let start = Timestamp::from_seconds(1_800_000_000);
+        let mut budget = AddressBudget::default();
+        budget.fail(1, start, &policy);
+        let after = |minutes| start.plus(Duration::from_mins(minutes));
+        assert_eq!(budget.forgettable_at(&policy), after(10));
+        assert!(budget.fail(4, start, &policy));
+        assert_eq!(budget.forgettable_at(&policy), after(60));
     }
 }

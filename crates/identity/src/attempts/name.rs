@@ -84,6 +84,16 @@ impl NameBudget {
         self.total = self.total.saturating_sub(begins);
     }
 
+    /// From when on the name fares as one that was never counted.
+    pub fn forgettable_at(&self, policy: &BlockConfig) -> Timestamp {
+        let window_end = self.window_start.plus(policy.account_window());
+        let calm = self.blocked_until.plus(Self::CALM);
+        let forgiven = self
+            .forgiven_until
+            .plus(Self::FORGIVENESS.saturating_mul(self.total));
+        window_end.max(calm).max(forgiven)
+    }
+
     fn forgive(&mut self, now: Timestamp) {
         let weeks = now.since(self.forgiven_until).as_secs() / Self::FORGIVENESS.as_secs();
         let weeks = u32::try_from(weeks).unwrap_or(u32::MAX);
@@ -159,6 +169,28 @@ mod tests {
         assert_eq!((budget.total, budget.burst), (7, 7));
     }
 
+    #[test]
+    fn a_budget_is_not_forgotten_before_window_calm_and_total_are_over() {
+        let policy = BlockConfig {
+            user_attempts_limit: 1,
+            user_timeframe_seconds: 30 * 24 * 3600,
+            ..BlockConfig::default()
+        };
+        let mut budget = NameBudget::default();
+        budget.charge(NOW, &policy).unwrap();
+        let days = |days: u64| Duration::from_hours(days * 24);
+        assert_eq!(budget.forgettable_at(&policy), NOW.plus(days(30)));
+        let policy = BlockConfig {
+            user_timeframe_seconds: 300,
+            ..policy
+        };
+        assert_eq!(budget.forgettable_at(&policy), NOW.plus(days(7)));
+        let blocked = budget.charge(NOW, &policy).unwrap_err();
+        assert_eq!(budget.forgettable_at(&policy), blocked.until.plus(days(7)));
+        budget.charge(blocked.until, &policy).unwrap();
+        assert_eq!(budget.forgettable_at(&policy), NOW.plus(days(14)));
+    }
+
     proptest! {
         /// Strangers never get more than 60 evaluations and one a week, whatever they time.
         #[test]
@@ -170,6 +202,33 @@ mod tests {
                 evaluations += u64::from(budget.charge(now, &policy).is_ok());
                 let weeks = now.since(NOW).as_secs() / NameBudget::FORGIVENESS.as_secs();
                 prop_assert!(evaluations <= u64::from(NameBudget::TOTAL_LIMIT) + weeks + 1);
+            }
+        }
+
+        /// A budget that is dropped when it may be decides as the one that was kept, whatever follows.
+        #[test]
+        fn a_forgotten_budget_decides_as_the_kept_one(
+            before in prop::collection::vec((0_u64..10 * 24 * 3600, 1_usize..20), 0..20),
+            refunded in 0_u32..5,
+            late in 0_u64..30 * 24 * 3600,
+            after in prop::collection::vec((0_u64..10 * 24 * 3600, 1_usize..20), 1..20),
+        ) {
+            let policy = BlockConfig { user_attempts_limit: 3, ..BlockConfig::default() };
+            let (mut kept, mut now) = (NameBudget::default(), NOW);
+            for (pause, begins) in before {
+                now = now.plus(Duration::from_secs(pause));
+                for _ in 0..begins {
+                    kept.charge(now, &policy).ok();
+                }
+            }
+            kept.refund(refunded);
+            now = now.max(kept.forgettable_at(&policy)).plus(Duration::from_secs(late));
+            let mut new = NameBudget::default();
+            for (pause, begins) in after {
+                for _ in 0..begins {
+                    prop_assert_eq!(kept.charge(now, &policy), new.charge(now, &policy));
+                }
+                now = now.plus(Duration::from_secs(pause));
             }
         }
     }

@@ -49,7 +49,7 @@ impl AttemptLedger for Store {
             let (tenant, address) = (charge.tenant_id.as_str(), charge.network().to_string());
             let mut budget = AddressRow::take(tenant, &address, connection).await?;
             let is_blocked = budget.fail(1, charge.now, &charge.policy);
-            AddressRow::put(tenant, &address, &budget, connection).await?;
+            AddressRow::put(tenant, &address, &budget, &charge.policy, connection).await?;
             refused.record(connection).await?;
             if is_blocked {
                 blocked.record(connection).await?;
@@ -78,7 +78,7 @@ async fn charge_address(
     if unsolved > 0 {
         let unsolved = u32::try_from(unsolved).unwrap_or(u32::MAX);
         is_new = budget.fail(unsolved, charge.now, &charge.policy);
-        AddressRow::put(tenant, &address, &budget, connection).await?;
+        AddressRow::put(tenant, &address, &budget, &charge.policy, connection).await?;
     }
     if let Err(blocked) = budget.check(charge.now) {
         return Ok(Some(Blocked { is_new, ..blocked }));
@@ -116,7 +116,7 @@ async fn charge_name(
     let mut budget = before;
     let charged = budget.charge(charge.now, &charge.policy);
     if budget != before {
-        NameRow::put(tenant, name, &budget, connection).await?;
+        NameRow::put(tenant, name, &budget, &charge.policy, connection).await?;
     }
     if let Err(blocked) = charged {
         return Ok(Verdict::Blocked(blocked));

@@ -4,11 +4,16 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 use identity::attempts::{AddressBudget, NameBudget, NameKey};
+use kernel::Timestamp;
+use tenancy::BlockConfig;
 
 use super::columns::{count, moment};
 use super::kept::Keep as _;
 use super::schema::{address_budgets, name_budgets};
 use crate::backend::{Connection, Failure};
+
+/// When a budget can be forgotten that was taken and has not been put back: nothing was counted.
+const AT_ONCE: Timestamp = moment(0);
 
 /// The budget of one address in one tenant.
 #[derive(Clone, Insertable, Queryable, Selectable, AsChangeset)]
@@ -20,10 +25,11 @@ pub(super) struct AddressRow {
     failures: i64,
     blocks: i64,
     blocked_until: i64,
+    forget_at: i64,
 }
 
 impl AddressRow {
-    fn of(tenant: &str, address: &str, budget: &AddressBudget) -> Self {
+    fn of(tenant: &str, address: &str, budget: &AddressBudget, forget_at: Timestamp) -> Self {
         Self {
             tenant_id: tenant.to_owned(),
             address: address.to_owned(),
@@ -31,6 +37,7 @@ impl AddressRow {
             failures: budget.failures.into(),
             blocks: budget.blocks.into(),
             blocked_until: budget.blocked_until.micros(),
+            forget_at: forget_at.micros(),
         }
     }
 
@@ -40,9 +47,10 @@ impl AddressRow {
         address: &str,
         connection: &mut Connection,
     ) -> Result<AddressBudget, Failure> {
+        let new = Self::of(tenant, address, &AddressBudget::default(), AT_ONCE);
         // An upsert that changes nothing locks the row, or makes it, and returns it, in one statement.
         let row: Self = diesel::insert_into(address_budgets::table)
-            .values(Self::of(tenant, address, &AddressBudget::default()))
+            .values(new)
             .on_conflict((address_budgets::tenant_id, address_budgets::address))
             .do_update()
             .set(address_budgets::address.eq(excluded(address_budgets::address)))
@@ -73,10 +81,12 @@ impl AddressRow {
         tenant: &str,
         address: &str,
         budget: &AddressBudget,
+        policy: &BlockConfig,
         connection: &mut Connection,
     ) -> Result<(), Failure> {
+        let forget_at = budget.forgettable_at(policy);
         diesel::update(address_budgets::table.find((tenant, address)))
-            .set(Self::of(tenant, address, budget))
+            .set(Self::of(tenant, address, budget, forget_at))
             .kept()
             .execute(connection)
             .await?;
@@ -96,10 +106,11 @@ pub(super) struct NameRow {
     blocked_until: i64,
     total: i64,
     forgiven_until: i64,
+    forget_at: i64,
 }
 
 impl NameRow {
-    fn of(tenant: &str, name: NameKey, budget: &NameBudget) -> Self {
+    fn of(tenant: &str, name: NameKey, budget: &NameBudget, forget_at: Timestamp) -> Self {
         Self {
             tenant_id: tenant.to_owned(),
             name_key: name.as_bytes().to_vec(),
@@ -109,6 +120,7 @@ impl NameRow {
             blocked_until: budget.blocked_until.micros(),
             total: budget.total.into(),
             forgiven_until: budget.forgiven_until.micros(),
+            forget_at: forget_at.micros(),
         }
     }
 
@@ -118,8 +130,9 @@ impl NameRow {
         name: NameKey,
         connection: &mut Connection,
     ) -> Result<NameBudget, Failure> {
+        let new = Self::of(tenant, name, &NameBudget::default(), AT_ONCE);
         let row: Self = diesel::insert_into(name_budgets::table)
-            .values(Self::of(tenant, name, &NameBudget::default()))
+            .values(new)
             .on_conflict((name_budgets::tenant_id, name_budgets::name_key))
             .do_update()
             .set(name_budgets::name_key.eq(excluded(name_budgets::name_key)))
@@ -147,10 +160,30 @@ impl NameRow {
         tenant: &str,
         name: NameKey,
         budget: &NameBudget,
+        policy: &BlockConfig,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        let forget_at = budget.forgettable_at(policy);
+        diesel::update(name_budgets::table.find((tenant, name.as_bytes().as_slice())))
+            .set(Self::of(tenant, name, budget, forget_at))
+            .kept()
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes back what was refunded. It is forgotten when it would have been, which may be later than need be.
+    pub(super) async fn put_refunded(
+        tenant: &str,
+        name: NameKey,
+        budget: &NameBudget,
         connection: &mut Connection,
     ) -> Result<(), Failure> {
         diesel::update(name_budgets::table.find((tenant, name.as_bytes().as_slice())))
-            .set(Self::of(tenant, name, budget))
+            .set((
+                name_budgets::burst.eq(i64::from(budget.burst)),
+                name_budgets::total.eq(i64::from(budget.total)),
+            ))
             .kept()
             .execute(connection)
             .await?;

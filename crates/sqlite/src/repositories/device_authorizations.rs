@@ -20,7 +20,7 @@ use super::refresh_tokens::RefreshTokenRow;
 use super::schema::{authorization_requests, device_authorizations, sessions};
 use crate::backend::{Connection, Failure, Store, lock};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = device_authorizations)]
 struct DeviceRow {
     tenant_id: String,
@@ -140,7 +140,7 @@ impl DeviceAuthorizations for Store {
                 return Ok(UserCodeOutcome::Waits(Box::new(row.read()?)));
             }
             let is_blocked = budget.fail(1, charge.now, &charge.policy);
-            AddressRow::put(tenant, &address, &budget, connection).await?;
+            AddressRow::put(tenant, &address, &budget, &charge.policy, connection).await?;
             refused.record(connection).await?;
             if is_blocked {
                 blocked.record(connection).await?;

@@ -105,6 +105,7 @@ diesel::table! {
         failures -> BigInt,
         blocks -> BigInt,
         blocked_until -> BigInt,
+        forget_at -> BigInt,
     }
 }
 
@@ -118,6 +119,7 @@ diesel::table! {
         blocked_until -> BigInt,
         total -> BigInt,
         forgiven_until -> BigInt,
+        forget_at -> BigInt,
     }
 }
 

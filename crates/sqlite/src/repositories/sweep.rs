@@ -7,10 +7,11 @@ use diesel_async::RunQueryDsl;
 use kernel::{StorageError, Timestamp};
 
 use super::schema::{
-    access_tokens, address_codes, authorization_codes, authorization_requests, browser_begins,
-    challenges, client_assertions, device_authorizations, device_links, dpop_proofs, grants,
-    invitations, known_devices, passkey_ceremonies, pending_registrations, pushed_requests,
-    registration_requests, reset_links, sessions, sign_in_nonces, sign_in_telemetry,
+    access_tokens, address_budgets, address_codes, authorization_codes, authorization_requests,
+    browser_begins, challenges, client_assertions, device_authorizations, device_links,
+    dpop_proofs, grants, invitations, known_devices, name_budgets, passkey_ceremonies,
+    pending_registrations, pushed_requests, registration_requests, reset_links, sessions,
+    sign_in_nonces, sign_in_telemetry,
 };
 use crate::backend::Store;
 
@@ -63,6 +64,8 @@ pub(super) async fn sweep(store: &Store, now: Timestamp) -> Result<usize, Storag
     deleted += delete_expired!(store, invitations.expires_at, now);
     deleted += delete_expired!(store, passkey_ceremonies.expires_at, now);
     deleted += delete_expired!(store, known_devices.expires_at, now);
+    deleted += delete_expired!(store, address_budgets.forget_at, now);
+    deleted += delete_expired!(store, name_budgets.forget_at, now);
     deleted += delete_expired!(store, registration_requests.requested_at, yesterday);
     deleted += delete_expired!(store, browser_begins.noted_at, yesterday);
     deleted += delete_expired!(store, device_links.sent_at, yesterday);

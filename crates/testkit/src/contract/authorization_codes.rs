@@ -54,7 +54,7 @@ impl World<'_> {
     }
 
     /// A grant of that scope, given in that session.
-    pub(super) async fn granted(&self, session: &Session, scope: &str) -> Grant {
+    pub async fn granted(&self, session: &Session, scope: &str) -> Grant {
         self.granted_to(&self.client, session, scope).await
     }
 
@@ -83,7 +83,7 @@ impl World<'_> {
     }
 
     /// A grant as it is stored.
-    pub(super) async fn find_grant(&self, grant: &Grant) -> Grant {
+    pub async fn find_grant(&self, grant: &Grant) -> Grant {
         let grants = &self.ports().grants;
         assert_eq!(
             grants.find(&self.other, &grant.grant_id).await.unwrap(),

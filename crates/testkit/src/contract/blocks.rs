@@ -112,7 +112,7 @@ async fn an_account_is_listed_and_lifted(world: &World<'_>) {
     let page = list(&world.tenant, world.now).await;
     assert_eq!(page.total, 1);
     let (listed, budget) = &page.blocked[0];
-    assert_eq!((listed, budget.blocks), (&world.ada, 1));
+    assert_eq!((&listed.user_id, budget.blocks), (&world.ada.user_id, 1));
     let total = budget.total;
     assert_eq!(list(&world.other, world.now).await.total, 0);
     assert_eq!(list(&world.tenant, world.later(60)).await.total, 0);
@@ -207,12 +207,14 @@ async fn a_name_that_is_given_up_knows_no_devices(world: &World<'_>) {
     };
     let before = begin(world.known(&world.ada).await);
     assert_eq!(world.begin(&before).await, by_device);
+    let ada = accounts.find(&world.tenant, &world.ada.user_id).await;
+    let ada = ada.unwrap().unwrap();
     let renamed = Account {
         username: Username::parse("ada-by-another-name").unwrap(),
-        ..world.ada.clone()
+        ..ada.clone()
     };
     let update = AccountUpdate {
-        before: &world.ada,
+        before: &ada,
         after: &renamed,
         welcome: None,
     };

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS address_budgets_by_end;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS name_budgets_by_end;

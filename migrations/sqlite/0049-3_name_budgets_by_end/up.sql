@@ -1,0 +1,2 @@
+-- Those that can be forgotten are found by it.
+CREATE INDEX IF NOT EXISTS name_budgets_by_end ON name_budgets (forget_at);
