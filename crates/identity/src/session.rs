@@ -224,7 +224,8 @@ pub trait Sessions: Send + Sync {
     ) -> Result<(), StorageError>;
 
     /// Ends a session and revokes the refresh tokens that it gave without `offline_access`
-    /// (Back-Channel Logout 1.0, section 2.7). False if there was none.
+    /// (Back-Channel Logout 1.0, section 2.7), also if the session itself has run out and is gone. False if there was
+    /// nothing of it.
     async fn end(
         &self,
         tenant: &TenantId,

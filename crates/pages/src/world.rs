@@ -11,9 +11,10 @@ use identity::mail::Outbox;
 use identity::passkey::PasskeyRegistration;
 use identity::recovery_code::RecoveryCodeManagement;
 use identity::reset::ResetRequests;
-use identity::sign_in::{Refund, SignInNonces as _, Telemetry};
+use identity::sign_in::{Refund, SignInNonces, Telemetry};
 use identity::{
-    Account, Accounts, AuthenticationMethod, NewAccount, Session, SessionStart, Sessions as _,
+    Acceptance, Account, Accounts, AuthenticationMethod, Invitations as _, NewAccount, Session,
+    SessionStart, Sessions as _,
 };
 use kernel::audit::EventKind;
 use kernel::{Clock as _, PlainToken, Timestamp};
@@ -188,20 +189,36 @@ impl World {
         let tenant = "acme".parse().unwrap();
         let account = sample::account(&tenant, name, now, random);
         let event = sample::event(&tenant, EventKind::UserCreated, now);
+        let welcome = sample::welcome(&account, random);
         let new = NewAccount {
             account: &account,
-            welcome: None,
+            welcome: Some(&welcome),
         };
         assert!(Accounts::create(&**store, new, &event).await.unwrap());
         let nonce = sample::nonce(&account, now, random);
+        let (credential, device) = (
+            sample::credential(random),
+            sample::device(nonce.name, now, random),
+        );
+        let acceptance = Acceptance {
+            tenant_id: &account.tenant_id,
+            code: &welcome.invitation.code,
+            user_id: &account.user_id,
+            credential: &credential,
+            device: &device,
+            now,
+        };
+        let accepted = store.accept(acceptance, &event);
+        assert!(accepted.await.unwrap());
         let refund = Refund {
             name: nonce.name,
             browser: None,
             device: None,
         };
         let telemetry = Telemetry::default();
-        let issued = store.issue(&nonce, &refund, &telemetry, &event);
-        issued.await.unwrap();
+        let proved = &credential.handle;
+        let issued = SignInNonces::issue(&**store, &nonce, proved, &refund, &telemetry, &event);
+        assert!(issued.await.unwrap());
         let cookie = PlainToken::generate(random);
         let mut session = sample::session(&account, now, random);
         session.token = cookie.hash();
@@ -210,7 +227,7 @@ impl World {
         let start = SessionStart {
             session: &session,
             nonce: &nonce.token,
-            device: &sample::device(nonce.name, now, random),
+            device: &device,
             browser: sample::browser_change(random),
             replaces: None,
         };

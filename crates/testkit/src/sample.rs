@@ -316,7 +316,7 @@ pub fn authorization_request(
             acr: AcrRequest::default(),
             claims: ClaimsRequest::default(),
             login_hint: None,
-            subject: None,
+            subjects: None,
             ui_locales: None,
             microsoft: None,
             device: None,

@@ -82,7 +82,8 @@ impl SignIn {
         }
     }
 
-    async fn issue_nonce(
+    /// Issues the nonce, unless the picture that was proved has been replaced since.
+    pub(super) async fn issue_nonce(
         &self,
         attempt: &Attempt<'_>,
         proven: Proven,
@@ -116,9 +117,13 @@ impl SignIn {
             .event(now, EventKind::SignInProved)
             .about(&issued.user_id);
         event.actor = EventActor::User(issued.user_id.clone());
-        self.nonces
-            .issue(&issued, &refund, telemetry, &event)
+        let is_issued = self
+            .nonces
+            .issue(&issued, &proven.handle, &refund, telemetry, &event)
             .await?;
+        if !is_issued {
+            return Err(AuthenticateError::Refused);
+        }
         if !account.is_verified {
             self.confirmation.ask(attempt, &account).await?;
         }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
 use serde_json::Value;
+use zkp_protocol::Handle;
 
 use crate::AuthenticationMethod;
 use crate::attempts::NameKey;
@@ -57,14 +58,16 @@ pub struct Telemetry {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait SignInNonces: Send + Sync {
-    /// Stores the nonce and the telemetry, and refunds the budgets.
+    /// Stores the nonce and the telemetry, and refunds the budgets. False, and nothing stored, if `proved` is no longer the
+    /// credential of the account, or the account has been disabled.
     async fn issue(
         &self,
         nonce: &SignInNonce,
+        proved: &Handle,
         refund: &Refund,
         telemetry: &Telemetry,
         event: &AuditEvent,
-    ) -> Result<(), StorageError>;
+    ) -> Result<bool, StorageError>;
 
     /// The nonce, expired or not, if it has not been used. [`Sessions::start`](crate::Sessions::start) uses it.
     async fn find(

@@ -13,7 +13,8 @@ use crate::{Account, BrowserChange, KnownDevice, Session, SessionId, SessionStar
 
 /// How long a device cookie is accepted.
 pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
-/// A use within this time of the last one is not recorded.
+/// A use within this time of the last one is not recorded, nor one within a tenth of the time after which a session that is
+/// not used ends.
 const TOUCH_AFTER: Duration = Duration::from_mins(1);
 
 /// A session that has just begun, with the cookies that only its browser gets.
@@ -214,8 +215,9 @@ pub async fn live_session(
     let Some((session, account)) = usable else {
         return Ok(None);
     };
-    if now.since(session.last_access) >= TOUCH_AFTER {
-        let idle_until = now.plus(idle(tenant));
+    let idle = idle(tenant);
+    if now.since(session.last_access) >= TOUCH_AFTER.min(idle / 10) {
+        let idle_until = now.plus(idle);
         sessions.touch(&tenant.id, &token, now, idle_until).await?;
     }
     Ok(Some(LiveSession { session, account }))

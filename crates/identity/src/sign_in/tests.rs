@@ -1,9 +1,11 @@
 use kernel::audit::EventKind;
 use kernel::{PlainToken, TenantId, Timestamp, TokenHash, UserId};
-use zkp_protocol::Credential;
+use tenancy::Tenant;
 use zkp_protocol::verifier::{
-    LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Seed, Verifier,
+    LookAlikeKey, MockChallengeLedger, MockCredentialStore, MockOprfSeed, Occasion, Proven, Seed,
+    Verifier,
 };
+use zkp_protocol::{Credential, Handle, OprfKeyVersion, Purpose};
 
 use super::*;
 use crate::attempts::{Blocked, ChargedTo, MockAttemptLedger, Verdict};
@@ -33,7 +35,7 @@ impl Ports {
             .returning(|_| Some(Seed::from_bytes([2; 64])));
         seeds
             .expect_newest()
-            .returning(|| (zkp_protocol::OprfKeyVersion(1), Seed::from_bytes([2; 64])));
+            .returning(|| (OprfKeyVersion(1), Seed::from_bytes([2; 64])));
         let seeds: Arc<dyn OprfSeed> = Arc::new(seeds);
         SignIn {
             verifier: Arc::new(Verifier {
@@ -180,7 +182,7 @@ async fn an_enrolment_charges_no_name_and_reads_no_credential() {
 
 #[tokio::test]
 async fn an_image_only_credential_is_served_to_a_known_device_only() {
-    use zkp_protocol::{Algorithm, Handle, OprfKeyVersion};
+    use zkp_protocol::Algorithm;
     for (charged, is_served) in [(ChargedTo::Name, false), (ChargedTo::Device, true)] {
         let mut ports = Ports::default();
         ports
@@ -235,6 +237,46 @@ async fn an_answer_to_no_challenge_is_refused_and_not_charged() {
     let error = ports
         .sign_in()
         .authenticate(&attempt, &answer, &telemetry)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, AuthenticateError::Refused));
+}
+
+#[tokio::test]
+async fn a_picture_that_was_replaced_since_it_was_proved_gives_no_nonce() {
+    let mut ports = Ports::default();
+    let proved = Handle::from_bytes([5; 16]);
+    ports
+        .accounts
+        .expect_find()
+        .returning(|_, _| Ok(Some(account())));
+    ports
+        .nonces
+        .expect_issue()
+        .withf(move |_, handle, _, _, _| *handle == proved)
+        .once()
+        .returning(|_, _, _, _, _| Ok(false));
+    let (tenant, visitor) = (tenant(), visitor());
+    let attempt = attempt(&tenant, &visitor);
+    let user = account().user_id;
+    let proven = Proven {
+        user: user.clone(),
+        handle: proved,
+        occasion: Occasion {
+            tenant: tenant.id.clone(),
+            purpose: Purpose::Login,
+            user: Some(user),
+            username: "ada".to_owned(),
+            auth_req_id: None,
+            browser: None,
+            address: "192.0.2.1".to_owned(),
+        },
+        oprf_key_version: OprfKeyVersion(1),
+        image_only: false,
+    };
+    let error = ports
+        .sign_in()
+        .issue_nonce(&attempt, proven, &Telemetry::default())
         .await
         .unwrap_err();
     assert!(matches!(error, AuthenticateError::Refused));
@@ -409,6 +451,10 @@ fn session(last_access: Timestamp) -> Session {
 }
 
 async fn live(session: Session, account: Account, touches: usize) -> bool {
+    live_in(&tenant(), session, account, touches).await
+}
+
+async fn live_in(tenant: &Tenant, session: Session, account: Account, touches: usize) -> bool {
     let mut ports = Ports::default();
     ports
         .sessions
@@ -421,10 +467,19 @@ async fn live(session: Session, account: Account, touches: usize) -> bool {
         .returning(|_, _, _, _| Ok(()));
     ports
         .sign_in()
-        .live_session(&tenant(), &token("U"))
+        .live_session(tenant, &token("U"))
         .await
         .unwrap()
         .is_some()
+}
+
+#[tokio::test]
+async fn a_session_that_rests_a_minute_at_most_is_kept_alive_by_each_use() {
+    let mut hasty = tenant();
+    hasty.settings.lifetimes.session_idle = 60;
+    let ago = |seconds| NOW.minus(std::time::Duration::from_secs(seconds));
+    assert!(live_in(&hasty, session(ago(6)), account(), 1).await);
+    assert!(live_in(&hasty, session(ago(5)), account(), 0).await);
 }
 
 #[tokio::test]

@@ -50,6 +50,12 @@ pub(super) async fn end_other_sessions(
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
+    // Nonces first: a session that starts meanwhile uses one up, so it either is there by the next statement or finds
+    // no nonce afterwards.
+    let of_user = sign_in_nonces::table
+        .filter(sign_in_nonces::tenant_id.eq(tenant))
+        .filter(sign_in_nonces::user_id.eq(user));
+    diesel::delete(of_user).execute(connection).await?;
     logout_notices::leave_for_all_of(tenant, user, keep, at, connection).await?;
     let others = sessions::table
         .filter(sessions::tenant_id.eq(tenant))
@@ -70,10 +76,6 @@ pub(super) async fn end_other_sessions(
         .filter(authorization_codes::user_id.eq(user))
         .filter(authorization_codes::grant_id.is_null());
     diesel::delete(unused).execute(connection).await?;
-    let of_user = sign_in_nonces::table
-        .filter(sign_in_nonces::tenant_id.eq(tenant))
-        .filter(sign_in_nonces::user_id.eq(user));
-    diesel::delete(of_user).execute(connection).await?;
     Ok(())
 }
 

@@ -7,14 +7,15 @@ use identity::attempts::NameKey;
 use identity::sign_in::{Refund, SignInNonce, SignInNonces, Telemetry};
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
 use serde_json::Value;
+use zkp_protocol::Handle;
 
 use super::budgets::NameRow;
 use super::columns::{bytes, count, document, moment, optional_token, text, to_document, token};
 use super::events::EventRow;
 use super::kept::Keep as _;
-use super::schema::{browser_begins, known_devices, sign_in_nonces};
+use super::schema::{accounts, browser_begins, credentials, known_devices, sign_in_nonces};
 use super::sign_in_reports::ReportRow;
-use crate::backend::{Connection, Failure, Store};
+use crate::backend::{Connection, Failure, Store, lock};
 
 /// A nonce as it is stored.
 #[derive(Clone, Insertable, Queryable, Selectable)]
@@ -76,21 +77,26 @@ impl SignInNonces for Store {
     async fn issue(
         &self,
         nonce: &SignInNonce,
+        proved: &Handle,
         refund: &Refund,
         telemetry: &Telemetry,
         event: &AuditEvent,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let tenant = nonce.tenant_id.clone();
         let telemetry = ReportRow::of(nonce, telemetry);
         let (nonce, event) = (NonceRow::of(nonce)?, EventRow::of(event)?);
-        let refund = refund.clone();
+        let (proved, refund) = (*proved, refund.clone());
         self.write(async move |connection| {
+            if !is_theirs(&nonce, &proved, connection).await? {
+                return Ok(false);
+            }
             give_back(&tenant, &refund, connection).await?;
             nonce.insert(connection).await?;
             if let Some(telemetry) = telemetry {
                 telemetry.insert(connection).await?;
             }
-            event.record(connection).await
+            event.record(connection).await?;
+            Ok(true)
         })
         .await
     }
@@ -111,6 +117,28 @@ impl SignInNonces for Store {
         })
         .await
     }
+}
+
+/// Whether an account that is open has the credential. Whoever is about to replace it waits, and then finds the nonce.
+async fn is_theirs(
+    nonce: &NonceRow,
+    proved: &Handle,
+    connection: &mut Connection,
+) -> Result<bool, Failure> {
+    let open = accounts::table
+        .find((&nonce.tenant_id, &nonce.user_id))
+        .filter(accounts::is_disabled.eq(false))
+        .select(accounts::user_id);
+    let open: Option<String> = lock(open).first(connection).await.optional()?;
+    if open.is_none() {
+        return Ok(false);
+    }
+    let kept = credentials::table
+        .find((&nonce.tenant_id, &nonce.user_id))
+        .filter(credentials::handle.eq(proved.as_bytes().as_slice()))
+        .select(credentials::user_id);
+    let kept: Option<String> = kept.first(connection).await.optional()?;
+    Ok(kept.is_some())
 }
 
 /// Gives the begins of a success back to whoever paid for them.
@@ -152,7 +180,7 @@ pub(super) async fn give_back(
     if begins > 0 {
         let mut budget = NameRow::take(tenant.as_str(), refund.name, connection).await?;
         budget.refund(begins);
-        NameRow::put(tenant.as_str(), refund.name, &budget, connection).await?;
+        NameRow::put_refunded(tenant.as_str(), refund.name, &budget, connection).await?;
     }
     Ok(())
 }

@@ -257,10 +257,12 @@ impl Sessions for Store {
             let ended = diesel::delete(sessions::table.find((&tenant, &session)))
                 .execute(connection)
                 .await?;
-            if ended == 0 {
+            // What it gave may be there although the session has run out and is gone.
+            let revoked = revoke_given_in(&tenant, &session, ended_at, connection).await?;
+            if ended + revoked == 0 {
                 return Ok(false);
             }
-            follow_end(&tenant, &session, ended_at, connection).await?;
+            logout_notices::leave(&tenant, &session, ended_at, connection).await?;
             event.record(connection).await?;
             Ok(true)
         })
@@ -341,15 +343,26 @@ async fn follow_end(
     at: i64,
     connection: &mut Connection,
 ) -> Result<(), Failure> {
+    revoke_given_in(tenant, session, at, connection).await?;
+    logout_notices::leave(tenant, session, at, connection).await
+}
+
+/// Revokes what a session gave and what does not outlive it; says how many grants that were.
+async fn revoke_given_in(
+    tenant: &str,
+    session: &str,
+    at: i64,
+    connection: &mut Connection,
+) -> Result<usize, Failure> {
     let given = grants::table
         .filter(grants::tenant_id.eq(tenant))
         .filter(grants::session_id.eq(session))
         .filter(grants::outlives_session.eq(false))
         .filter(grants::revoked_at.is_null());
-    diesel::update(given)
+    let revoked = diesel::update(given)
         .set(grants::revoked_at.eq(at))
         .kept()
         .execute(connection)
         .await?;
-    logout_notices::leave(tenant, session, at, connection).await
+    Ok(revoked)
 }

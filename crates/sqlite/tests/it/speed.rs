@@ -61,12 +61,6 @@ async fn a_sign_in_takes_few_microseconds() {
         assert!(taken.unwrap().is_some());
     })
     .await;
-    median("issue", async |_| {
-        world
-            .issue(&sample::nonce(&world.ada, world.now, world.random()))
-            .await;
-    })
-    .await;
     let name = world.ada.username.folded();
     median("served_to, without a credential", async |_| {
         assert_eq!(
@@ -79,10 +73,15 @@ async fn a_sign_in_takes_few_microseconds() {
         );
     })
     .await;
-    world.enrol(&world.ada).await;
+    let proved = world.enrol(&world.ada).await.handle;
     median("served_to, with a credential", async |_| {
         let served = ports.credential_store.served_to(&world.tenant, &name).await;
         assert!(served.unwrap().is_some());
+    })
+    .await;
+    median("issue", async |_| {
+        let nonce = sample::nonce(&world.ada, world.now, world.random());
+        world.issue_for(&proved, &nonce).await;
     })
     .await;
 }

@@ -311,12 +311,10 @@ async fn lose_everything_when_disabled(world: &World<'_>) {
         let event = world.event(EventKind::ApiKeyCreated);
         world.ports().api_keys.create(key, &event).await.unwrap();
     }
-    let mut disabled = world.ada.clone();
+    let ada = world.find_account(&world.ada.user_id).await.unwrap();
+    let mut disabled = ada.clone();
     disabled.is_disabled = true;
-    assert_eq!(
-        world.update(&world.ada, &disabled).await,
-        UpdateOutcome::Updated
-    );
+    assert_eq!(world.update(&ada, &disabled).await, UpdateOutcome::Updated);
     let sessions = &world.ports().sessions;
     let found = sessions.find(&world.tenant, &session.token).await.unwrap();
     assert_eq!(found, None);

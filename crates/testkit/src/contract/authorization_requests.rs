@@ -27,7 +27,8 @@ async fn are_kept_whole(world: &World<'_>) {
     rich.parameters.acr.is_essential = true;
     rich.parameters.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null}}"#).unwrap();
     rich.parameters.login_hint = Some("ada".to_owned());
-    rich.parameters.subject = oidc::Subject::parse(world.ada.user_id.as_str());
+    rich.parameters.subjects =
+        oidc::Subject::parse(world.ada.user_id.as_str()).map(|ada| vec![ada]);
     rich.parameters.ui_locales = Some("de en".to_owned());
     rich.parameters.microsoft = Some(MicrosoftRequest {
         identity: ForeignIdentity {

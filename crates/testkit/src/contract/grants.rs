@@ -229,7 +229,7 @@ async fn is_revoked(world: &World<'_>) {
     let before = held(&token).await;
     assert_eq!(before.accepted_until, Some(token.expires_at));
     assert_eq!(before.delegation.grant, grant);
-    assert_eq!(before.delegation.user.account, world.ada);
+    assert_eq!(before.delegation.user.account.user_id, world.ada.user_id);
 
     let event = world.event(EventKind::GrantRevoked);
     let revoke = async |tenant| {

@@ -2,12 +2,13 @@
 
 use identity::change::Replacement;
 use identity::mail::MailContent;
-use identity::sign_in::Refund;
+use identity::sign_in::{Refund, Telemetry};
 use identity::{Account, AccountUpdate, Session, SessionId};
 use kernel::audit::EventKind;
 use kernel::{AuditEvent, FoldedName};
 use zkp_protocol::{Credential, Handle};
 
+use super::world::RACERS;
 use super::{Harness, Ports, World};
 use crate::sample;
 
@@ -16,6 +17,7 @@ pub async fn replacements(harness: &dyn Harness) {
     leave_one_session(&World::of(harness, "replaced").await).await;
     are_refused(&World::of(harness, "replaced-refused").await).await;
     are_raced(&World::of(harness, "replaced-raced").await).await;
+    leave_no_nonce_of_the_old_one(&World::of(harness, "replaced-nonces").await).await;
     give_back_the_begin(&World::of(harness, "replaced-refund").await).await;
 }
 
@@ -149,6 +151,42 @@ async fn are_raced(world: &World<'_>) {
     let won = replaced.await.into_iter().filter(|replaced| *replaced);
     assert_eq!(won.count(), 1);
     assert_eq!(world.recorded(EventKind::CredentialChanged).await, 1);
+}
+
+async fn leave_no_nonce_of_the_old_one(world: &World<'_>) {
+    for _ in 0..4 {
+        let old = world.enrol(&world.ada).await;
+        let nonces: Vec<_> = (0..RACERS)
+            .map(|_| sample::nonce(&world.ada, world.now, world.random()))
+            .collect();
+        let raced = world.race(|ports, index| {
+            let (ada, new) = (world.ada.clone(), sample::credential(world.random()));
+            let (nonce, proved) = (nonces[index].clone(), old.handle);
+            let changed = world.event(EventKind::CredentialChanged);
+            let event = world.event(EventKind::SignInProved);
+            async move {
+                if index == RACERS / 2 {
+                    let proved = Some(proved);
+                    assert!(replace(&ports, &ada, &new, proved, (None, None), &changed).await);
+                } else {
+                    let refund = Refund {
+                        name: nonce.name,
+                        browser: nonce.browser,
+                        device: None,
+                    };
+                    let (kept, telemetry) = (&ports.sign_in_nonces, Telemetry::default());
+                    let issued = kept.issue(&nonce, &proved, &refund, &telemetry, &event);
+                    issued.await.unwrap();
+                }
+            }
+        });
+        raced.await;
+        for nonce in &nonces {
+            let kept = &world.ports().sign_in_nonces;
+            let found = kept.find(&world.tenant, &nonce.token).await.unwrap();
+            assert_eq!(found, None);
+        }
+    }
 }
 
 async fn give_back_the_begin(world: &World<'_>) {

@@ -6,6 +6,7 @@ use kernel::audit::EventKind;
 use kernel::{PlainToken, TokenHash};
 use tenancy::Tenant;
 
+use super::world::RACERS;
 use super::{Harness, World};
 use crate::sample;
 
@@ -23,6 +24,7 @@ pub async fn sessions(harness: &dyn Harness) {
     an_end_is_an_end(&World::of(harness, "sessions-ended").await).await;
     are_listed_while_they_live(&World::of(harness, "sessions-listed").await).await;
     all_end_together(&World::of(harness, "sessions-all-ended").await).await;
+    none_outlives_the_end_of_all(&World::of(harness, "sessions-end-raced").await).await;
 }
 
 impl World<'_> {
@@ -356,4 +358,40 @@ async fn all_end_together(world: &World<'_>) {
     assert_eq!(world.find_session(&one).await, None);
     assert_eq!(world.find_session(&other).await, None);
     assert_eq!(world.find_grant(&offline).await.revoked_at, Some(event.at));
+}
+
+async fn none_outlives_the_end_of_all(world: &World<'_>) {
+    for _ in 0..4 {
+        let mut nonces = Vec::new();
+        for _ in 0..RACERS {
+            nonces.push(world.nonce().await.token);
+        }
+        let ended = world.race(|ports, index| {
+            let (tenant, user) = (world.tenant.clone(), world.ada.user_id.clone());
+            let session = sample::session(&world.ada, world.now, world.random());
+            let (device, nonce) = (world.device(), nonces[index]);
+            let browser = sample::browser_change(world.random());
+            let end = world.event(EventKind::SessionsEnded);
+            let event = world.event(EventKind::SessionStarted);
+            async move {
+                let sessions = &ports.sessions;
+                if index == RACERS / 2 {
+                    sessions.end_all(&tenant, &user, &end).await.unwrap();
+                } else {
+                    let start = SessionStart {
+                        session: &session,
+                        nonce: &nonce,
+                        device: &device,
+                        browser,
+                        replaces: None,
+                    };
+                    sessions.start(start, &event).await.unwrap();
+                }
+            }
+        });
+        ended.await;
+        let (sessions, user) = (&world.ports().sessions, &world.ada.user_id);
+        let left = sessions.of_user(&world.tenant, user, world.now).await;
+        assert_eq!(left.unwrap().len(), 0);
+    }
 }

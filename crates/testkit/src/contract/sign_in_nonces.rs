@@ -2,10 +2,11 @@
 
 use identity::attempts::{BeginCharge, ChargedTo, DEVICE_LIMIT, NameKey, Verdict};
 use identity::sign_in::{Refund, Telemetry};
-use identity::{KnownDevice, SessionStart};
+use identity::{Account, AccountUpdate, KnownDevice, SessionStart, UpdateOutcome};
 use kernel::TokenHash;
 use kernel::audit::EventKind;
 use serde_json::json;
+use zkp_protocol::Handle;
 
 use super::{Harness, World};
 use crate::sample;
@@ -13,6 +14,7 @@ use crate::sample;
 /// A nonce is kept whole, in its tenant; a success gives begins back to whoever paid for them.
 pub async fn sign_in_nonces(harness: &dyn Harness) {
     are_found_in_their_tenant(&World::of(harness, "nonces").await).await;
+    are_for_the_credential_that_was_proved(&World::of(harness, "nonces-replaced").await).await;
     refund_this_begin(&World::of(harness, "nonces-one").await).await;
     refund_the_browser(&World::of(harness, "nonces-browser").await).await;
     refund_the_device(&World::of(harness, "nonces-device").await).await;
@@ -37,15 +39,69 @@ async fn are_found_in_their_tenant(world: &World<'_>) {
             error_rate: None,
         };
         let event = world.event(EventKind::SignInProved);
-        nonces
-            .issue(nonce, &refund, &telemetry, &event)
-            .await
-            .unwrap();
+        let proved = world.credential_of(nonce).await;
+        let issued = nonces.issue(nonce, &proved, &refund, &telemetry, &event);
+        assert!(issued.await.unwrap());
         let found = nonces.find(&world.tenant, &nonce.token).await.unwrap();
         assert_eq!(found.as_ref(), Some(nonce));
         assert_eq!(nonces.find(&world.other, &nonce.token).await.unwrap(), None);
     }
     assert_eq!(world.recorded(EventKind::SignInProved).await, 2);
+}
+
+async fn are_for_the_credential_that_was_proved(world: &World<'_>) {
+    let (old, bob) = (
+        world.enrol(&world.ada).await,
+        sample::account(&world.tenant, "bob", world.now, world.random()),
+    );
+    assert!(world.create(&bob).await);
+    let bobs = world.enrol(&bob).await;
+    let new = world.enrol(&world.ada).await;
+    let name = NameKey::from_bytes(world.random().bytes());
+    let charge = sample::begin(&world.tenant, name, world.now);
+    for _ in 0..5 {
+        charged(world, &charge).await;
+    }
+    let nonce = sample::nonce(&world.ada, world.now, world.random());
+    let is_issued = async |proved: &Handle| {
+        let refund = Refund {
+            name,
+            browser: None,
+            device: None,
+        };
+        let event = world.event(EventKind::SignInProved);
+        let (nonces, telemetry) = (&world.ports().sign_in_nonces, Telemetry::default());
+        let issued = nonces.issue(&nonce, proved, &refund, &telemetry, &event);
+        let issued = issued.await.unwrap();
+        let found = nonces.find(&world.tenant, &nonce.token).await.unwrap();
+        assert_eq!(found.is_some(), issued);
+        issued
+    };
+    for other in [&old.handle, &bobs.handle] {
+        assert!(!is_issued(other).await);
+    }
+    let accounts = &world.ports().accounts;
+    let before = accounts.find(&world.tenant, &world.ada.user_id).await;
+    let before = before.unwrap().unwrap();
+    let disabled = Account {
+        is_disabled: true,
+        ..before.clone()
+    };
+    for (before, after) in [(&before, &disabled), (&disabled, &before)] {
+        let update = AccountUpdate {
+            before,
+            after,
+            welcome: None,
+        };
+        let event = world.event(EventKind::UserUpdated);
+        let outcome = accounts.update(update, &event).await.unwrap();
+        assert_eq!(outcome, UpdateOutcome::Updated);
+        assert_eq!(is_issued(&new.handle).await, !after.is_disabled);
+    }
+    assert_eq!(world.recorded(EventKind::SignInProved).await, 1);
+    // What was refused gave nothing back.
+    let limit = charge.policy.user_attempts_limit;
+    assert_eq!(allowed(world, name).await, limit - 4);
 }
 
 /// How many begins of strangers the name still allows, each of which it then has counted.
@@ -78,10 +134,9 @@ async fn succeed(
     };
     let event = world.event(EventKind::SignInProved);
     let nonces = &world.ports().sign_in_nonces;
-    nonces
-        .issue(&nonce, &refund, &Telemetry::default(), &event)
-        .await
-        .unwrap();
+    let (proved, telemetry) = (world.credential_of(&nonce).await, Telemetry::default());
+    let issued = nonces.issue(&nonce, &proved, &refund, &telemetry, &event);
+    assert!(issued.await.unwrap());
 }
 
 async fn refund_this_begin(world: &World<'_>) {

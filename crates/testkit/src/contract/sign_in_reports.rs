@@ -50,10 +50,9 @@ impl World<'_> {
         };
         let event = self.event(EventKind::SignInProved);
         let nonces = &self.ports().sign_in_nonces;
-        nonces
-            .issue(&nonce, &refund, &telemetry, &event)
-            .await
-            .unwrap();
+        let proved = self.credential_of(&nonce).await;
+        let issued = nonces.issue(&nonce, &proved, &refund, &telemetry, &event);
+        assert!(issued.await.unwrap());
     }
 
     /// How often which rate was reported between these seconds.

@@ -12,7 +12,7 @@ use identity::{
 use kernel::audit::EventKind;
 use kernel::{AuditEvent, Random, TenantId, Timestamp, UserId};
 use tenancy::RelyingParty;
-use zkp_protocol::Credential;
+use zkp_protocol::{Credential, Handle};
 
 use super::{Harness, Ports};
 use crate::{SeededRandom, sample};
@@ -34,7 +34,7 @@ pub struct World<'a> {
 }
 
 /// Consumers that try at the same time.
-const RACERS: usize = 32;
+pub(super) const RACERS: usize = 32;
 
 impl<'a> World<'a> {
     /// A world whose tenants are named after the scenario.
@@ -187,6 +187,25 @@ impl<'a> World<'a> {
 
     /// Issues a nonce that refunds nothing.
     pub async fn issue(&self, nonce: &SignInNonce) {
+        let proved = self.credential_of(nonce).await;
+        self.issue_for(&proved, nonce).await;
+    }
+
+    /// The handle of the credential of the account that a nonce is for, which it is given if it has none.
+    pub async fn credential_of(&self, nonce: &SignInNonce) -> Handle {
+        let (ports, tenant) = (self.ports(), &nonce.tenant_id);
+        let account = ports.accounts.find(tenant, &nonce.user_id).await;
+        let account = account.unwrap().unwrap();
+        let name = account.username.folded();
+        let served = ports.credential_store.served_to(tenant, &name).await;
+        match served.unwrap() {
+            Some(owned) => owned.credential.handle,
+            None => self.enrol(&account).await.handle,
+        }
+    }
+
+    /// Issues a nonce to whoever proved that credential, which refunds nothing.
+    pub async fn issue_for(&self, proved: &Handle, nonce: &SignInNonce) {
         let refund = Refund {
             name: nonce.name,
             browser: nonce.browser,
@@ -195,10 +214,8 @@ impl<'a> World<'a> {
         let telemetry = Telemetry::default();
         let event = self.event(EventKind::SignInProved);
         let nonces = &self.ports().sign_in_nonces;
-        nonces
-            .issue(nonce, &refund, &telemetry, &event)
-            .await
-            .unwrap();
+        let issued = nonces.issue(nonce, proved, &refund, &telemetry, &event);
+        assert!(issued.await.unwrap());
     }
 
     /// Runs 32 of `racer` at the same time and returns what each of them got.

@@ -3,13 +3,15 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
+use identity::Account;
 use identity::attempts::{
     AttemptLedger, BeginCharge, Blocked, ChargedTo, DEVICE_LIMIT, FailureCharge, NameKey,
     OPEN_LIMIT, Verdict,
 };
 use identity::sign_in::{Refund, SignInNonce, SignInNonces, Telemetry};
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
-use zkp_protocol::verifier::OpenChallenge;
+use zkp_protocol::Handle;
+use zkp_protocol::verifier::{OpenChallenge, OwnedCredential};
 
 use super::{Device, MemoryStore, State};
 
@@ -145,11 +147,20 @@ impl SignInNonces for MemoryStore {
     async fn issue(
         &self,
         nonce: &SignInNonce,
+        proved: &Handle,
         refund: &Refund,
         telemetry: &Telemetry,
         event: &AuditEvent,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let mut state = self.state();
+        let is_theirs = |account: &Account, owned: &OwnedCredential| {
+            account.user_id == nonce.user_id
+                && !account.is_disabled
+                && owned.credential.handle == *proved
+        };
+        if state.credential(&nonce.tenant_id, is_theirs).is_none() {
+            return Ok(false);
+        }
         state.refund(&nonce.tenant_id, refund);
         state.nonces.push(nonce.clone());
         if let Some(rate) = telemetry.error_rate {
@@ -157,7 +168,7 @@ impl SignInNonces for MemoryStore {
             state.reports.push((tenant, at, rate));
         }
         state.record(event);
-        Ok(())
+        Ok(true)
     }
 
     async fn find(

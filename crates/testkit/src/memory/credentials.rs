@@ -49,7 +49,7 @@ impl CredentialStore for MemoryStore {
 }
 
 impl State {
-    fn credential(
+    pub(super) fn credential(
         &self,
         tenant: &TenantId,
         is_wanted: impl Fn(&Account, &OwnedCredential) -> bool,

@@ -31,6 +31,7 @@ impl Grants for MemoryStore {
         let delegation = state.delegation(tenant, &token.grant_id);
         Ok(delegation.map(|delegation| HeldRefreshToken {
             delegation,
+            issued_at: token.created_at,
             accepted_until: used.is_none().then_some(token.expires_at),
         }))
     }

@@ -128,10 +128,16 @@ impl Sessions for MemoryStore {
     ) -> Result<bool, StorageError> {
         let mut state = self.state();
         let ended = state.end(tenant, event.at, |known| known.session_id == *session);
-        if ended {
-            state.record(event);
+        // What it gave may be there although the session has run out and is gone.
+        let revoked = state.revoke_given_in(tenant, session, event.at);
+        if !ended && revoked == 0 {
+            return Ok(false);
         }
-        Ok(ended)
+        if !ended {
+            state.notify(tenant, session, event.at);
+        }
+        state.record(event);
+        Ok(true)
     }
 }
 
@@ -168,15 +174,19 @@ impl State {
         let Some(session) = take(&mut self.sessions, is_it) else {
             return false;
         };
-        for grant in &mut self.grants {
-            if grant.tenant_id == *tenant
-                && grant.session_id == session.session_id
-                && !grant.outlives_session()
-            {
-                grant.revoked_at.get_or_insert(at);
-            }
-        }
+        self.revoke_given_in(tenant, &session.session_id, at);
         self.notify(tenant, &session.session_id, at);
         true
+    }
+
+    /// Revokes what a session gave and what does not outlive it; says how many grants that were.
+    fn revoke_given_in(&mut self, tenant: &TenantId, session: &SessionId, at: Timestamp) -> usize {
+        let given = self.grants.iter_mut().filter(|grant| {
+            grant.tenant_id == *tenant
+                && grant.session_id == *session
+                && !grant.outlives_session()
+                && grant.revoked_at.is_none()
+        });
+        given.map(|grant| grant.revoked_at = Some(at)).count()
     }
 }

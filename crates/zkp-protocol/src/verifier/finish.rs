@@ -5,7 +5,7 @@ use kernel::{PlainToken, TenantId, TokenHash, UserId};
 
 use super::{FinishError, Occasion, OpenChallenge, OwnedCredential, RefusalReason, Verifier};
 use crate::finish::{Reply, SealedProof};
-use crate::{Action, Element, MalformedField, OprfKeyVersion, Proof, Purpose, Statement};
+use crate::{Action, Element, Handle, MalformedField, OprfKeyVersion, Proof, Purpose, Statement};
 
 /// POST /api/auth/authenticate, or a new e-mail address for a user.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub enum Claim<'a> {
 pub struct Proven {
     /// The user whose credential it is.
     pub user: UserId,
+    /// Names that credential.
+    pub handle: Handle,
     /// Who began: its budgets are refunded.
     pub occasion: Occasion,
     /// The credential's seed version: an old one asks for a silent new enrolment.
@@ -94,6 +96,7 @@ impl Verifier {
         let proven = self.check_proof(&challenge, &proof, action).await?;
         Ok(Proven {
             user: proven.user,
+            handle: proven.credential.handle,
             oprf_key_version: proven.credential.oprf_key_version,
             image_only: proven.credential.image_only,
             occasion: challenge.occasion,
