@@ -5,8 +5,8 @@
 //! by the transaction that it reports, and secrets are sealed before they become columns. It must *not*
 //! decide anything else: what a budget allows, when a code is spent, who may sign in is the domains'.
 //!
-//! [`SqliteStore`] implements every storage port of `tenancy`, `identity`, `zkp-protocol` and `oidc`,
-//! and is held by the contract suites of `testkit`. The repositories are written against the module
+//! [`SqliteStore`] implements every storage port of `kernel`, `tenancy`, `identity`, `zkp-protocol`, `oidc` and
+//! `provisioning`, and is held by the contract suites of `testkit`. The repositories are written against the module
 //! `backend` alone, so that another database compiles the same source.
 //!
 //! `SQLite` has one writer at a time. So one connection writes, in transactions that are alone from their

@@ -130,7 +130,8 @@ async fn transact<T>(
             Ok(done)
         }
         Err(failure) => {
-            Manager::rollback_transaction(connection).await?;
+            // Why the step failed is what counts: SQLite has rolled back already where nothing can be written.
+            Manager::rollback_transaction(connection).await.ok();
             Err(failure)
         }
     }

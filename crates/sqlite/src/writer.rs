@@ -15,8 +15,9 @@ use tokio::sync::oneshot;
 use crate::backend::{Connection, Failure};
 use crate::{OpenError, SqliteConfig, hop, pool};
 
-/// What the thread is given to do. All of it has one type, because it is compiled again for each.
-type Job = Box<dyn FnOnce(&Handle, &mut Connection) + Send>;
+/// What the thread is given to do, with the connection or the reason why there is none. All of it has one type, because it is compiled
+/// again for each.
+type Job = Box<dyn FnOnce(&Handle, Result<&mut Connection, &str>) + Send>;
 
 /// The one connection that writes, and the thread that has it: `SQLite` has one writer at a time, its
 /// calls block, and a queue is fair where waiting for the file's lock is not. The connection is closed when the last clone is
@@ -68,14 +69,14 @@ impl Writer {
         let (sender, outcome) = oneshot::channel();
         let latest = Instant::now() + self.patience;
         let job: Job = Box::new(move |runtime, connection| {
-            let outcome = if Instant::now() <= latest {
-                runtime
+            let outcome = match connection {
+                Err(reason) => Err(StorageError::Unavailable(reason.to_owned())),
+                Ok(connection) if Instant::now() <= latest => runtime
                     .block_on(step(connection))
-                    .map_err(StorageError::from)
-            } else {
-                Err(StorageError::Unavailable(
+                    .map_err(StorageError::from),
+                Ok(_) => Err(StorageError::Unavailable(
                     "what was to be written before took too long".to_owned(),
-                ))
+                )),
             };
             // Whoever awaits it may have gone away.
             sender.send(outcome).ok();
@@ -98,16 +99,19 @@ fn serve(
 ) {
     let mut connection = Some(first);
     for job in queue {
-        if connection.is_none() {
-            connection = connect().ok();
-        }
-        // Without one the job ends early, and the next may try.
-        let Some(open) = &mut connection else {
-            continue;
+        let mut open = match connection.take().map_or_else(&connect, Ok) {
+            Ok(open) => open,
+            Err(error) => {
+                let reason = error.to_string();
+                tracing::error!(reason, "the database could not be opened again to write");
+                // The next one may try.
+                job(runtime, Err(&reason));
+                continue;
+            }
         };
-        let ended = catch_unwind(AssertUnwindSafe(|| job(runtime, open)));
-        if ended.is_err() || open.is_broken() {
-            connection = None;
+        let ended = catch_unwind(AssertUnwindSafe(|| job(runtime, Ok(&mut open))));
+        if ended.is_ok() && !open.is_broken() {
+            connection = Some(open);
         }
     }
 }

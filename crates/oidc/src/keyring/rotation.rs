@@ -120,16 +120,20 @@ impl Keyrings {
 
     /// Does for every tenant what its keys' age asks for: publishes the successors of keys that sign for
     /// ninety days soon, and removes keys of which nothing that is valid is left. Of several nodes that do
-    /// so at once, one does it.
+    /// so at once, one does it. A tenant whose keys cannot be tended keeps no other waiting.
     ///
     /// # Errors
-    /// Storage did not answer.
+    /// Storage did not answer, or not for one of the tenants: the first failure.
     pub async fn tend(&self) -> Result<(), StorageError> {
         let latest = aged(self.clock.now());
+        let mut outcome = Ok(());
         for tenant in self.keys.with_keys_from(latest).await? {
-            self.tend_to(&tenant).await?;
+            if let Err(reason) = self.tend_to(&tenant).await {
+                tracing::error!(%tenant, %reason, "the keys of a tenant were not tended");
+                outcome = outcome.and(Err(reason));
+            }
         }
-        Ok(())
+        outcome
     }
 
     async fn tend_to(&self, tenant: &TenantId) -> Result<(), StorageError> {

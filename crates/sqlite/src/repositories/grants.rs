@@ -216,7 +216,7 @@ impl Grants for Store {
                 || refresh_tokens::table.find((tenant.as_str(), token.as_bytes().as_slice()));
             let unused = presented().filter(refresh_tokens::used_at.is_null());
             let grant = presented().select(refresh_tokens::grant_id);
-            let row: Option<(_, _, _, Option<i64>)> = grants::table
+            let row: Option<(_, _, _, Option<i64>, Option<i64>)> = grants::table
                 .inner_join(accounts::table.on(is_of_person!()))
                 .left_join(user_profiles::table.on(is_profile!()))
                 .filter(grants::tenant_id.eq(tenant.as_str()))
@@ -225,16 +225,21 @@ impl Grants for Store {
                     GrantRow::as_select(),
                     AccountRow::as_select(),
                     user_profiles::profile.nullable(),
+                    presented()
+                        .select(refresh_tokens::created_at)
+                        .single_value(),
                     unused.select(refresh_tokens::expires_at).single_value(),
                 ))
                 .first(connection)
                 .await
                 .optional()?;
-            let Some((grant, account, profile, expires_at)) = row else {
+            // A grant was found, so there is such a token.
+            let Some((grant, account, profile, Some(created_at), expires_at)) = row else {
                 return Ok(None);
             };
             Ok(Some(HeldRefreshToken {
                 delegation: delegation((grant, account, profile))?,
+                issued_at: moment(created_at),
                 accepted_until: expires_at.map(moment),
             }))
         })

@@ -153,6 +153,17 @@ struct StoredRow {
 }
 
 impl StoredRow {
+    /// The content without its code and link, sealed; nothing of one that cannot be read, which must not keep those behind it
+    /// from losing theirs.
+    fn without_secrets(&self, sealer: &Sealer) -> Vec<u8> {
+        let content = self.mail.without_secrets(sealer);
+        content.unwrap_or_else(|failure| {
+            let reason = StorageError::from(failure);
+            tracing::error!(mail = self.mail_id, %reason, "a mail that cannot be read was emptied");
+            Vec::new()
+        })
+    }
+
     fn read(self, sealer: &Sealer) -> Result<StoredMail, Failure> {
         let state = match (self.sent_at, self.done_at) {
             (Some(at), _) => MailState::Sent(moment(at)),
@@ -269,7 +280,7 @@ impl Store {
                     .load(connection)
                     .await?;
                 for row in &rows {
-                    let content = row.mail.without_secrets(&sealer)?;
+                    let content = row.without_secrets(&sealer);
                     diesel::update(mails::table.find(row.mail_id))
                         .set((
                             mails::sealed_content.eq(content),

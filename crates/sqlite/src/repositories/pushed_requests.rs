@@ -12,7 +12,7 @@ use super::kept::Keep as _;
 use super::schema::pushed_requests;
 use crate::backend::{Failure, Store, lock};
 
-#[derive(Insertable, Queryable, Selectable)]
+#[derive(Clone, Insertable, Queryable, Selectable)]
 #[diesel(table_name = pushed_requests)]
 struct PushedRow {
     tenant_id: String,

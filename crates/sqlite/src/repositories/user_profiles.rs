@@ -34,7 +34,7 @@ struct ValueRow {
 
 /// What the account's own columns say, or other tables.
 const ELSEWHERE: [&str; 4] = ["id", "username", "active", "externalid"];
-/// Values of one statement, which has five parameters for each.
+/// Values of one statement, which has eight parameters for each.
 const CHUNK: usize = 1_000;
 
 impl ProfileRows {

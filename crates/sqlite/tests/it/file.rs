@@ -127,6 +127,27 @@ async fn what_waited_too_long_to_be_written_is_not_written_later() {
     }
 }
 
+/// Makes the next new tenant end its transaction by itself, which then cannot be rolled back.
+fn break_new_tenants(harness: &OnFile) {
+    harness.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON tenants \
+         BEGIN SELECT RAISE(ROLLBACK, 'the reason of the step'); END",
+    );
+}
+
+#[tokio::test]
+async fn a_step_that_cannot_be_rolled_back_says_why_it_failed() {
+    let harness = empty_store().await;
+    let tenant = sample::tenant("acme", Timestamp::from_seconds(1));
+    let event = sample::event(&tenant.id, EventKind::TenantCreated, tenant.created_at);
+    break_new_tenants(&harness);
+    let error = harness.store.create(&tenant, &event).await.unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("the reason of the step"), "{error}");
+    harness.execute("DROP TRIGGER broken");
+    assert!(harness.store.create(&tenant, &event).await.unwrap());
+}
+
 #[tokio::test]
 async fn a_store_that_is_dropped_leaves_one_file() {
     let folder = tempfile::tempdir().unwrap();

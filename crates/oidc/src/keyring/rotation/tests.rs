@@ -162,3 +162,30 @@ async fn of_two_nodes_that_rotate_at_once_one_does() {
     let rotated = keyrings.rotate(&tenant, lead, EventActor::Operator);
     assert!(matches!(rotated.await, Err(RotateError::Raced)));
 }
+
+#[tokio::test]
+async fn a_tenant_whose_keys_cannot_be_tended_keeps_no_other_waiting() {
+    let tenants = ["broken", "sound", "gone"].map(|id| id.parse::<TenantId>().unwrap());
+    let [broken, sound, gone] = tenants.clone();
+    let mut store = MockSigningKeys::new();
+    store
+        .expect_with_keys_from()
+        .returning(move |_| Ok(tenants.to_vec()));
+    let failing = [broken, gone];
+    store.expect_live().returning(move |tenant| {
+        if failing.contains(tenant) {
+            Err(StorageError::Corrupt(tenant.to_string()))
+        } else {
+            Ok(fixture::keys())
+        }
+    });
+    store
+        .expect_publish()
+        .withf(move |tenant, _, _, _| *tenant == sound)
+        .once()
+        .returning(|_, _, _, _| Ok(true));
+    let store: Arc<dyn SigningKeys> = Arc::new(store);
+    let clock = Arc::new(ManualClock::at(NOW.plus(SIGNS_FOR)));
+    let outcome = Keyrings::new(store, clock).tend().await;
+    assert!(matches!(outcome, Err(StorageError::Corrupt(first)) if first == "broken"));
+}
