@@ -36,8 +36,8 @@ impl FromRequest for Authenticated {
     }
 }
 
-/// Lets pass whoever shows who they are (RFC 6750, section 2.1, RFC 9449, section 7.1, or `X-API-Key`). Nothing else of the
-/// request is read before.
+/// Lets pass whoever shows who they are (RFC 6750, section 2.1, RFC 9449, section 7.1, or `X-API-Key`). Nothing else
+/// of the request is read before.
 pub(crate) async fn authenticated(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -115,6 +115,21 @@ fn no_key() -> Problem {
     )
 }
 
+/// What is answered to an access token that was shown by `scheme` and is not good. One that may as well be an API key
+/// is called neither.
+fn refusal(error: AccessTokenError, scheme: TokenScheme, may_be_key: bool) -> Problem {
+    let refused = match error {
+        AccessTokenError::Unavailable(storage) => return storage.into(),
+        refused => refused,
+    };
+    info!(reason = refused.reason(), "an access token was refused");
+    if may_be_key && matches!(refused, AccessTokenError::Invalid { .. }) {
+        return Problem::invalid_token(scheme, "invalid_token", NEITHER);
+    }
+    let scheme = dpop::scheme_after(&refused, scheme);
+    Problem::invalid_token(scheme, refused.code(), &refused.to_string())
+}
+
 impl Api {
     /// Whoever sends the request, if what they show is good. Access tokens have to be JWTs, which say of which
     /// tenant they are.
@@ -172,17 +187,7 @@ impl Api {
             Some(tenant) => self.provider.actor_in(tenant, &presented, address).await,
             None => self.provider.actor(&presented, address).await,
         };
-        actor.map_err(|error| match error {
-            AccessTokenError::Unavailable(storage) => storage.into(),
-            AccessTokenError::Invalid { .. } if tenant.is_some() => {
-                Problem::invalid_token(scheme, "invalid_token", NEITHER)
-            }
-            refused => {
-                info!(reason = refused.reason(), "an access token was refused");
-                let scheme = dpop::scheme_after(&refused, scheme);
-                Problem::invalid_token(scheme, refused.code(), &refused.to_string())
-            }
-        })
+        actor.map_err(|error| refusal(error, scheme, tenant.is_some()))
     }
 }
 

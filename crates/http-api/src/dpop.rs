@@ -10,6 +10,7 @@ use actix_web::web;
 use oidc::{AccessTokenError, DPOP_ALGORITHMS, DpopProof, PresentedToken, TokenScheme};
 
 use crate::Api;
+use crate::surface::amend;
 
 /// The header with the proof.
 const PROOF: &str = "dpop";
@@ -89,11 +90,12 @@ pub(crate) async fn give_nonce(
     let sends_proofs = request.headers().contains_key(PROOF);
     let api = request.app_data::<web::Data<Api>>().cloned();
     let api = api.filter(|_| sends_proofs);
-    let mut response = next.call(request).await?;
-    if let Some(nonce) = api.map(|api| api.provider.dpop_nonce())
-        && let Ok(nonce) = HeaderValue::try_from(nonce)
-    {
-        response.headers_mut().insert(NONCE, nonce);
-    }
-    Ok(response)
+    let outcome = next.call(request).await;
+    amend(outcome, move |headers| {
+        if let Some(nonce) = api.as_ref().map(|api| api.provider.dpop_nonce())
+            && let Ok(nonce) = HeaderValue::try_from(nonce)
+        {
+            headers.insert(NONCE, nonce);
+        }
+    })
 }

@@ -1,10 +1,13 @@
-//! Which methods a path has, for whoever asks by another one (RFC 9110, section 15.5.6).
+//! Which methods a path has: HEAD wherever there is GET; and what is said to whoever asks by another one (RFC 9110,
+//! section 15.5.6).
 
 use std::sync::LazyLock;
 
-use actix_web::dev::ResourceDef;
-use actix_web::http::StatusCode;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use utoipa::OpenApi;
 use utoipa::openapi::PathItem;
@@ -28,6 +31,17 @@ pub(crate) async fn nothing(request: HttpRequest) -> HttpResponse {
     with_allow(answer, &request)
 }
 
+/// Answers HEAD as GET, of which the web server sends the head alone (RFC 9110, section 9.3.2).
+pub(crate) async fn head_as_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
 /// The answer with `Allow`, if there is something else to do at its path.
 pub(crate) fn with_allow(mut answer: HttpResponse, request: &HttpRequest) -> HttpResponse {
     let allowed = allowed(request.path()).map(|methods| HeaderValue::from_str(&methods.join(", ")));
@@ -49,6 +63,8 @@ fn of(item: &PathItem) -> Vec<&'static str> {
     let methods = [
         ("DELETE", &item.delete),
         ("GET", &item.get),
+        // As GET, without the body.
+        ("HEAD", &item.get),
         ("PATCH", &item.patch),
         ("POST", &item.post),
         ("PUT", &item.put),
@@ -64,7 +80,7 @@ mod tests {
     #[test]
     fn methods_are_those_of_the_closest_description() {
         let user = allowed("/api/tenants/acme/users/ada");
-        assert_eq!(user, Some(["DELETE", "GET", "PUT"].as_slice()));
+        assert_eq!(user, Some(["DELETE", "GET", "HEAD", "PUT"].as_slice()));
         let batch = allowed("/api/tenants/acme/users/batch");
         assert_eq!(batch, Some(["POST"].as_slice()));
         assert_eq!(allowed("/api/tenants/acme/users/ada/more"), None);

@@ -9,17 +9,17 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, ResponseError as _, web};
 use identity::sign_in::{Attempt, Visitor};
 use identity::{Account, SessionId};
 use kernel::{Actor, Denied, TenantId};
 use tenancy::Tenant;
 
-use crate::Api;
 use crate::actor::API_KEY_HEADER;
 use crate::caller::only_session;
 use crate::problem::Problem;
 use crate::request::{CookieKind, visitor};
+use crate::{Api, dpop};
 
 /// Whoever is signed in, and where.
 pub(crate) struct SignedIn {
@@ -44,20 +44,27 @@ impl FromRequest for SignedIn {
 /// Lets pass whoever is signed in. Nothing else of the request is read before.
 pub(crate) async fn signed_in(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let api = request.app_data::<web::Data<Api>>().cloned();
     let api = api.ok_or_else(Problem::unauthenticated)?;
-    let known = SignedIn::of(&api, request.request()).await?;
-    request.extensions_mut().insert(known);
-    next.call(request).await
+    match SignedIn::of(&api, request.request()).await {
+        Ok(known) => {
+            request.extensions_mut().insert(known);
+            next.call(request)
+                .await
+                .map(ServiceResponse::map_into_boxed_body)
+        }
+        // As an answer, so that it gets the headers of one.
+        Err(problem) => Ok(request.into_response(problem.error_response())),
+    }
 }
 
-/// Whether the request shows an access token. A proxy's own `Authorization: Basic` is none.
+/// Whether the request shows an access token, bound to a key or not. A proxy's own `Authorization: Basic` is none.
 pub(crate) fn shows_token(request: &HttpRequest) -> bool {
     let shown = request.headers().get(AUTHORIZATION);
-    let scheme = shown.and_then(|value| value.to_str().ok()?.split_once(' '));
-    scheme.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+    let shown = shown.and_then(|value| value.to_str().ok());
+    shown.is_some_and(|text| dpop::access_token(text).is_some())
 }
 
 /// Whether the request shows an access token or an API key.

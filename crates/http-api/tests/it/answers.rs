@@ -5,6 +5,7 @@
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use insta::{assert_snapshot, with_settings};
+use tenancy::AccessTokenFormat;
 
 use crate::app::{Answer, TestApp};
 
@@ -131,6 +132,40 @@ async fn tokens_come_with_their_terms() {
         filters => vec![(r#""sub": "[^"]+""#, r#""sub": "…""#)],
         omit_expression => true,
     }, { assert_snapshot!("userinfo", userinfo) });
+}
+
+#[actix_web::test]
+async fn whoever_is_turned_away_gets_the_headers_of_every_answer() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let service = acme.provisioning_client("sync", AccessTokenFormat::Jwt);
+    let bearer = format!("Bearer {}", service.await.key);
+    let forbidden = TestRequest::get().uri("/api/tenants/acme/users");
+    for (asked, status) in [
+        (TestRequest::get().uri("/api/user/me"), 401),
+        (TestRequest::post().uri("/api/auth/change-password"), 401),
+        (
+            TestRequest::put().uri("/api/tenants/acme/users/ada/email"),
+            401,
+        ),
+        (forbidden.insert_header(("authorization", bearer)), 403),
+    ] {
+        let answer = app.send(asked.insert_header(("dpop", "x"))).await;
+        assert_eq!(answer.status, status, "{answer}");
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            (
+                "content-security-policy",
+                "default-src 'none'; frame-ancestors 'none'",
+            ),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{answer}");
+        }
+        assert!(answer.header("dpop-nonce").is_some(), "{answer}");
+    }
 }
 
 #[actix_web::test]

@@ -1,8 +1,11 @@
 //! Tokens that are bound to a key of their client's (RFC 9449): what is answered to each way to do without.
 
+use std::slice;
+
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
+use tenancy::{ClientRegistration, ClientType};
 use testkit::{ProofKey, Proving};
 
 use crate::app::{Answer, Client, PUBLIC_URL, TestApp};
@@ -11,6 +14,7 @@ const TOKEN: &str = "/api/oidc/acme/token";
 const PAR: &str = "/api/oidc/acme/par";
 const USERINFO: &str = "/api/oidc/acme/userinfo";
 const ME: &str = "/api/user/me";
+const CHALLENGE: &str = "/api/auth/challenge";
 
 impl TestApp {
     /// The claims of a proof for a request, with the nonce that the service gives now.
@@ -213,6 +217,40 @@ async fn a_bound_token_is_shown_with_a_new_proof_of_its_key() {
         .send(TestRequest::post().uri(USERINFO).set_form(form))
         .await;
     assert_eq!(refusal(&answer), (401, "invalid_token".to_owned(), "DPoP"));
+}
+
+#[actix_web::test]
+async fn a_bound_token_begins_the_change_of_a_picture() {
+    let app = TestApp::new();
+    let acme = app.tenant("acme").await;
+    let account = |client: &mut ClientRegistration| {
+        client.client_type = ClientType::Public;
+        client.allowed_scopes.push("account".to_owned());
+    };
+    let client = acme.client_with("app", account).await;
+    let ada = acme.enrolled("ada").await;
+    let key = ProofKey::new();
+    let mut browser = app.browser();
+    browser.sign_in(&client, &ada).await;
+    let path = client.authorization_path("");
+    let path = path.replace("offline_access", "account");
+    let code = browser.get(&path).await.sent_with("code").unwrap();
+    let proof = key.sign(&app.claims("POST", TOKEN, None).await);
+    let tokens = client.exchange_with(&app, &code, &[&proof]).await;
+    let token = tokens.text("access_token");
+
+    let nobody = acme.begin_change(&ada, &[]).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    let shown = ("authorization", format!("DPoP {token}"));
+    let unproven = acme.begin_change(&ada, slice::from_ref(&shown)).await;
+    assert_eq!(
+        refusal(&unproven),
+        (401, "invalid_dpop_proof".to_owned(), "DPoP"),
+        "the token is looked at"
+    );
+    let proof = key.sign(&app.claims("POST", CHALLENGE, Some(&token)).await);
+    let begun = acme.begin_change(&ada, &[shown, ("dpop", proof)]).await;
+    assert_eq!(begun.status, StatusCode::OK, "{begun}");
 }
 
 #[actix_web::test]

@@ -90,6 +90,31 @@ fn paths_and_methods_that_there_are_not() {
     });
 }
 
+#[test]
+fn a_head_is_that_of_the_whole_answer() {
+    let (server, acme) = service();
+    let app = acme.app("app", &[]);
+    let browser = Browser::new();
+    for (url, status) in [
+        (app.endpoint(".well-known/openid-configuration"), 200),
+        (app.endpoint(".well-known/jwks"), 200),
+        (server.at("/health/live"), 200),
+        (app.endpoint("userinfo"), 401),
+        (app.endpoint("token"), 405),
+        (server.at("/nothing"), 404),
+    ] {
+        let ask = |method| browser.send(method, &url, &[], Vec::new());
+        let (head, whole) = (ask("HEAD"), ask("GET"));
+        assert_eq!((head.status, whole.status), (status, status), "{url}");
+        assert!(head.body.is_empty() && !whole.body.is_empty(), "{url}");
+        for name in ["content-length", "content-type", "etag", "allow"] {
+            assert_eq!(head.header(name), whole.header(name), "{name} of {url}");
+        }
+    }
+    let refused = browser.send("PUT", &app.endpoint("userinfo"), &[], Vec::new());
+    assert_eq!(refused.header("allow"), Some("GET, HEAD, POST"));
+}
+
 /// Before client and redirect URI are proven, nobody is sent anywhere.
 #[test]
 fn authorization_requests_that_prove_nothing() {

@@ -113,8 +113,16 @@ fn behind_https_cookies_are_for_this_host_and_for_https_only() {
 fn every_answer_says_how_it_may_be_used() {
     let server = Server::start();
     let browser = Browser::new();
-    for path in ["/health/live", "/nothing", "/api/oidc/main/userinfo"] {
-        let answer = browser.get(&server.at(path));
+    for (method, path) in [
+        ("GET", "/health/live"),
+        ("GET", "/nothing"),
+        ("GET", "/api/oidc/main/userinfo"),
+        ("GET", "/api/user/me"),
+        ("POST", "/api/auth/change-password"),
+        ("PUT", "/api/tenants/main/users/ada/email"),
+        ("GET", "/scim/v2/main/Users"),
+    ] {
+        let answer = browser.send(method, &server.at(path), &[], Vec::new());
         for (name, value) in [
             ("cache-control", "no-store"),
             (

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::SERVER;
 use super::provisioner::{Provisioner, place};
-use crate::harness::{App, Browser, Tenant};
+use crate::harness::{App, Browser, Server, Tenant};
 
 /// A client that asks for itself, and has these scopes.
 fn service(tenant: &Tenant, id: &str, format: &str) -> App {
@@ -74,5 +74,17 @@ fn a_service_provisions_with_a_token_of_its_own() {
         ];
         let revoked = Browser::new().post_form(&app.endpoint("revoke"), &form);
         assert_eq!((revoked.status, scim.get("/Users").status), (200, 401));
+    }
+}
+
+#[test]
+fn the_log_says_why_a_token_was_refused_whatever_it_looks_like() {
+    let server = Server::start();
+    let users = server.at("/scim/v2/main/Users");
+    let opaque = "A".repeat(43);
+    for token in [opaque.as_str(), "a.b.c"] {
+        let browser = Browser::new().with("authorization", format!("Bearer {token}"));
+        assert_eq!(browser.get(&users).status, 401, "{token}");
+        server.wait_for("an access token was refused");
     }
 }

@@ -123,6 +123,22 @@ impl<'a> Tenant<'a> {
         self.post("reset-password/code", &accepted).await
     }
 
+    /// Asks for a challenge with which somebody changes their picture, by a request with these headers.
+    pub(crate) async fn begin_change(
+        &self,
+        person: &Person,
+        headers: &[(&'static str, String)],
+    ) -> Answer {
+        let (_, cipher_key) = person.begin(self.id, None, Purpose::Change);
+        let form = json!({ "username": person.username, "cipherKey": cipher_key });
+        let uri = format!("/api/auth/challenge?tenant_id={}", self.id);
+        let add = |request: TestRequest, (name, value): &(&'static str, String)| {
+            request.insert_header((*name, value.as_str()))
+        };
+        let request = TestRequest::post().uri(&uri).set_json(form);
+        self.app.send(headers.iter().fold(request, add)).await
+    }
+
     /// Has a reset link mailed to somebody, and gives its code.
     pub(crate) async fn reset_code(&self, client: &Client<'_>, person: &Person) -> String {
         let email = format!("{}@example.org", person.username);
