@@ -29,6 +29,9 @@ pub enum KeyFileError {
     /// It has no OPRF seed.
     #[error("{} has no OPRF seed", .0.display())]
     NoSeed(PathBuf),
+    /// What it is written as first is there already, under a name that is drawn anew each time.
+    #[error("{} is in the way of new keys; remove it and start again", .0.display())]
+    InTheWay(PathBuf),
     /// It cannot be read or written.
     #[error("cannot read or write {}: {}", .0.display(), .1)]
     Io(PathBuf, #[source] io::Error),
@@ -117,9 +120,10 @@ pub(crate) fn read(path: &Path) -> Result<Keys, KeyFileError> {
         .map_err(|error| KeyFileError::Malformed(path.to_owned(), error.to_string()))
 }
 
-/// Writes a complete file or none: first under another name, then linked to its own, which fails
-/// if somebody else was faster.
-pub(crate) fn write_new(path: &Path, keys: &Keys) -> Result<(), KeyFileError> {
+/// Writes a complete file or none: first under another name, then linked to its own, which fails if somebody else was
+/// faster. The other name is drawn, so that nobody who writes at the same time has the same, and what an attempt that
+/// was cut off has left is in nobody's way.
+pub(crate) fn write_new(path: &Path, keys: &Keys, random: &dyn Random) -> Result<(), KeyFileError> {
     let fail = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
         _ => KeyFileError::Io(path.to_owned(), error),
@@ -135,13 +139,25 @@ pub(crate) fn write_new(path: &Path, keys: &Keys) -> Result<(), KeyFileError> {
         .map_err(fail)?;
     let text = serde_json::to_string_pretty(keys).map(Zeroizing::new);
     let text = text.map_err(|error| fail(error.into()))?;
-    let draft = path.with_extension(format!("{}.new", std::process::id()));
-    let written = write(&draft, text.as_bytes()).and_then(|()| fs::hard_link(&draft, path));
+    let draft = draft(path, random);
+    let written = match write(&draft, text.as_bytes()) {
+        // It is somebody else's.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(KeyFileError::InTheWay(draft));
+        }
+        written => written.and_then(|()| fs::hard_link(&draft, path)),
+    };
     let removed = fs::remove_file(&draft);
     written.and(removed).map_err(fail)?;
     File::open(directory)
         .and_then(|directory| directory.sync_all())
         .map_err(fail)
+}
+
+/// As what the file is written first.
+fn draft(path: &Path, random: &dyn Random) -> PathBuf {
+    let name = URL_SAFE_NO_PAD.encode(random.bytes::<16>());
+    path.with_extension(format!("{name}.new"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -166,11 +182,18 @@ mod tests {
         }
     }
 
+    struct Sevens;
+    impl Random for Sevens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
     #[test]
     fn a_new_file_is_its_owners_alone_and_is_never_overwritten() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a/b/keys.json");
-        write_new(&path, &Keys::draw(&Counting)).unwrap();
+        write_new(&path, &Keys::draw(&Counting), &Counting).unwrap();
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
@@ -187,7 +210,7 @@ mod tests {
         );
 
         let before = fs::read(&path).unwrap();
-        let again = write_new(&path, &Keys::draw(&Counting));
+        let again = write_new(&path, &Keys::draw(&Counting), &Counting);
         assert!(matches!(again, Err(KeyFileError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), before);
     }
@@ -197,7 +220,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let subjects = |name: &str, keys: &Keys| {
             let path = directory.path().join(name);
-            write_new(&path, keys).unwrap();
+            write_new(&path, keys, &Counting).unwrap();
             let open = || crate::Keyring::open(&path).unwrap().subjects();
             assert_eq!(open().mac(&["ada"]), open().mac(&["ada"]));
             open().mac(&["ada"])
@@ -209,6 +232,34 @@ mod tests {
         };
         assert!(!serde_json::to_string(&old).unwrap().contains("subject_key"));
         assert_ne!(subjects("old.json", &old), subjects("new.json", &new));
+    }
+
+    #[test]
+    fn what_an_attempt_that_was_cut_off_has_left_is_no_obstacle() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keys.json");
+        let of_this_process = path.with_extension(format!("{}.new", std::process::id()));
+        let left = [of_this_process, draft(&path, &Sevens)];
+        for left in &left {
+            write(left, b"{").unwrap();
+        }
+        crate::Keyring::create(&path, &Counting).unwrap();
+        crate::Keyring::open(&path).unwrap();
+        for left in &left {
+            assert_eq!(fs::read(left).unwrap(), b"{\n", "it is not ours to remove");
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_way_of_new_keys_is_named_and_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keys.json");
+        let obstacle = draft(&path, &Counting);
+        write(&obstacle, b"{").unwrap();
+        let error = write_new(&path, &Keys::draw(&Counting), &Counting).unwrap_err();
+        let name = obstacle.display().to_string();
+        assert!(error.to_string().starts_with(&name), "{error}");
+        assert!(obstacle.exists() && !path.exists());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The key file: what must never lie beside the database.
 //!
 //! It holds the master key under which secrets are sealed at rest, the versioned OPRF seed, the
-//! look-alike key, and the key of pairwise subjects. This crate decides how the file is made, read and guarded; it must *not*
-//! know what the keys are used for. It implements `zkp-protocol`'s port [`OprfSeed`].
+//! look-alike key, and the key of pairwise subjects. This crate decides how the file is made, read and guarded; it
+//! must *not* know what the keys are used for. It implements `zkp-protocol`'s port [`OprfSeed`].
 //!
 //! ```
 //! use keyring::Keyring;
@@ -60,7 +60,7 @@ impl Keyring {
     /// The file exists already or cannot be written.
     pub fn create(path: &Path, random: &dyn Random) -> Result<Self, KeyFileError> {
         let keys = file::Keys::draw(random);
-        file::write_new(path, &keys)?;
+        file::write_new(path, &keys, random)?;
         Self::from_keys(path, &keys)
     }
 
