@@ -76,8 +76,11 @@ impl SecurityEventDelivery {
     }
 
     async fn bring(&self, leased: &LeasedEvent) -> Result<Result<(), NoticeFailure>, StorageError> {
-        let tenant = self.tenants.find(&leased.event.tenant_id).await?;
-        let Some(receiver) = tenant.and_then(|tenant| tenant.settings.provisioning_events) else {
+        let Some(tenant) = self.tenants.find(&leased.event.tenant_id).await? else {
+            // A tenant that is deleted takes its events along: this one is closed, and may be opened again.
+            return Ok(Err(NoticeFailure::Closed));
+        };
+        let Some(receiver) = tenant.settings.provisioning_events else {
             // Nobody wants to know any more.
             return Ok(Ok(()));
         };

@@ -153,6 +153,17 @@ async fn a_receiver_that_does_not_take_it_is_told_again_until_patience_ends() {
 }
 
 #[tokio::test]
+async fn an_event_of_a_closed_tenant_waits_until_patience_ends() {
+    let mut tenants = MockTenants::new();
+    tenants.expect_find().returning(|_| Ok(None));
+    let mut world = World::of(Some(SigningAlgorithm::EdDsa), MockOutbound::new());
+    world.delivery.tenants = Arc::new(tenants);
+    let event = persists(&world.clock, 72 * HOUR, async || world.deliver().await).await;
+    assert_eq!(event.kind, EventKind::SecurityEventGivenUp);
+    assert_eq!(event.detail["reason"], "its tenant is closed");
+}
+
+#[tokio::test]
 async fn without_an_event_nothing_is_done() {
     let mut events = MockSecurityEvents::new();
     events.expect_lease().returning(|_, _| Ok(None));
