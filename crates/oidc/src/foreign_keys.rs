@@ -12,10 +12,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use self::ed25519::Ed25519Verifier;
-use crate::keyring::{InvalidJwt, MAX_TOKEN};
+use crate::keyring::InvalidJwt;
 
 /// What others may sign with: signatures alone, never a shared secret (RFC 8725, section 3.1).
 pub(crate) const ALGORITHMS: &[&str] = &["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
+
+/// Longest JWT that is read, in bytes.
+const LONGEST: usize = 8192;
 
 /// Members of a JWK that nobody else may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4).
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -31,6 +34,24 @@ impl ForeignKeys {
         let keys = keys.ok_or(InvalidJwt("the keys of its issuer are no JWK set"))?;
         let keys = keys.iter().filter_map(Value::as_object);
         Ok(Self(keys.filter_map(|key| usable(key.clone())).collect()))
+    }
+
+    /// Reads the JWK set of `issuer`, without keys that say to be for another: Microsoft publishes those of all tenants
+    /// together, with a member `issuer` in which `{tenantid}` may stand for any.
+    pub(crate) fn of_issuer(document: &Value, issuer: &str) -> Result<Self, InvalidJwt> {
+        let is_of = |named: &str| match named.split_once("{tenantid}") {
+            Some((before, after)) => issuer
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after))
+                .is_some_and(|tenant| !tenant.is_empty()),
+            None => named == issuer,
+        };
+        let Self(mut keys) = Self::parse(document)?;
+        keys.retain(|key| {
+            key.parameter("issuer")
+                .is_none_or(|named| named.as_str().is_some_and(is_of))
+        });
+        Ok(Self(keys))
     }
 
     /// Whether there is a key of that name.
@@ -83,7 +104,7 @@ pub(crate) fn unverified<T: DeserializeOwned>(text: &str) -> Result<T, InvalidJw
 /// A part of a JWT, unverified: 0 is its header, 1 what it says.
 pub(crate) fn part<T: DeserializeOwned>(text: &str, index: usize) -> Result<T, InvalidJwt> {
     const MALFORMED: InvalidJwt = InvalidJwt("not of the form of a JWT");
-    if text.len() > MAX_TOKEN {
+    if text.len() > LONGEST {
         return Err(InvalidJwt("longer than a JWT that would be read"));
     }
     let part = text.split('.').nth(index).ok_or(MALFORMED)?;

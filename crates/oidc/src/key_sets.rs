@@ -33,7 +33,16 @@ pub struct KeySets {
 #[derive(Clone)]
 struct Fetched {
     at: Timestamp,
+    /// When it was tried to fetch them last.
+    tried_at: Timestamp,
     keys: Result<Arc<ForeignKeys>, InvalidJwt>,
+}
+
+impl Fetched {
+    /// Whether there are keys, of which none is older than that.
+    fn holds(&self, oldest: Duration, now: Timestamp) -> bool {
+        self.keys.is_ok() && now.since(self.at) < oldest
+    }
 }
 
 impl KeySets {
@@ -46,7 +55,8 @@ impl KeySets {
         }
     }
 
-    /// The keys at `url`, not older than `oldest`; fetched again if there is none of the name `kid`.
+    /// The keys at `url`, not older than `oldest`; fetched again if there is none of the name `kid`. Those that are
+    /// known stay if that fails.
     pub(crate) async fn at(
         &self,
         url: &Url,
@@ -86,7 +96,7 @@ impl KeySets {
         }
         let url = Url::parse(&metadata.jwks_uri);
         let url = url.map_err(|_| InvalidJwt("the keys of its issuer are at no URL"))?;
-        self.fetch(&url).await
+        ForeignKeys::of_issuer(&self.document(&url).await?, issuer)
     }
 
     async fn recall(
@@ -96,20 +106,21 @@ impl KeySets {
         kid: Option<&str>,
         fetch: impl Future<Output = Result<ForeignKeys, InvalidJwt>>,
     ) -> Result<Arc<ForeignKeys>, InvalidJwt> {
-        if let Some(known) = self.known(url) {
-            let age = self.clock.now().since(known.at);
-            let suffices = match &known.keys {
-                Ok(keys) => age < oldest && kid.is_none_or(|kid| keys.knows(kid)),
-                Err(_) => false,
-            };
-            if suffices || age < AGAIN_AFTER {
-                return known.keys;
+        let now = self.clock.now();
+        let known = self.known(url);
+        if let Some(known) = &known {
+            let suffices = known.holds(oldest, now)
+                && matches!(&known.keys, Ok(keys) if kid.is_none_or(|kid| keys.knows(kid)));
+            if suffices || now.since(known.tried_at) < AGAIN_AFTER {
+                return known.keys.clone();
             }
         }
-        let at = self.clock.now();
         let keys = fetch.await.map(Arc::new);
+        let known = known.filter(|known| keys.is_err() && known.holds(oldest, now));
+        let (at, keys) = known.map_or((now, keys), |known| (known.at, known.keys));
         let fetched = Fetched {
             at,
+            tried_at: now,
             keys: keys.clone(),
         };
         self.remember(url, fetched);

@@ -5,8 +5,8 @@ use kernel::{AuditEvent, ClientId, PlainToken, StorageError, TenantId, Timestamp
 use url::Url;
 
 use crate::{
-    ClientRegistration, ClientType, FlowKind, GrantType, Lifetimes, LogoHash, RedirectUri,
-    RetiredSecret, SubjectType, TokenEndpointAuthMethod,
+    ClientFlow, ClientRegistration, ClientType, FlowKind, GrantType, Lifetimes, LogoHash,
+    RedirectUri, RetiredSecret, SubjectType, TokenEndpointAuthMethod,
 };
 
 /// Where Microsoft Entra ID takes the answer of an external second factor, in its three clouds.
@@ -73,14 +73,19 @@ impl RelyingParty {
             .iter()
             .filter_map(|known| self.redirect_uri(known))
             .any(|known| known.admits(uri))
-            || (self.microsoft_issuer().is_some() && MICROSOFT_REDIRECTS.contains(&uri))
+            || self.admits_microsoft_redirect(uri)
     }
 
-    /// The tenant of Microsoft Entra ID whose second factor the client is, by its issuer.
-    pub fn microsoft_issuer(&self) -> Option<&str> {
+    /// Whether `uri` is where Microsoft Entra ID takes answers, and the client is it.
+    pub fn admits_microsoft_redirect(&self, uri: &str) -> bool {
+        self.microsoft().is_some() && MICROSOFT_REDIRECTS.contains(&uri)
+    }
+
+    /// The tenant of Microsoft Entra ID whose second factor the client is.
+    pub fn microsoft(&self) -> Option<&ClientFlow> {
         let flow = self.registration.flow.as_ref()?;
         match flow.kind {
-            FlowKind::MicrosoftMfa => Some(&flow.issuer),
+            FlowKind::MicrosoftMfa => Some(flow),
         }
     }
 
@@ -102,13 +107,10 @@ impl RelyingParty {
         is_pairwise.then(|| self.registration.only_host().unwrap_or_default())
     }
 
-    /// Whether a browser may be sent back to `uri` after logout.
+    /// Whether a browser may be sent back to `uri` after logout: exactly as it is registered (RP-Initiated Logout 1.0, section 3).
     pub fn admits_post_logout_redirect(&self, uri: &str) -> bool {
-        let registered = &self.registration.post_logout_redirect_uri;
-        registered
-            .iter()
-            .filter_map(|known| self.redirect_uri(known))
-            .any(|known| known.admits(uri))
+        let mut registered = self.registration.post_logout_redirect_uri.iter();
+        registered.any(|known| known == uri)
     }
 
     /// Whether it must use PKCE (RFC 7636).

@@ -50,6 +50,11 @@ pub(crate) struct FlowField {
     pub(super) r#type: FlowKind,
     /// Who asks for it: an https URL.
     pub(super) issuer: String,
+    /// What they call this client in what they sign (`aud`), if that is another name than its id: of Microsoft Entra ID, the
+    /// id of the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 128)]
+    pub(super) app_id: Option<String>,
 }
 
 /// The kind of flow.

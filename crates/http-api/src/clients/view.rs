@@ -142,6 +142,7 @@ impl ClientView {
             flow: registration.flow.map(|flow| FlowField {
                 r#type: FlowKind::MicrosoftMfa,
                 issuer: flow.issuer,
+                app_id: flow.app_id,
             }),
             require_pkce: requires_pkce,
             require_par: registration.require_par,

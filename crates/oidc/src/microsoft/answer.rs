@@ -6,13 +6,13 @@ use std::time::Duration;
 use identity::Account;
 use identity::sign_in::LiveSession;
 use kernel::audit::{EventActor, EventKind};
-use kernel::{AuditEvent, ClientId, FoldedName};
+use kernel::{AuditEvent, ClientId, FoldedName, StorageError, TenantId, UserId};
 use serde::Serialize;
 use tenancy::SigningAlgorithm;
 
 use super::{MicrosoftRequest, denied};
 use crate::keyring::TokenType;
-use crate::{AuthorizationResponse, BoundRequest, CompleteError, OpenIdProvider};
+use crate::{AuthorizationResponse, BoundRequest, CompleteError, ForeignIdentity, OpenIdProvider};
 
 /// How long Entra ID may take to read the answer.
 const LIFETIME: Duration = Duration::from_mins(5);
@@ -80,7 +80,7 @@ impl OpenIdProvider {
             )));
         };
         let mut unnamed = parameters.clone();
-        unnamed.subject = None;
+        unnamed.subjects = None;
         if !self.suits(live, &bound.client, &unnamed, now) {
             return Err(CompleteError::StartAgain);
         }
@@ -96,22 +96,36 @@ impl OpenIdProvider {
         };
         let keyring = self.keyrings.of(&tenant.id).await?;
         let signed = keyring.sign(SigningAlgorithm::Rs256, TokenType::Id, &claims);
-        let token = signed.map_err(kernel::StorageError::from)?;
+        let token = signed.map_err(StorageError::from)?;
+        if linked.is_none() {
+            let (user, event) = (&account.user_id, event(EventKind::IdentityLinked));
+            let is_theirs = self.link(&tenant.id, &asked.identity, user, &event);
+            if !is_theirs.await? {
+                return Err(CompleteError::StartAgain);
+            }
+        }
+        // Last, so that nothing is recorded of a token that nobody gets.
         let issued = event(EventKind::IdTokenIssued);
         if !self.requests.end(&tenant.id, request, &issued).await? {
             return Err(CompleteError::StartAgain);
         }
-        if linked.is_none() {
-            let event = event(EventKind::IdentityLinked);
-            let user = &account.user_id;
-            let identities = &self.linked_identities;
-            if !identities
-                .link(&tenant.id, &asked.identity, user, &event)
-                .await?
-            {
-                return Err(CompleteError::StartAgain);
-            }
-        }
         Ok(answer.success(vec![("id_token", token.reveal().to_owned())]))
+    }
+
+    /// Remembers that `identity` is `user`. False if it has turned out meanwhile to be somebody else.
+    async fn link(
+        &self,
+        tenant: &TenantId,
+        identity: &ForeignIdentity,
+        user: &UserId,
+        event: &AuditEvent,
+    ) -> Result<bool, StorageError> {
+        let identities = &self.linked_identities;
+        if identities.link(tenant, identity, user, event).await? {
+            return Ok(true);
+        }
+        // Another request was faster, perhaps one of the same person.
+        let linked = identities.find(tenant, identity).await?;
+        Ok(linked.as_ref() == Some(user))
     }
 }

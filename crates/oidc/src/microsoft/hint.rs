@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use tenancy::RelyingParty;
+use tenancy::{ClientFlow, RelyingParty};
 
 use super::tenant_of;
 use crate::OpenIdProvider;
@@ -29,13 +29,15 @@ pub(super) struct Hint {
 }
 
 impl OpenIdProvider {
-    /// Reads a hint that the issuer of the client's flow has signed for this client.
+    /// Reads a hint that the issuer of the client's flow has signed for this client, or for the application that stands for
+    /// it there.
     pub(super) async fn microsoft_hint(
         &self,
         client: &RelyingParty,
-        issuer: &str,
+        flow: &ClientFlow,
         text: &str,
     ) -> Result<Hint, InvalidJwt> {
+        let issuer = flow.issuer.as_str();
         let head = header(text)?;
         if head.alg != "RS256" {
             return Err(InvalidJwt("signed with another algorithm than RS256"));
@@ -47,7 +49,7 @@ impl OpenIdProvider {
         if hint.iss != issuer {
             return Err(InvalidJwt("of another issuer"));
         }
-        if hint.aud != client.id().as_str() {
+        if hint.aud != client.id().as_str() && Some(&hint.aud) != flow.app_id.as_ref() {
             return Err(InvalidJwt("for another audience"));
         }
         if tenant_of(issuer).as_ref() != Some(&hint.tid) {

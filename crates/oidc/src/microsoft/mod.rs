@@ -13,7 +13,7 @@ mod tests;
 
 use identity::AuthenticationMethod;
 use serde::{Deserialize, Serialize};
-use tenancy::{RelyingParty, Tenant};
+use tenancy::{ClientFlow, RelyingParty, Tenant};
 use tracing::info;
 use url::Url;
 
@@ -106,13 +106,16 @@ impl OpenIdProvider {
         input: &AuthorizeInput<'_>,
     ) -> Result<AuthorizeOutcome, Unproven> {
         let client = self.prove_client(input.tenant, input.parameters).await?;
-        let issuer = client.microsoft_issuer();
-        let issuer = issuer.ok_or(AuthorizePageError::UnknownClient)?;
+        let flow = client.microsoft();
+        let flow = flow.ok_or(AuthorizePageError::UnknownClient)?;
         let pushed = self.take_pushed(input, &client).await?;
         let parameters = pushed
             .as_ref()
             .map_or(input.parameters, |it| &it.parameters);
         let (redirect_uri, url) = read::redirect_uri(parameters, &client)?;
+        if !client.admits_microsoft_redirect(redirect_uri) {
+            return Err(AuthorizePageError::UnknownRedirectUri.into());
+        }
         let answer = Answer {
             issuer: None,
             redirect_uri: url,
@@ -121,7 +124,7 @@ impl OpenIdProvider {
         };
         let request_id = parameters.get("client-request-id").ok().flatten();
         info!(tenant = %input.tenant.id, client = %client.id(), request_id, "Entra ID asks");
-        let asked = self.read_microsoft(input.tenant, &client, issuer, parameters, redirect_uri);
+        let asked = self.read_microsoft(input.tenant, &client, flow, parameters, redirect_uri);
         match asked.await? {
             Ok(asked) => {
                 let auth_req_id = self.open(input, &client, asked, self.clock.now()).await?;
@@ -138,7 +141,7 @@ impl OpenIdProvider {
         &self,
         tenant: &Tenant,
         client: &RelyingParty,
-        issuer: &str,
+        flow: &ClientFlow,
         parameters: &Parameters,
         redirect_uri: &str,
     ) -> Result<Result<RequestParameters, AuthorizationError>, kernel::StorageError> {
@@ -146,7 +149,7 @@ impl OpenIdProvider {
             Ok(read) => read,
             Err(error) => return Ok(Err(error)),
         };
-        let hint = match self.microsoft_hint(client, issuer, hint).await {
+        let hint = match self.microsoft_hint(client, flow, hint).await {
             Ok(hint) => hint,
             Err(reason) => {
                 info!(tenant = %tenant.id, %reason, "a hint of Entra ID is refused");
@@ -168,6 +171,12 @@ impl OpenIdProvider {
             .linked_identities
             .find(&tenant.id, &microsoft.identity)
             .await?;
+        // Who is known has a name here, which may be another than there.
+        let known = match &linked {
+            Some(user) => self.end_users.find(&tenant.id, user).await?,
+            None => None,
+        };
+        let known = known.map(|user| user.account.username.to_string());
         Ok(Ok(RequestParameters {
             response_type: tenancy::ResponseType::IdToken,
             redirect_uri: redirect_uri.to_owned(),
@@ -182,8 +191,8 @@ impl OpenIdProvider {
             authenticate_after: Some(self.clock.now()),
             acr: crate::AcrRequest::default(),
             claims: ClaimsRequest::default(),
-            login_hint: microsoft.username.clone(),
-            subject: linked.map(|user| self.subjects.of(client, &user)),
+            login_hint: known.or_else(|| microsoft.username.clone()),
+            subjects: linked.map(|user| vec![self.subjects.of(client, &user)]),
             ui_locales: parameters
                 .get("ui_locales")
                 .ok()
@@ -208,7 +217,6 @@ fn read_form(parameters: &Parameters) -> Result<(&str, &str), AuthorizationError
             return Err(AuthorizationError::invalid_request(description));
         }
     }
-    parameters.require("state")?;
     let hint = parameters.hint()?;
     let hint = hint.ok_or_else(|| denied("id_token_hint: this parameter is required"))?;
     Ok((parameters.require("nonce")?, hint))
@@ -216,10 +224,10 @@ fn read_form(parameters: &Parameters) -> Result<(&str, &str), AuthorizationError
 
 /// What would do, of the claims that Entra ID asks for.
 fn wishes(parameters: &Parameters, hint: Hint) -> Result<MicrosoftRequest, AuthorizationError> {
-    let text = parameters.get_long("claims")?;
+    let text = parameters.get_document("claims")?;
     let text = text.ok_or_else(|| denied("claims: expected acr and amr of the id_token"))?;
     let asked = ClaimsRequest::parse(text)?;
-    let values = |claim| asked.id_token.values(claim).map(str::to_owned).collect();
+    let values = |claim| asked.id_token.values(claim).collect();
     Ok(MicrosoftRequest {
         identity: ForeignIdentity {
             authority: hint.tid,

@@ -1,46 +1,71 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use identity::Account;
 use identity::sign_in::LiveSession;
 use josekit::jwk::Jwk;
 use josekit::jws::{JwsContext, JwsHeader, RS256};
+use kernel::UserId;
 use kernel::audit::EventKind;
 use serde_json::{Value, json};
-use tenancy::{ClientFlow, FlowKind, MockOutbound, OutboundAnswer};
+use tenancy::{ClientFlow, FlowKind, MockOutbound, OutboundAnswer, OutboundError};
 
 use super::*;
 use crate::fixture::{World, account, browser, keyring, live_session, parameters};
 use crate::keyring::TokenType;
-use crate::{AuthorizationResponse, CompleteError, Completion, FormPost, PostOutcome};
+use crate::{
+    AuthorizationResponse, CompleteError, Completion, FormPost, MockLinkedIdentities, PostOutcome,
+};
 
 const ENTRA: &str = "https://login.example/11111111-aaaa/v2.0";
 const BACK: &str = "https://login.microsoftonline.com/common/federation/externalauthprovider";
 const CLAIMS: &str = "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"possessionorinherence\"]},\
     \"amr\":{\"essential\":true,\"values\":[\"face\",\"fido\",\"otp\",\"pop\",\"sms\",\"swk\"]}}}";
 
+/// Registered for the client as well, and no address of Microsoft's.
+const ELSEWHERE: &str = "https://elsewhere.example/back";
+
 /// Microsoft's side: a key, the hints it signs, and the documents it publishes.
 struct Entra {
     key: Jwk,
     fetched: Arc<AtomicUsize>,
+    is_away: Arc<AtomicBool>,
 }
 
 impl Entra {
     fn new() -> Self {
         let mut key = Jwk::generate_rsa_key(2048).unwrap();
         key.set_key_id("entra");
-        let fetched = Arc::default();
-        Self { key, fetched }
+        Self {
+            key,
+            fetched: Arc::default(),
+            is_away: Arc::default(),
+        }
     }
 
     fn outbound(&self) -> MockOutbound {
         let mut key = self.key.to_public_key().unwrap();
         key.set_key_id("entra");
-        let keys = json!({"keys": [key]});
-        let fetched = self.fetched.clone();
+        // As Microsoft publishes keys of several tenants together.
+        let mut of_others = Jwk::generate_rsa_key(2048)
+            .unwrap()
+            .to_public_key()
+            .unwrap();
+        of_others.set_key_id("others");
+        let issuer = |key: &mut Jwk, issuer: &str| {
+            let issuer = Some(Value::from(issuer));
+            key.set_parameter("issuer", issuer).unwrap();
+        };
+        issuer(&mut key, "https://login.example/{tenantid}/v2.0");
+        issuer(&mut of_others, "https://login.example/22222222-bbbb/v2.0");
+        let keys = json!({"keys": [of_others, key]});
+        let (fetched, is_away) = (self.fetched.clone(), self.is_away.clone());
         let mut outbound = MockOutbound::new();
         outbound.expect_send().returning(move |request| {
             fetched.fetch_add(1, Ordering::Relaxed);
+            if is_away.load(Ordering::Relaxed) {
+                return Err(OutboundError::TooSlow);
+            }
             let document = match request.url.as_str() {
                 "https://login.example/11111111-aaaa/v2.0/.well-known/openid-configuration" => {
                     json!({"issuer": ENTRA, "jwks_uri": "https://login.example/keys"})
@@ -77,10 +102,11 @@ impl Entra {
         let mut world = World::asking(self.outbound());
         world.tenant.settings.keepic_counts_as_possession = true;
         world.register("entra", |registration| {
-            registration.redirect_uris.clear();
+            registration.redirect_uris = vec![ELSEWHERE.to_owned()];
             registration.flow = Some(ClientFlow {
                 kind: FlowKind::MicrosoftMfa,
                 issuer: ENTRA.to_owned(),
+                app_id: Some("600b719b".to_owned()),
             });
         });
         world
@@ -88,8 +114,12 @@ impl Entra {
 }
 
 fn sign(key: &Jwk, claims: &Value) -> String {
+    sign_as("entra", key, claims)
+}
+
+fn sign_as(kid: &str, key: &Jwk, claims: &Value) -> String {
     let mut header = JwsHeader::new();
-    header.set_key_id("entra");
+    header.set_key_id(kid);
     let signer = RS256.signer_from_jwk(key).unwrap();
     JwsContext::new()
         .serialize_compact(claims.to_string().as_bytes(), &header, &signer)
@@ -199,8 +229,39 @@ async fn the_person_of_the_hint_gives_the_second_factor() {
     let events = world.memory.state().events.clone();
     assert_eq!(
         events,
-        [EventKind::IdTokenIssued, EventKind::IdentityLinked]
+        [EventKind::IdentityLinked, EventKind::IdTokenIssued]
     );
+}
+
+#[tokio::test]
+async fn of_two_first_sign_ins_at_once_the_second_is_answered_if_it_is_the_same_person() {
+    let entra = Entra::new();
+    let mut world = entra.world();
+    let hint = entra.hint(None);
+    let ada = now(&world, account());
+    let bob: UserId = "bob-1".parse().unwrap();
+    for (user, is_same) in [(bob, false), (account().user_id, true)] {
+        let is_linked = Arc::new(AtomicBool::new(false));
+        let seen = is_linked.clone();
+        let mut identities = MockLinkedIdentities::new();
+        identities.expect_find().returning(move |_, _| {
+            let is_linked = seen.load(Ordering::Relaxed);
+            Ok(is_linked.then(|| user.clone()))
+        });
+        identities.expect_link().returning(move |_, _, _, _| {
+            is_linked.store(true, Ordering::Relaxed);
+            Ok(false)
+        });
+        world.provider.linked_identities = Arc::new(identities);
+        let completion = complete(&world, &hint, &ada).await;
+        if is_same {
+            assert!(value(&back(completion), "id_token").contains('.'));
+        } else {
+            assert!(matches!(completion, Err(CompleteError::StartAgain)));
+        }
+        let issued = usize::from(is_same);
+        assert_eq!(world.memory.state().events.len(), issued, "{is_same}");
+    }
 }
 
 #[tokio::test]
@@ -335,6 +396,7 @@ async fn nothing_goes_to_another_address_and_nothing_else_is_answered() {
             "redirect_uri",
             "https://login.microsoftonline.com/common/federation/externalauthprovider/",
         ),
+        ("redirect_uri", ELSEWHERE),
         ("client_id", "nobody"),
         ("client_id", "app"),
     ] {
@@ -349,7 +411,6 @@ async fn nothing_goes_to_another_address_and_nothing_else_is_answered() {
         (("response_type", "code"), "invalid_request"),
         (("response_mode", "query"), "invalid_request"),
         (("nonce", ""), "invalid_request"),
-        (("state", ""), "invalid_request"),
         (("id_token_hint", ""), "access_denied"),
     ] {
         let outcome = visit(&world, &form(&hint, &[change])).await;
@@ -358,6 +419,48 @@ async fn nothing_goes_to_another_address_and_nothing_else_is_answered() {
         };
         assert_eq!(value(&posted(response), "error"), error, "{change:?}");
     }
+}
+
+#[tokio::test]
+async fn the_form_may_say_more_or_less_than_usual() {
+    let entra = Entra::new();
+    let world = entra.world();
+    let of_application = entra.hint(Some(("aud", json!("600b719b"))));
+    let spread = CLAIMS.replace(',', ",\r\n\t");
+    let usual = entra.hint(None);
+    for (hint, changes) in [
+        (&of_application, &[][..]),
+        (&usual, &[("claims", spread.as_str())]),
+        (&usual, &[("state", "")]),
+    ] {
+        let outcome = visit(&world, &form(hint, changes)).await;
+        assert!(
+            matches!(outcome, AuthorizeOutcome::SignIn { .. }),
+            "{changes:?}: {outcome:?}"
+        );
+    }
+    let stateless = form(&usual, &[("state", ""), ("response_type", "code")]);
+    let AuthorizeOutcome::Back(refused) = visit(&world, &stateless).await else {
+        panic!("it is not refused")
+    };
+    let names: Vec<_> = posted(refused).into_iter().map(|(name, _)| name).collect();
+    assert!(!names.contains(&"state"), "{names:?}");
+}
+
+#[tokio::test]
+async fn the_page_begins_with_the_name_that_the_person_has_here() {
+    let entra = Entra::new();
+    let world = entra.world();
+    let hint = entra.hint(None);
+    let name = async || {
+        visit(&world, &form(&hint, &[])).await;
+        let mut state = world.memory.state();
+        let open = state.requests.drain().next();
+        open.unwrap().1.parameters.login_hint
+    };
+    assert_eq!(name().await.as_deref(), Some("ADA@example.com"));
+    back(complete(&world, &hint, &now(&world, account())).await);
+    assert_eq!(name().await.as_deref(), Some("ada"));
 }
 
 #[tokio::test]
@@ -374,4 +477,32 @@ async fn entras_keys_are_fetched_once_a_day() {
     assert_eq!(fetched(&world).await, 2);
     world.clock.advance(3600);
     assert_eq!(fetched(&world).await, 4);
+}
+
+#[tokio::test]
+async fn keys_stay_known_while_entra_is_away() {
+    let entra = Entra::new();
+    let world = entra.world();
+    let hint = entra.hint(None);
+    let stranger = Jwk::generate_rsa_key(2048).unwrap();
+    let unknown = sign_as("unknown", &stranger, &json!({"iss": ENTRA}));
+    let is_known = async || {
+        let outcome = visit(&world, &form(&hint, &[])).await;
+        matches!(outcome, AuthorizeOutcome::SignIn { .. })
+    };
+    assert!(is_known().await);
+    entra.is_away.store(true, Ordering::Relaxed);
+    world.clock.advance(60);
+    // Anybody can name a key that has to be looked for.
+    visit(&world, &form(&unknown, &[])).await;
+    assert_eq!(entra.fetched.load(Ordering::Relaxed), 3);
+    assert!(is_known().await);
+    world.clock.advance(24 * 3600);
+    assert!(
+        !is_known().await,
+        "a day is the longest that keys are believed"
+    );
+    entra.is_away.store(false, Ordering::Relaxed);
+    world.clock.advance(31);
+    assert!(is_known().await);
 }
