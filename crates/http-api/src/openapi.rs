@@ -92,6 +92,7 @@ use crate::{
         clients::one::rotate_client_secret,
         clients::one::delete_client,
         oidc::discovery::openid_configuration,
+        oidc::discovery::authorization_server,
         oidc::discovery::jwks,
         oidc::authorize::authorize,
         oidc::authorize::authorize_post,

@@ -73,8 +73,10 @@ pub struct RequestParameters {
     pub claims: ClaimsRequest,
     /// The name that the client expects to sign in.
     pub login_hint: Option<String>,
-    /// The only person who may sign in, as the client calls them: the subject of the request's `id_token_hint`.
-    pub subject: Option<Subject>,
+    /// The only people who may sign in, as the client calls them: the subject of the request's `id_token_hint`, or those
+    /// that its `claims` name. Anybody, if there are none.
+    #[serde(default)]
+    pub subjects: Option<Vec<Subject>>,
     /// Languages for the pages, most wanted first (BCP 47), separated by spaces.
     pub ui_locales: Option<String>,
     /// What Microsoft Entra ID asks for, if it is the one that asks.
@@ -89,6 +91,12 @@ pub struct RequestParameters {
 }
 
 impl RequestParameters {
+    /// Whether whom the client calls so may sign in.
+    pub fn admits_subject(&self, subject: &Subject) -> bool {
+        let named = self.subjects.as_ref();
+        named.is_none_or(|named| named.contains(subject))
+    }
+
     /// Every scope whose claims the client would get: what its person is asked about.
     pub fn disclosed(&self) -> Scope {
         self.claims.disclosed(&self.scope)

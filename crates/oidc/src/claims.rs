@@ -106,6 +106,8 @@ pub struct UserClaims {
 
 /// Most groups that are named.
 const GROUP_LIMIT: usize = 200;
+/// Most bytes of their names altogether: a token goes through headers and URLs.
+const GROUP_BYTES: usize = 8 * 1024;
 
 impl UserClaims {
     /// The names of all claims that a token or the userinfo answer may have.
@@ -180,8 +182,14 @@ impl UserClaims {
     }
 
     fn with_groups(mut self, mut names: Vec<String>) -> Self {
-        self.groups_truncated = (names.len() > GROUP_LIMIT).then_some(true);
-        names.truncate(GROUP_LIMIT);
+        let mut bytes = 0;
+        let fitting = names.iter().take_while(|name| {
+            bytes += name.len();
+            bytes <= GROUP_BYTES
+        });
+        let told = fitting.count().min(GROUP_LIMIT);
+        self.groups_truncated = (told < names.len()).then_some(true);
+        names.truncate(told);
         self.groups = Some(names);
         self
     }
@@ -319,7 +327,7 @@ mod tests {
     #[test]
     fn groups_are_named_up_to_a_number() {
         let names = |number: usize| (0..number).map(|it| it.to_string()).collect::<Vec<_>>();
-        let told = |number| {
+        let told_of = |names| {
             let disclosure = Disclosure {
                 scope: &Scope::default(),
                 claims: &RequestedClaims::default(),
@@ -327,8 +335,9 @@ mod tests {
             let subject = Subject::parse("ada-1").unwrap();
             let account = fixture::account();
             let claims = UserClaims::of(subject, &account, Profile::default(), disclosure);
-            claims.with_groups(names(number))
+            claims.with_groups(names)
         };
+        let told = |number| told_of(names(number));
         let (all, first) = (told(GROUP_LIMIT), told(GROUP_LIMIT + 1));
         assert_eq!(
             (&all.groups, all.groups_truncated),
@@ -338,6 +347,9 @@ mod tests {
             (first.groups, first.groups_truncated),
             (all.groups, Some(true))
         );
+        let long = told_of((0..100).map(|index| format!("{index:0100}")).collect());
+        assert_eq!(long.groups.unwrap().len(), GROUP_BYTES / 100);
+        assert_eq!(long.groups_truncated, Some(true));
     }
 
     #[test]

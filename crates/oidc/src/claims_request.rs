@@ -115,12 +115,17 @@ impl RequestedClaims {
             .is_some_and(|asked| asked.essential)
     }
 
-    /// The values that a claim should have.
-    pub fn values(&self, claim: &str) -> impl Iterator<Item = &str> {
+    /// The values that a claim should have. Those of claims that are looked at here are texts, so one that is none is given
+    /// as JSON, which no such claim has as its value.
+    pub fn values(&self, claim: &str) -> impl Iterator<Item = String> {
         let asked = self.0.get(claim).and_then(Option::as_ref).into_iter();
         asked
             .flat_map(|asked| asked.value.iter().chain(&asked.values))
-            .filter_map(Value::as_str)
+            .map(|value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            })
     }
 }
 

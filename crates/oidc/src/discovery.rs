@@ -86,6 +86,8 @@ impl ProviderMetadata {
             response_modes_supported: ResponseMode::ALL.iter().map(|m| m.as_str()).collect(),
             grant_types_supported: &[
                 "authorization_code",
+                // What comes with the response types that have an ID token.
+                "implicit",
                 "refresh_token",
                 "client_credentials",
                 token::DEVICE_CODE,

@@ -105,6 +105,8 @@ pub struct Delegation {
 pub struct HeldRefreshToken {
     /// The grant and its person.
     pub delegation: Delegation,
+    /// When the token was issued.
+    pub issued_at: Timestamp,
     /// Until when the token is accepted. None if it has been used; its grant may have ended.
     pub accepted_until: Option<Timestamp>,
 }

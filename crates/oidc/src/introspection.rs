@@ -31,6 +31,7 @@ pub struct IntrospectedToken {
     pub iss: Issuer,
     pub sub: String,
     pub client_id: ClientId,
+    #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     pub exp: i64,
     pub iat: i64,
@@ -149,7 +150,7 @@ impl OpenIdProvider {
             client_id: grant.client_id,
             scope: grant.scope,
             exp: expires_at.seconds(),
-            iat: grant.created_at.seconds(),
+            iat: held.issued_at.seconds(),
             token_type: None,
             aud: None,
             jti: None,

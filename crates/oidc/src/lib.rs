@@ -75,6 +75,7 @@ mod linked_identity;
 mod logout;
 mod microsoft;
 mod notice;
+mod numeric_date;
 mod origins;
 mod parameters;
 mod pkce;

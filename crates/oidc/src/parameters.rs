@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 const MAX_VALUE: usize = 2048;
 /// Longest value of a parameter that is a JWT or a document, in bytes.
 const MAX_LONG_VALUE: usize = 8192;
+/// Longest ID token that comes back, in bytes: longer than any that is issued.
+pub(crate) const MAX_HINT: usize = 32 * 1024;
 /// How often a parameter may be repeated that may be repeated.
 const MAX_REPEATED: usize = 10;
 
@@ -72,14 +74,16 @@ impl Parameters {
         self.0.iter().map(pair).sum()
     }
 
-    /// Whether a parameter was sent at all, with whatever value.
+    /// Whether a parameter was sent, with whatever value; one without a value counts as left out.
     pub(crate) fn is_present(&self, name: &str) -> bool {
-        self.0.iter().any(|(known, _)| known == name)
+        let is_it = |(known, value): &(String, String)| known == name && !value.is_empty();
+        self.0.iter().any(is_it)
     }
 
     /// The ID token of `id_token_hint`.
     pub(crate) fn hint(&self) -> Result<Option<&str>, InvalidParameter> {
-        self.get_long("id_token_hint")
+        let too_long = "expected at most 32768 bytes";
+        self.get_up_to("id_token_hint", MAX_HINT, too_long, is_control)
     }
 
     /// The token that a client wants to know about or to end.
@@ -195,6 +199,7 @@ mod tests {
         assert_eq!(read.get("b"), Ok(None));
         assert_eq!(read.get("d"), Ok(None));
         assert!(read.get("c").is_err() && read.require("b").is_err());
+        assert!(read.is_present("c") && !read.is_present("b") && !read.is_present("d"));
     }
 
     #[test]

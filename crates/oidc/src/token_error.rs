@@ -15,6 +15,9 @@ pub enum TokenError {
     /// A parameter is missing or cannot be read.
     #[error("{0}")]
     InvalidRequest(String),
+    /// The request is larger than any that is taken (RFC 9126, section 2.3).
+    #[error("{0}")]
+    TooLarge(String),
     /// The client is not who it says, or there is no such client.
     #[error(
         "the client is unknown or did not authenticate: expected client_id and client_secret in the \
@@ -100,7 +103,7 @@ impl TokenError {
     /// The protocol's code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidRequest(_) | Self::TooLarge(_) => "invalid_request",
             Self::InvalidClient { .. } => "invalid_client",
             Self::InvalidGrant { .. } => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -121,6 +124,7 @@ impl TokenError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::InvalidClient { .. } => 401,
+            Self::TooLarge(_) => 413,
             Self::Unavailable(_) => 503,
             _ => 400,
         }

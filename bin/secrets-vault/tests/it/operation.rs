@@ -2,6 +2,7 @@
 
 mod admin;
 mod configuration;
+mod doctor;
 mod key_rotation;
 mod keys;
 mod mail;
@@ -11,3 +12,4 @@ mod nodes;
 mod origin;
 mod postgres;
 mod run;
+mod standard_error;

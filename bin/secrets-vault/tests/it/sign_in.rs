@@ -3,6 +3,7 @@
 //! That a challenge expires is shown where time can be set, with the verifier and its clock.
 
 mod admission;
+mod asked;
 mod authorize;
 mod consent;
 mod devices;

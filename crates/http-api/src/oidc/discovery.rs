@@ -32,6 +32,14 @@ pub(crate) async fn openid_configuration(
 }
 
 /// The same metadata where RFC 8414, section 3.1, looks for it.
+#[utoipa::path(
+    tag = "oidc",
+    params(("tenant_id" = String, Path, description = "The tenant")),
+    responses(
+        (status = 200, description = "Provider metadata", body = serde_json::Value),
+        (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
+    )
+)]
 #[get("/.well-known/oauth-authorization-server/api/oidc/{tenant_id}")]
 pub(crate) async fn authorization_server(
     api: web::Data<Api>,

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use oidc::Parameters;
+use percent_encoding::percent_decode;
 
 use crate::request::unreadable;
 
@@ -42,12 +43,27 @@ fn decode(bytes: &[u8]) -> Result<Parameters, String> {
     let pairs: Vec<_> = url::form_urlencoded::parse(bytes)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    // The decoder puts this character where the bytes are no UTF-8.
-    let broken = pairs.iter().find(|(name, value)| {
-        name.contains(char::REPLACEMENT_CHARACTER) || value.contains(char::REPLACEMENT_CHARACTER)
-    });
-    match broken {
-        Some((name, _)) => Err(format!("{name}: expected UTF-8")),
-        None => Ok(Parameters::new(pairs)),
+    let texts = || pairs.iter().flat_map(|(name, value)| [name, value]);
+    // The decoder puts this character where the bytes are no UTF-8, but it may have been sent as well.
+    let has_replaced = texts().any(|text| text.contains(char::REPLACEMENT_CHARACTER));
+    if has_replaced && percent_decode(bytes).decode_utf8().is_err() {
+        return Err("expected names and values in UTF-8".to_owned());
+    }
+    Ok(Parameters::new(pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_utf_8_is_refused_in_words_that_anybody_may_read() {
+        for bad in [&b"a=%ff"[..], b"%22%5C%ff=1", b"a=\xff", b"a=%c3&b=%a4"] {
+            let problem = decode(bad).unwrap_err();
+            assert_eq!(problem, "expected names and values in UTF-8");
+        }
+        let sent = decode("a=%EF%BF%BD+%C3%A4&b=\u{fffd}".as_bytes()).unwrap();
+        assert_eq!(sent.get("a"), Ok(Some("\u{fffd} \u{e4}")));
+        assert_eq!(sent.get("b"), Ok(Some("\u{fffd}")));
     }
 }

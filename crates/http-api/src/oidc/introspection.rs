@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::form::OAuthForm;
-use super::token::{OAuthError, with_client};
+use super::token::{OAuthError, for_pages, with_client};
 use crate::Api;
 
 /// A token, and who asks about it.
@@ -72,9 +72,9 @@ pub(crate) async fn revoke(
     tenant: web::Path<String>,
     OAuthForm(form): OAuthForm,
 ) -> HttpResponse {
-    with_client(&api, &request, &tenant, form.as_ref(), async |asked| {
+    let response = with_client(&api, &request, &tenant, form.as_ref(), async |asked| {
         api.provider.revoke(&asked).await?;
         Ok(HttpResponse::Ok().finish())
-    })
-    .await
+    });
+    for_pages(&api, &request, &tenant, form.as_ref(), response.await).await
 }

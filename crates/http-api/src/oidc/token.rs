@@ -90,8 +90,8 @@ pub(crate) struct TokenResponse {
     token_type: String,
     /// Seconds until the access token expires.
     expires_in: u32,
-    /// What the access token may be used for.
-    scope: String,
+    /// What the access token may be used for; left out if that is nothing.
+    scope: Option<String>,
 }
 
 /// An OAuth error (RFC 6749, section 5.2).
@@ -193,13 +193,13 @@ async fn exchange(
     tenant: &str,
     parameters: &Parameters,
 ) -> HttpResponse {
-    with_client(api, request, tenant, Ok(parameters), async |asked| {
+    let response = with_client(api, request, tenant, Ok(parameters), async |asked| {
         let tokens = api.provider.exchange(&asked).await?;
         Ok(HttpResponse::Ok()
             .insert_header((PRAGMA, "no-cache"))
             .json(tokens))
-    })
-    .await
+    });
+    for_pages(api, request, tenant, Ok(parameters), response.await).await
 }
 
 /// Answers what a client asks by itself, with its tenant and everything that it authenticates with.
@@ -226,10 +226,14 @@ pub(super) async fn with_client(
         Ok(parameters) => parameters,
         Err(problem) => return invalid(problem),
     };
-    let header = request.headers().get(AUTHORIZATION);
-    let Ok(authorization) = header.map(|value| value.to_str()).transpose() else {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let authorization = headers.next().map(|value| value.to_str()).transpose();
+    let Ok(authorization) = authorization else {
         return invalid("Authorization: expected ASCII text");
     };
+    if headers.next().is_some() {
+        return invalid("Authorization: expected only once");
+    }
     let proof = dpop::proof_of(request);
     let asked = ClientRequest {
         tenant: &tenant,
@@ -240,9 +244,20 @@ pub(super) async fn with_client(
             .map(|text| dpop::with_request(text, request)),
         address: Some(visitor(request, &api.settings.trusted_proxies, None).address),
     };
-    let mut response = answer(asked).await.unwrap_or_else(|error| refuse(&error));
+    answer(asked).await.unwrap_or_else(|error| refuse(&error))
+}
+
+/// The answer, for pages of the client that the form names to read.
+pub(super) async fn for_pages(
+    api: &Api,
+    request: &HttpRequest,
+    tenant: &str,
+    parameters: Result<&Parameters, &String>,
+    mut response: HttpResponse,
+) -> HttpResponse {
     if let Some(origin) = cors::origin(request)
-        && is_page(api, &tenant, parameters, origin).await
+        && let Ok(parameters) = parameters
+        && is_page(api, tenant, parameters, origin).await
     {
         cors::share(response.headers_mut(), origin);
     }
@@ -251,11 +266,11 @@ pub(super) async fn with_client(
 
 /// Whether pages of `origin` are those of the client that the form names. Without storage nobody reads that
 /// there is no storage.
-async fn is_page(api: &Api, tenant: &Tenant, parameters: &Parameters, origin: &str) -> bool {
-    let Ok(Some(client)) = parameters.get("client_id") else {
+async fn is_page(api: &Api, tenant: &str, parameters: &Parameters, origin: &str) -> bool {
+    let (Ok(tenant), Ok(Some(client))) = (tenant.parse(), parameters.get("client_id")) else {
         return false;
     };
-    let found = api.provider.is_page_of(&tenant.id, client, origin).await;
+    let found = api.provider.is_page_of(&tenant, client, origin).await;
     found.unwrap_or(false)
 }
 

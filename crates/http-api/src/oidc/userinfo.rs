@@ -52,27 +52,26 @@ pub(crate) async fn userinfo_post(
     tenant: web::Path<String>,
     OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
-    let in_form = form.ok();
-    let in_form = in_form
-        .as_ref()
-        .and_then(|form| form.get("access_token").ok().flatten());
-    let in_form = in_form.map(|token| (TokenScheme::Bearer, token));
+    let form = form.ok();
+    let in_form = form.as_ref().map(|form| form.get("access_token"));
+    let in_form = match in_form.transpose() {
+        Ok(in_form) => in_form.flatten().map(|token| (TokenScheme::Bearer, token)),
+        Err(error) => return Ok(invalid_request(&error.to_string())),
+    };
     match (in_header(&request), in_form) {
-        (Some(_), Some(_)) => {
-            let description = "access_token: expected either the Authorization header or the form";
-            Ok(refuse(
-                TokenScheme::Bearer,
-                400,
-                "invalid_request",
-                description,
-            ))
-        }
+        (Some(_), Some(_)) => Ok(invalid_request(
+            "access_token: expected either the Authorization header or the form",
+        )),
         (token, in_form) => answer(&api, &request, &tenant, token.or(in_form)).await,
     }
 }
 
 fn in_header(request: &HttpRequest) -> Option<(TokenScheme, &str)> {
     dpop::access_token(request.headers().get(AUTHORIZATION)?.to_str().ok()?)
+}
+
+fn invalid_request(description: &str) -> HttpResponse {
+    refuse(TokenScheme::Bearer, 400, "invalid_request", description)
 }
 
 async fn answer(
@@ -82,12 +81,16 @@ async fn answer(
     shown: Option<(TokenScheme, &str)>,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(tenant).await?;
+    if request.headers().get_all(AUTHORIZATION).count() > 1 {
+        return Ok(invalid_request("Authorization: expected only once"));
+    }
     let Some(shown) = shown else {
         return Ok(HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, dpop::open_challenge()))
             .json(OAuthError {
                 error: "invalid_token",
-                error_description: "send an access token: Authorization: Bearer …".to_owned(),
+                error_description: "send an access token in the header Authorization: Bearer"
+                    .to_owned(),
             }));
     };
     let (scheme, token) = shown;

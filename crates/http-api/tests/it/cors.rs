@@ -45,7 +45,13 @@ async fn a_preflight_says_what_may_be_asked() {
         assert!(headers.contains("Authorization") && headers.contains("DPoP"));
         assert_eq!(answer.header("access-control-allow-credentials"), None);
     }
-    for path in ["authorize", "logout", "introspect"] {
+    for path in [
+        "authorize",
+        "logout",
+        "introspect",
+        "par",
+        "device_authorization",
+    ] {
         let asked = TestRequest::default()
             .method(Method::OPTIONS)
             .uri(&format!("/api/oidc/acme/{path}"))
@@ -76,6 +82,15 @@ async fn an_answer_is_for_the_pages_of_its_client() {
                 let varies = answer.header("vary") == Some("Origin");
                 assert_eq!(varies, readable.is_some());
             }
+        }
+        // No page has business there, not even one of the client's.
+        for endpoint in ["introspect", "par", "device_authorization"] {
+            let asked = TestRequest::post()
+                .uri(&format!("/api/oidc/acme/{endpoint}"))
+                .insert_header(("origin", origin))
+                .set_form([("client_id", "app"), ("scope", "openid")]);
+            let answer = app.send(asked).await;
+            assert_eq!(readable_by(&answer), None, "{endpoint} {origin}");
         }
         for (token, readable) in [(token.as_str(), readable), ("nonsense", None)] {
             let asked = TestRequest::get()

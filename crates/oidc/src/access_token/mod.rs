@@ -24,6 +24,7 @@ pub struct AccessTokenClaims {
     pub sub: String,
     pub aud: Audience,
     pub client_id: ClientId,
+    #[serde(default, skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
     pub jti: String,
     pub iat: i64,

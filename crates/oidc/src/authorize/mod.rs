@@ -169,13 +169,9 @@ impl OpenIdProvider {
         redirect_uri: &str,
     ) -> Result<Decision, Refused> {
         let now = self.clock.now();
-        let (mut parameters, prompt) =
-            read::request(input.tenant, input.parameters, client, redirect_uri, now)?;
-        let hinted = self.hinted_subject(input, client).await?;
-        if parameters.subject.is_some() && hinted.is_some() && parameters.subject != hinted {
-            return Err(AuthorizationError::another_person().into());
-        }
-        parameters.subject = hinted.or(parameters.subject);
+        let (parameters, prompt) = self
+            .read_request(input.tenant, input.parameters, client, redirect_uri)
+            .await?;
         let session = input
             .session
             .filter(|live| prompt != Prompt::SignIn && self.suits(live, client, &parameters, now));
@@ -211,16 +207,36 @@ impl OpenIdProvider {
         Ok(Decision::SignIn(auth_req_id))
     }
 
+    /// What a client asks for, and what its person is to do.
+    async fn read_request(
+        &self,
+        tenant: &Tenant,
+        parameters: &Parameters,
+        client: &RelyingParty,
+        redirect_uri: &str,
+    ) -> Result<(RequestParameters, Prompt), Refused> {
+        let now = self.clock.now();
+        let (mut asked, prompt) = read::request(tenant, parameters, client, redirect_uri, now)?;
+        if let Some(hinted) = self.hinted_subject(tenant, parameters, client).await? {
+            if !asked.admits_subject(&hinted) {
+                return Err(AuthorizationError::another_person().into());
+            }
+            asked.subjects = Some(vec![hinted]);
+        }
+        Ok((asked, prompt))
+    }
+
     async fn hinted_subject(
         &self,
-        input: &AuthorizeInput<'_>,
+        tenant: &Tenant,
+        parameters: &Parameters,
         client: &RelyingParty,
     ) -> Result<Option<Subject>, Refused> {
-        let hint = input.parameters.hint().map_err(AuthorizationError::from)?;
+        let hint = parameters.hint().map_err(AuthorizationError::from)?;
         let Some(hint) = hint else {
             return Ok(None);
         };
-        let hint = self.read_hint(&input.tenant.id, hint).await?;
+        let hint = self.read_hint(&tenant.id, hint).await?;
         if hint.aud == *client.id() {
             Ok(Some(hint.sub))
         } else {
@@ -324,9 +340,8 @@ impl OpenIdProvider {
         client: &RelyingParty,
         parameters: &RequestParameters,
     ) -> bool {
-        let named = parameters.subject.as_ref();
-        named.is_none_or(|subject| *subject == self.subjects.of(client, &account.user_id))
-            && parameters.admits(account)
+        let subject = self.subjects.of(client, &account.user_id);
+        parameters.admits_subject(&subject) && parameters.admits(account)
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::{PlainToken, StorageError};
 use serde::Serialize;
 use tenancy::{RelyingParty, Tenant};
 
-use super::{AuthorizationError, AuthorizeInput, AuthorizePageError, Unproven, read};
+use super::{AuthorizationError, AuthorizeInput, AuthorizePageError, Refused, Unproven, read};
 use crate::{
     ClientRequest, InvalidParameter, KeyThumbprint, OpenIdProvider, Parameters, PushedRequest,
     Sender, TokenError,
@@ -16,7 +16,7 @@ use crate::{
 const PUSHED_LIFETIME: u32 = 90;
 /// How long one waits that a browser posted: it comes back at once.
 const POSTED_LIFETIME: u32 = 60;
-/// Most bytes of a request's parameters.
+/// Most bytes of a request's parameters, without its `id_token_hint`.
 const LONGEST: usize = 16 * 1024;
 /// What a client authenticates with: no part of what it asks.
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
@@ -47,10 +47,11 @@ impl OpenIdProvider {
             let key = self.proven_key(&tenant.id, shown, None).await?;
             parameters = bound_to(&parameters, &key)?;
         }
-        check_length(&parameters)?;
+        check_length(&parameters).map_err(|error| TokenError::TooLarge(error.to_string()))?;
         let (redirect_uri, _) = read::redirect_uri(&parameters, &client)
             .map_err(|error| TokenError::InvalidRequest(error.to_string()))?;
-        read::request(tenant, &parameters, &client, redirect_uri, self.clock.now())?;
+        self.read_request(tenant, &parameters, &client, redirect_uri)
+            .await?;
         let uri = self
             .keep(
                 tenant,
@@ -158,12 +159,22 @@ fn bound_to(parameters: &Parameters, key: &KeyThumbprint) -> Result<Parameters, 
     Ok(Parameters::new(pairs))
 }
 
+/// The hint has a limit of its own.
 fn check_length(parameters: &Parameters) -> Result<(), InvalidParameter> {
-    if parameters.len() <= LONGEST {
+    if parameters.without(&["id_token_hint"]).len() <= LONGEST {
         return Ok(());
     }
     let problem = "expected at most 16384 bytes for all parameters";
     Err(InvalidParameter::new("request", problem))
+}
+
+impl From<Refused> for TokenError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Client(error) => error.into(),
+            Refused::Unavailable(error) => error.into(),
+        }
+    }
 }
 
 impl From<AuthorizationError> for TokenError {

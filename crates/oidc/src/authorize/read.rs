@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kernel::Timestamp;
-use tenancy::{RelyingParty, ResponseType, Tenant};
+use tenancy::{GrantType, RelyingParty, ResponseType, Tenant};
 use url::Url;
 
 use super::{AuthorizationError, AuthorizationErrorCode, AuthorizePageError};
@@ -81,7 +81,7 @@ pub(super) fn request(
     let claims = claims(parameters, client)?;
     let request = RequestParameters {
         acr: acr(parameters, &claims)?,
-        subject: subject(&claims)?,
+        subjects: subjects(&claims)?,
         claims,
         response_type,
         redirect_uri: redirect_uri.to_owned(),
@@ -143,15 +143,26 @@ fn response_type(
         let description = "response_type: expected code, id_token or code id_token";
         AuthorizationError::new(AuthorizationErrorCode::UnsupportedResponseType, description)
     })?;
-    if client.registration.response_types.contains(&named) {
-        return Ok(named);
+    let unauthorized = |description: &str| {
+        AuthorizationError::new(AuthorizationErrorCode::UnauthorizedClient, description)
+    };
+    let registration = &client.registration;
+    if !registration.response_types.contains(&named) {
+        return Err(unauthorized(
+            "response_type: expected one that this client is registered for (response_types)",
+        ));
     }
-    let description =
-        "response_type: expected one that this client is registered for (response_types)";
-    Err(AuthorizationError::new(
-        AuthorizationErrorCode::UnauthorizedClient,
-        description,
-    ))
+    // A code that nobody could redeem.
+    if named.has_code()
+        && !registration
+            .grant_types
+            .contains(&GrantType::AuthorizationCode)
+    {
+        return Err(unauthorized(
+            "response_type: a code is for a client that is registered for authorization_code (grant_types)",
+        ));
+    }
+    Ok(named)
 }
 
 fn check_response_mode(
@@ -278,7 +289,7 @@ fn claims(
 /// How strongly the person must be authenticated. What the `claims` parameter says goes before
 /// `acr_values`, which are wishes only.
 fn acr(parameters: &Parameters, claims: &ClaimsRequest) -> Result<AcrRequest, AuthorizationError> {
-    let mut values: Vec<_> = claims.id_token.values("acr").map(str::to_owned).collect();
+    let mut values: Vec<_> = claims.id_token.values("acr").collect();
     let is_essential = claims.id_token.is_essential("acr");
     if values.is_empty() && !is_essential {
         let wishes = parameters.get("acr_values")?.unwrap_or_default();
@@ -295,13 +306,17 @@ fn acr(parameters: &Parameters, claims: &ClaimsRequest) -> Result<AcrRequest, Au
     }
 }
 
-/// The only person that will do, if the `claims` parameter names one.
-fn subject(claims: &ClaimsRequest) -> Result<Option<Subject>, AuthorizationError> {
-    let Some(named) = claims.id_token.values("sub").next() else {
+/// The only people that will do, if the `claims` parameter names any.
+fn subjects(claims: &ClaimsRequest) -> Result<Option<Vec<Subject>>, AuthorizationError> {
+    let mut named = claims.id_token.values("sub").peekable();
+    if named.peek().is_none() {
         return Ok(None);
-    };
-    let subject = Subject::parse(named).ok_or_else(AuthorizationError::another_person)?;
-    Ok(Some(subject))
+    }
+    let subjects: Vec<_> = named.filter_map(|name| Subject::parse(&name)).collect();
+    if subjects.is_empty() {
+        return Err(AuthorizationError::another_person());
+    }
+    Ok(Some(subjects))
 }
 
 fn authenticate_after(

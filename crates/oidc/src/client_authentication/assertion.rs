@@ -13,6 +13,7 @@ use url::Url;
 
 use crate::foreign_keys::{self, ForeignKeys};
 use crate::keyring::InvalidJwt;
+use crate::numeric_date::NumericDate;
 use crate::{Audience, ClientRequest, OpenIdProvider, TokenError};
 
 /// The only kind of assertion that is accepted.
@@ -51,10 +52,10 @@ struct Claims {
     iss: String,
     sub: String,
     aud: Audience,
-    exp: i64,
+    exp: NumericDate,
     jti: String,
-    nbf: Option<i64>,
-    iat: Option<i64>,
+    nbf: Option<NumericDate>,
+    iat: Option<NumericDate>,
 }
 
 /// The client that an assertion names, before anything is believed.
@@ -148,22 +149,22 @@ impl OpenIdProvider {
         }
         let now = self.clock.now();
         let (soonest, latest) = (now.minus(LEEWAY).seconds(), now.plus(LEEWAY).seconds());
-        if claims.exp <= soonest {
+        if claims.exp.0 <= soonest {
             return refused("the assertion has expired");
         }
-        if claims.exp > now.plus(LONGEST_LIFE + LEEWAY).seconds() {
+        if claims.exp.0 > now.plus(LONGEST_LIFE + LEEWAY).seconds() {
             return refused("the assertion lives for more than an hour");
         }
         if claims
             .nbf
             .max(claims.iat)
-            .is_some_and(|start| start > latest)
+            .is_some_and(|start| start.0 > latest)
         {
             return refused("the assertion is of the future");
         }
         if claims.jti.is_empty() {
             return refused("the assertion has no jti");
         }
-        Ok(Timestamp::from_seconds(claims.exp).plus(LEEWAY))
+        Ok(Timestamp::from_seconds(claims.exp.0).plus(LEEWAY))
     }
 }

@@ -132,7 +132,7 @@ impl OpenIdProvider {
                 acr: AcrRequest::default(),
                 claims: ClaimsRequest::default(),
                 login_hint: None,
-                subject: None,
+                subjects: None,
                 ui_locales: None,
                 microsoft: None,
                 device: Some(device.user_code),

@@ -132,6 +132,11 @@ impl OpenIdProvider {
                 "expected iat within five minutes of now",
             ));
         }
+        if proof.is_out_of_time(soonest, latest) {
+            return Err(DpopError::Invalid(
+                "expected exp, if there is one, in the future, and nbf in the past",
+            ));
+        }
         let nonce = proof.nonce().unwrap_or_default();
         if !self.dpop_nonces.accepts(nonce, now) {
             return Err(DpopError::UseNonce);

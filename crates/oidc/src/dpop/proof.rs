@@ -11,6 +11,7 @@ use url::Url;
 
 use super::{DpopError, KeyThumbprint};
 use crate::foreign_keys;
+use crate::numeric_date::NumericDate;
 
 /// The `typ` of a proof.
 const TYP: &str = "dpop+jwt";
@@ -35,7 +36,9 @@ struct Claims {
     jti: String,
     htm: String,
     htu: String,
-    iat: i64,
+    iat: NumericDate,
+    exp: Option<NumericDate>,
+    nbf: Option<NumericDate>,
     ath: Option<String>,
     nonce: Option<String>,
 }
@@ -52,7 +55,9 @@ pub(super) fn read(text: &str) -> Result<Proof, DpopError> {
         return Err(invalid("expected typ dpop+jwt"));
     }
     if !foreign_keys::ALGORITHMS.contains(&header.alg.as_str()) {
-        return Err(invalid("expected alg RS256, PS256, ES256 or EdDSA"));
+        return Err(invalid(
+            "expected alg RS256, PS256, ES256, EdDSA or Ed25519",
+        ));
     }
     let key = KeyThumbprint::of(&header.jwk);
     let (key, jwk) = key.zip(foreign_keys::usable(header.jwk)).ok_or(invalid(
@@ -106,7 +111,14 @@ impl Proof {
 
     /// When it was made, in seconds since the Unix epoch, as it says itself.
     pub(super) const fn issued_at(&self) -> i64 {
-        self.claims.iat
+        self.claims.iat.0
+    }
+
+    /// Whether it says itself that it has expired by `earliest`, or is not to be used until after `latest`, in seconds since
+    /// the Unix epoch (RFC 7519, sections 4.1.4 and 4.1.5).
+    pub(super) fn is_out_of_time(&self, earliest: i64, latest: i64) -> bool {
+        self.claims.exp.is_some_and(|end| end.0 <= earliest)
+            || self.claims.nbf.is_some_and(|start| start.0 > latest)
     }
 
     pub(super) fn nonce(&self) -> Option<&str> {

@@ -257,6 +257,9 @@ async fn each_deviation_of_a_proof_is_refused() {
         ("iat", Value::Null),
         ("iat", json!("now")),
         ("iat", json!(now - 301)),
+        ("exp", json!(now - 300)),
+        ("nbf", json!(now + 301)),
+        ("exp", json!("soon")),
         ("iat", json!(now + 301)),
         ("iat", json!(i64::MIN)),
         ("iat", json!(i64::MAX)),
@@ -273,6 +276,9 @@ async fn each_deviation_of_a_proof_is_refused() {
         ("htu", json!("HTTPS://ID.example:443/api/oidc/acme/token")),
         ("iat", json!(now - 300)),
         ("iat", json!(now + 300)),
+        ("iat", json!(f64::from(u32::try_from(now).unwrap()) + 0.5)),
+        ("exp", json!(now + 1)),
+        ("nbf", json!(now)),
     ]
     .into_iter()
     .enumerate()

@@ -37,10 +37,16 @@ async fn a_client_is_told_about_its_own_tokens() {
         "jti": jti, "auth_time": NOW.seconds() - 60, "username": "ada",
     });
     assert_eq!(told, expected);
-    let told = introspect(&world, "app", tokens.refresh()).await.unwrap();
+    world.clock.advance(12);
+    let next = world.refresh(tokens.refresh()).await.unwrap();
+    let told = introspect(&world, "app", next.refresh()).await.unwrap();
     assert_eq!(
-        (&told["active"], &told["scope"]),
-        (&json!(true), &json!("openid email"))
+        (&told["active"], &told["scope"], &told["iat"]),
+        (
+            &json!(true),
+            &json!("openid email"),
+            &json!(NOW.seconds() + 12)
+        )
     );
     assert_eq!(told.get("token_type"), None);
 }

@@ -21,14 +21,13 @@ use zeroize::Zeroizing;
 
 use crate::certificate;
 use crate::jwk::PublicKey;
+use crate::parameters::MAX_HINT;
 use crate::{Jwk, JwkSet, Jwt, PrivateKey, Published, SigningKey};
 
 pub use cache::Keyrings;
 pub use rotation::{KeyStage, RotateError, TenantKey};
 
 const RSA_BITS: u32 = 2048;
-/// Longer text is no token of ours.
-pub(crate) const MAX_TOKEN: usize = 8192;
 
 /// What a token is for: its `typ` header. A token of one kind is never taken for another
 /// (RFC 8725, section 3.11).
@@ -224,7 +223,7 @@ impl Keyring {
         token_type: TokenType,
         text: &str,
     ) -> Result<T, InvalidJwt> {
-        if text.len() > MAX_TOKEN {
+        if text.len() > MAX_HINT {
             return Err(InvalidJwt("longer than any token that was issued"));
         }
         let (payload, header) = JwsContext::new()

@@ -124,6 +124,9 @@ async fn a_person_who_agrees_is_signed_out_of_this_browsers_session() {
 #[tokio::test]
 async fn a_redirect_uri_must_be_the_clients_and_the_client_known() {
     let world = World::new();
+    world.register("native", |client| {
+        client.post_logout_redirect_uri = vec!["http://127.0.0.1:9000/bye".to_owned()];
+    });
     let tokens = world.tokens("openid").await;
     let hint = tokens.id_token.unwrap();
     let (hint, access_token) = (hint.reveal(), tokens.access_token.reveal());
@@ -141,6 +144,14 @@ async fn a_redirect_uri_must_be_the_clients_and_the_client_known() {
             &[
                 ("client_id", "app"),
                 ("post_logout_redirect_uri", "https://app.example/cb"),
+            ],
+            Some(false),
+        ),
+        // Exactly: unlike one to come back to with a code, another port of this machine is another address.
+        (
+            &[
+                ("client_id", "native"),
+                ("post_logout_redirect_uri", "http://127.0.0.1:65000/bye"),
             ],
             Some(false),
         ),

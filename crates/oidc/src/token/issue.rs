@@ -29,7 +29,9 @@ pub struct TokenResponse {
     pub token_type: TokenScheme,
     /// Seconds until the access token expires.
     pub expires_in: u32,
-    /// What the access token may be used for.
+    /// What the access token may be used for; left out if there is nothing to say (a scope has at least one word: RFC 6749,
+    /// section 3.3).
+    #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
 }
 

@@ -25,7 +25,7 @@ macro_rules! modules {
 modules! {
     server server_client_secret_post response_type_missing idtoken_signature
     userinfo_get userinfo_post_header userinfo_post_body ensure_request_without_nonce_succeeds
-    scope_profile scope_email scope_all scopes_that_are_not_served
+    scope_profile scope_email scope_all scopes_address_and_phone
     display prompt_login prompt_none_not_logged_in prompt_none_logged_in max_age_1 max_age_10000
     unknown_parameter id_token_hint_of_the_same_person login_hint locales acr_values
     codereuse codereuse_after_30_seconds unregistered_redirect_uri post_request request_objects
@@ -159,10 +159,28 @@ async fn scope_all(mode: Mode) {
     }
 }
 
-async fn scopes_that_are_not_served(mode: Mode) {
-    for scope in ["openid address", "openid phone"] {
-        let names = claims_of(mode, scope).await;
-        assert!(!names.contains(&"email".to_owned()), "{scope}: {names:?}");
+async fn scopes_address_and_phone(mode: Mode) {
+    let op = Provider::new(mode).await;
+    op.provision(json!([
+        { "op": "add", "path": "addresses", "value": [{ "locality": "London", "country": "GB" }] },
+        { "op": "add", "path": "phoneNumbers", "value": [{ "value": "+44 20 7946 0000" }] },
+    ]))
+    .await;
+    for (scope, expected) in [
+        (
+            "openid address",
+            json!({ "address": { "locality": "London", "country": "GB" } }),
+        ),
+        (
+            "openid phone",
+            json!({ "phone_number": "+44 20 7946 0000", "phone_number_verified": false }),
+        ),
+    ] {
+        let values = op.sign_in(&mut op.browser(), &[("scope", scope)]).await;
+        let mut told = op.userinfo(&op.redeem(&values).await).await.json();
+        told.as_object_mut().unwrap().remove("sub");
+        assert_eq!(told, expected, "{scope}");
+        op.wait(1);
     }
 }
 

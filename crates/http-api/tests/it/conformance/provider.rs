@@ -12,7 +12,7 @@ use tenancy::SigningAlgorithm;
 
 use super::Mode;
 use crate::app::{
-    Answer, Browser, CALLBACK, Client, Person, SignInPage, Tenant, TestApp, VERIFIER,
+    Answer, Browser, CALLBACK, Client, Person, SignInPage, Tenant, TestApp, VERIFIER, patch,
 };
 
 /// Parameters by name.
@@ -23,6 +23,7 @@ pub(super) struct Provider {
     pub(super) app: &'static TestApp,
     pub(super) client: Client<'static>,
     pub(super) other: Client<'static>,
+    acme: &'static Tenant<'static>,
     ada: Person,
     mode: Mode,
 }
@@ -36,6 +37,8 @@ impl Provider {
         let register = async |id| {
             acme.client_with(id, |client| {
                 client.sing_alg = SigningAlgorithm::Rs256;
+                let more = ["address", "phone"].map(str::to_owned);
+                client.allowed_scopes.extend(more);
                 client.post_logout_redirect_uri = vec!["https://app.example/goodbye".to_owned()];
             })
             .await
@@ -44,6 +47,7 @@ impl Provider {
             app,
             client: register("first").await,
             other: register("second").await,
+            acme,
             ada: acme.enrolled("ada").await,
             mode,
         }
@@ -51,6 +55,14 @@ impl Provider {
 
     pub(super) fn browser(&self) -> Browser<'static> {
         self.app.browser()
+    }
+
+    /// A provisioning system changes what is known of whoever signs in.
+    pub(super) async fn provision(&self, operations: Value) {
+        let scim = self.acme.provisioner().await;
+        let place = format!("/Users/{}", self.acme.user_id(&self.ada).await);
+        let answer = scim.send("PATCH", &place, &patch(operations)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer}");
     }
 
     /// Time passes: a client never asks twice at the same moment.

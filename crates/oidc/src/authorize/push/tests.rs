@@ -104,6 +104,7 @@ async fn what_would_be_refused_later_is_refused_at_once() {
         (&[("request", "x")], "request_not_supported"),
         (&[("code_challenge_method", "plain")], "invalid_request"),
         (&[("unknown", &long)], "invalid_request"),
+        (&[("id_token_hint", "x.y.z")], "invalid_request"),
     ] {
         let refused = push(&world, changes).await.unwrap_err();
         assert_eq!(
@@ -112,7 +113,17 @@ async fn what_would_be_refused_later_is_refused_at_once() {
             "{changes:?}"
         );
     }
+    let refused = push(&world, &[("unknown", &long)]).await.unwrap_err();
+    assert_eq!(refused.status(), 413);
     assert!(world.memory.state().pushed.is_empty());
+}
+
+#[tokio::test]
+async fn a_parameter_without_a_value_is_none() {
+    let world = World::new();
+    for name in ["request_uri", "request", "registration", "id_token_hint"] {
+        assert!(push(&world, &[(name, "")]).await.is_ok(), "{name}");
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,12 @@ async fn a_weaker_session_does_not_do_where_the_client_insists() {
         ),
         (ada(), r#"{"id_token":{"sub":{"value":"ada-1"}}}"#, true),
         (ada(), r#"{"id_token":{"sub":{"value":"bob-1"}}}"#, false),
+        (
+            ada(),
+            r#"{"id_token":{"sub":{"values":["bob-1","ada-1"]}}}"#,
+            true,
+        ),
+        (ada(), r#"{"id_token":{"sub":{"value":5}}}"#, false),
     ] {
         let outcome = world
             .authorize(&request(&[("claims", claims)]), Some(&session))
@@ -47,8 +53,14 @@ async fn a_weaker_session_does_not_do_where_the_client_insists() {
 async fn what_nobody_can_meet_is_said_at_once_and_what_this_person_cannot_afterwards() {
     let world = World::new();
     let unknown = r#"{"id_token":{"acr":{"essential":true,"value":"urn:loa:4"}}}"#;
-    let error = error_of(&world, &request(&[("claims", unknown)])).await;
-    assert_eq!(error, "unmet_authentication_requirements");
+    let no_text = r#"{"id_token":{"acr":{"essential":true,"value":5}}}"#;
+    for claims in [unknown, no_text] {
+        let error = error_of(&world, &request(&[("claims", claims)])).await;
+        assert_eq!(error, "unmet_authentication_requirements", "{claims}");
+    }
+    let nobody = r#"{"id_token":{"sub":{"value":""}}}"#;
+    let error = error_of(&world, &request(&[("claims", nobody)])).await;
+    assert_eq!(error, "login_required");
     assert_eq!(
         error_of(&world, &request(&[("claims", "{")])).await,
         "invalid_request"

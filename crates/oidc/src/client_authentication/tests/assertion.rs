@@ -183,6 +183,14 @@ async fn an_assertion_is_used_once_and_in_time_and_here() {
         let assertion = sign(&claims, &*signer, None);
         assert_eq!(refusal(&world, &assertion).await, reason, "{claims}");
     }
+    // As programs write the time that count in fractions of a second.
+    let mut fractions = claims(&world, "fractions");
+    for name in ["exp", "iat", "nbf"] {
+        let past = if name == "exp" { 60.0 } else { 0.0 };
+        fractions[name] = json!(f64::from(u32::try_from(now).unwrap()) + past + 0.98);
+    }
+    let fractions = sign(&fractions, &*signer, None);
+    present(&world, &fractions, &[]).await.unwrap();
     for aud in [json!(format!("{ISSUER}/token")), json!(["urn:x", ISSUER])] {
         let mut claims = claims(&world, &aud.to_string());
         claims["aud"] = aud;
