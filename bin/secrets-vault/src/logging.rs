@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal as _};
 
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 
 use crate::Failure;
@@ -10,12 +9,13 @@ use crate::config::{Log, LogFormat};
 
 /// Starts logging for the whole process.
 pub(crate) fn start(log: &Log) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&log.filter)
-        .map_err(|error| format!("log.filter: '{}': {error}", log.filter))?;
     let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(log.filter()?)
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
+        .with_writer(io::stderr)
+        // A line that cannot be written would be said by a macro that panics where standard error is closed or
+        // the disk is full, in whichever task has just logged.
+        .log_internal_errors(false);
     let started: Result<(), TryInitError> = match log.format {
         LogFormat::Text => subscriber.finish().try_init(),
         LogFormat::Json => subscriber.json().flatten_event(true).finish().try_init(),
