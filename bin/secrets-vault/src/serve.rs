@@ -14,7 +14,7 @@ use crate::config::{self, Settings};
 use crate::output::say;
 use crate::server::{Beside, Bound};
 use crate::signals::Signals;
-use crate::workers::{Bell, Workers};
+use crate::workers::{Bell, Workers, guarded};
 use crate::{Failure, assembly, first_start, logging, logos, mail, notices};
 
 /// How often expired rows are removed.
@@ -104,7 +104,8 @@ async fn tend_keys(keyrings: Keyrings) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(reason) = keyrings.tend().await {
+        let tended = guarded("the tender of signing keys", keyrings.tend()).await;
+        if let Some(Err(reason)) = tended {
             error!(%reason, "signing keys were not tended");
         }
     }
@@ -116,12 +117,15 @@ async fn sweep(adapters: Adapters, reports_kept: Duration) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let now = adapters.clock.now();
-        if let Err(reason) = adapters.store.sweep(now).await {
-            error!(%reason, "expired rows were not removed");
-        }
-        if let Err(reason) = adapters.store.forget(now.minus(reports_kept)).await {
-            error!(%reason, "old reports of clients were not removed");
-        }
+        let swept = async {
+            let now = adapters.clock.now();
+            if let Err(reason) = adapters.store.sweep(now).await {
+                error!(%reason, "expired rows were not removed");
+            }
+            if let Err(reason) = adapters.store.forget(now.minus(reports_kept)).await {
+                error!(%reason, "old reports of clients were not removed");
+            }
+        };
+        guarded("the sweeper", swept).await;
     }
 }

@@ -1,5 +1,10 @@
 //! Workers that do one thing after the other beside the server, for as long as the service runs.
 
+use std::any::Any;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_web::rt::spawn;
@@ -74,14 +79,14 @@ impl Workers {
         Self { bell, stop, tasks }
     }
 
-    /// Starts one that calls `act` again and again until it is told to stop.
+    /// Starts one that calls `act` again and again until it is told to stop, even after a panic.
     pub(crate) fn start(&mut self, mut act: impl AsyncFnMut() -> Next + 'static) {
         let (mut stopped, mut rung) = (self.stop.subscribe(), self.bell.0.subscribe());
         self.tasks.push(spawn(async move {
             while !*stopped.borrow_and_update() {
                 rung.mark_unchanged();
                 let looked = Instant::now();
-                let next = act().await;
+                let next = guarded("a worker", act()).await.unwrap_or(Next::Pause);
                 let rest = async {
                     match next {
                         Next::GoOn => {}
@@ -117,6 +122,32 @@ impl Workers {
     }
 }
 
+/// What `turn` of something that goes on and on gives; nothing, and a line in the log, if it panics.
+pub(crate) async fn guarded<T>(name: &str, turn: impl Future<Output = T>) -> Option<T> {
+    let mut turn = pin!(turn);
+    let outcome = poll_fn(|context| {
+        // After a panic the turn is over, so nobody sees what it left half done of itself.
+        match catch_unwind(AssertUnwindSafe(|| turn.as_mut().poll(context))) {
+            Ok(polled) => polled.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    });
+    match outcome.await {
+        Ok(given) => Some(given),
+        Err(panic) => {
+            error!(reason = said(&*panic), "{name} panicked, and goes on");
+            None
+        }
+    }
+}
+
+/// What a panic says.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let fixed = panic.downcast_ref::<&str>().copied();
+    let text = fixed.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::sync::mpsc;
@@ -141,5 +172,34 @@ mod tests {
         assert!(again >= OFTEN && again < SELDOM, "{again:?}");
         workers.stop(SELDOM).await;
         assert_eq!(looked.recv().await, None);
+    }
+
+    #[actix_web::test]
+    async fn a_worker_that_panics_goes_on_after_a_pause() {
+        let (looks, mut looked) = mpsc::unbounded_channel();
+        let mut workers = Workers::new(Bell::default());
+        let mut turns = 0;
+        workers.start(async move || {
+            turns += 1;
+            looks.send(Instant::now()).unwrap();
+            assert!(turns > 1, "the first turn panics");
+            Next::Rest
+        });
+        let first = looked.recv().await.unwrap();
+        let pause = looked.recv().await.unwrap() - first;
+        assert!(pause >= PAUSE, "{pause:?}");
+        workers.stop(SELDOM).await;
+    }
+
+    #[actix_web::test]
+    async fn what_panics_gives_nothing_and_what_does_not_gives_what_it_has() {
+        assert_eq!(guarded("a test", async { 7 }).await, Some(7));
+        let later = async {
+            sleep(Duration::from_millis(1)).await;
+            panic!("it was too much")
+        };
+        assert_eq!(guarded::<()>("a test", later).await, None);
+        let payload: Box<dyn Any + Send> = Box::new("formatted".to_owned());
+        assert_eq!(said(&*payload), "formatted");
     }
 }
