@@ -9,15 +9,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use kernel::{KeyCheck, SealingKey, StorageError, Upkeep};
 use keyring::{KeyFileError, Keyring};
-use outbound::OutboundClient;
+use outbound::{OutboundClient, UnusableConfig};
 use postgres::PostgresStore;
 use sqlite::{SqliteConfig, SqliteStore};
 
 use crate::Failure;
-use crate::config::{DatabaseUrl, Settings};
+use crate::config::{ConfigError, DatabaseUrl, Settings};
 use crate::output::print;
 use crate::storage::Storage;
 use crate::system::{SystemClock, SystemRandom};
+use crate::tls;
 
 /// What stands behind the ports. A clone is the same adapters.
 #[derive(Clone)]
@@ -33,6 +34,7 @@ impl Adapters {
     /// Opens the configured database and the keys that belong to it. Keys are made only for a
     /// database that is empty, and refused for one that was made with others.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        check_place_of_data(settings)?;
         let random = Arc::new(SystemRandom);
         let keyring = Arc::new(open_keyring(settings, &random).await?);
         let store = open_store(settings, keyring.master(), &random).await?;
@@ -51,9 +53,23 @@ impl Adapters {
             keyring,
             clock: Arc::new(SystemClock),
             random,
-            outbound: Arc::new(OutboundClient::new(&settings.outbound()?)?),
+            outbound: Arc::new(outbound_client(settings)?),
         })
     }
+}
+
+/// Who asks other servers.
+pub(crate) fn outbound_client(settings: &Settings) -> Result<OutboundClient, ConfigError> {
+    let config = settings.outbound()?;
+    OutboundClient::new(&config).map_err(|error| {
+        let problem = match &error {
+            UnusableConfig::Certificates(file, stack) => {
+                format!("{}: {}", file.display(), tls::reason(stack))
+            }
+            UnusableConfig::Tls(_) => error.to_string(),
+        };
+        ConfigError::value("outbound.trusted_certificates", problem)
+    })
 }
 
 /// The key file; made if there is none and the database is empty.
@@ -115,11 +131,49 @@ async fn open_store(
     }
 }
 
-fn make_directory_of(database: &Path) -> Result<(), Failure> {
-    let directory = database
+/// Refuses a place where there is no database in a file yet, and none can be made. Nothing is made.
+pub(crate) fn check_place_of_data(settings: &Settings) -> Result<(), ConfigError> {
+    match settings.database_url()? {
+        DatabaseUrl::Sqlite(path) => check_place(settings.place_setting(), &path),
+        DatabaseUrl::Postgres(_) => Ok(()),
+    }
+}
+
+/// The same for the key file.
+pub(crate) fn check_place_of_keys(settings: &Settings) -> Result<(), ConfigError> {
+    check_place("keys.file", &settings.key_file())
+}
+
+fn check_place(setting: &'static str, file: &Path) -> Result<(), ConfigError> {
+    if file.exists() {
+        return Ok(());
+    }
+    let directory = directory_of(file);
+    let there = directory.ancestors().find(|place| place.exists());
+    let there = there.unwrap_or(Path::new("."));
+    let problem = if there.is_dir() {
+        // A file without a name says more than permissions: the disk may be full, or there to be read only.
+        match tempfile::tempfile_in(there) {
+            Ok(_) => return Ok(()),
+            Err(error) => error.to_string(),
+        }
+    } else {
+        format!("{} is no directory", there.display())
+    };
+    let problem = format!("{} cannot be made: {problem}", file.display());
+    Err(ConfigError::value(setting, problem))
+}
+
+/// The directory that a file is in.
+fn directory_of(file: &Path) -> &Path {
+    let directory = file
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let directory = directory.unwrap_or(Path::new("."));
+    directory.unwrap_or(Path::new("."))
+}
+
+fn make_directory_of(database: &Path) -> Result<(), Failure> {
+    let directory = directory_of(database);
     let made = DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http_api::{Api, TrustedProxies};
+use http_api::Api;
 use identity::admin::Operator;
 use identity::api_key::{ApiKeyAuthentication, ApiKeyManagement};
 use identity::attempts::BlockManagement;
@@ -59,12 +59,10 @@ pub(crate) fn api(
     });
     let confirmation = confirmation(adapters);
     let (passkey_registration, passkey_sign_in) = passkeys(adapters, &remembered, &public_url)?;
-    let trusted_proxies = TrustedProxies::parse(&settings.http.trusted_proxies)
-        .map_err(|problem| format!("http.trusted_proxies: {problem}"))?;
     Ok(Api {
         settings: http_api::Settings {
             public_url: public_url.as_str().trim_end_matches('/').to_owned(),
-            trusted_proxies,
+            trusted_proxies: settings.http.trusted_proxies()?,
         },
         tenants: remembered.clone(),
         sign_in: SignIn {

@@ -12,14 +12,19 @@ use std::thread;
 use std::time::Duration;
 
 use config::{Config, Environment, File, FileFormat};
+use http_api::TrustedProxies;
 use ipnet::IpNet;
 use outbound::OutboundConfig;
 use postgres::{PostgresConfig, PostgresUrl};
 use serde::{Deserialize, Serialize};
+use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 pub(crate) use database_url::DatabaseUrl;
 pub(crate) use smtp::{Security, Smtp};
+
+/// Most threads that the web server can serve with; it panics at more.
+const MOST_WORKERS: usize = 512;
 
 /// The file with every key, its default and what it means.
 pub(crate) const REFERENCE: &str = include_str!("../secrets-vault.toml");
@@ -72,9 +77,31 @@ impl Http {
     /// How many threads serve requests.
     pub(crate) fn threads(&self) -> usize {
         match self.workers {
-            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            0 => {
+                let cores = thread::available_parallelism().map_or(1, NonZero::get);
+                cores.min(MOST_WORKERS)
+            }
             workers => workers,
         }
+    }
+
+    /// The proxies that are believed.
+    pub(crate) fn trusted_proxies(&self) -> Result<TrustedProxies, ConfigError> {
+        TrustedProxies::parse(&self.trusted_proxies)
+            .map_err(|problem| ConfigError::value("http.trusted_proxies", problem))
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        self.trusted_proxies()?;
+        if self.workers > MOST_WORKERS {
+            let problem = format!("expected 0 to {MOST_WORKERS}");
+            return Err(ConfigError::value("http.workers", problem));
+        }
+        if self.tls_certificate.as_os_str().is_empty() != self.tls_key.as_os_str().is_empty() {
+            let problem = "tls_certificate and tls_key belong together; give both or none";
+            return Err(ConfigError::value("http.tls_certificate", problem));
+        }
+        Ok(())
     }
 }
 
@@ -164,6 +191,16 @@ pub(crate) struct Log {
     pub(crate) format: LogFormat,
 }
 
+impl Log {
+    /// What is logged.
+    pub(crate) fn filter(&self) -> Result<EnvFilter, ConfigError> {
+        EnvFilter::try_new(&self.filter).map_err(|error| {
+            let problem = format!("'{}': {error}", self.filter);
+            ConfigError::value("log.filter", problem)
+        })
+    }
+}
+
 /// How a log line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -184,7 +221,7 @@ pub(crate) enum ConfigError {
 }
 
 impl ConfigError {
-    fn value(key: &'static str, problem: impl Into<String>) -> Self {
+    pub(crate) fn value(key: &'static str, problem: impl Into<String>) -> Self {
         Self::Value {
             key,
             problem: problem.into(),
@@ -241,15 +278,11 @@ impl Settings {
         self.listen()?;
         self.database_url()?;
         self.outbound()?;
+        self.http.check()?;
         self.database.check()?;
+        self.log.filter()?;
         if !self.public_url.is_empty() {
             check_public_url(&self.public_url)?;
-        }
-        if self.http.tls_certificate.as_os_str().is_empty()
-            != self.http.tls_key.as_os_str().is_empty()
-        {
-            let problem = "tls_certificate and tls_key belong together; give both or none";
-            return Err(ConfigError::value("http.tls_certificate", problem));
         }
         self.smtp.check()
     }
@@ -288,17 +321,20 @@ impl Settings {
     }
 
     /// Whether the service itself speaks TLS.
-    pub(crate) fn has_tls(&self) -> bool {
+    fn has_tls(&self) -> bool {
         !self.http.tls_key.as_os_str().is_empty()
     }
 
-    /// The public URL without a slash at its end; without one configured, localhost with the port that is listened on.
+    /// The public URL as browsers write it: its host in ASCII, and without a slash at its end. Without one configured,
+    /// localhost with the port that is listened on.
     pub(crate) fn public_url(&self, port: u16) -> String {
         if self.public_url.is_empty() {
             let scheme = if self.has_tls() { "https" } else { "http" };
             format!("{scheme}://localhost:{port}")
         } else {
-            self.public_url.trim_end_matches('/').to_owned()
+            let url = Url::parse(&self.public_url);
+            let text = url.as_ref().map_or(&*self.public_url, Url::as_str);
+            text.trim_end_matches('/').to_owned()
         }
     }
 
@@ -309,6 +345,15 @@ impl Settings {
         } else {
             DatabaseUrl::parse(&self.database.url)
                 .map_err(|problem| ConfigError::value("database.url", problem))
+        }
+    }
+
+    /// The setting that says where a database in a file is.
+    pub(crate) fn place_setting(&self) -> &'static str {
+        if self.database.url.is_empty() {
+            "data_dir"
+        } else {
+            "database.url"
         }
     }
 
@@ -455,6 +500,24 @@ mod tests {
     }
 
     #[test]
+    fn a_public_url_is_written_as_browsers_write_it() {
+        for (given, written) in [
+            ("https://exämple.org", "https://xn--exmple-cua.org"),
+            (
+                "https://exämple.org/vault/",
+                "https://xn--exmple-cua.org/vault",
+            ),
+            (
+                "https://Login.Example.com:8443/",
+                "https://login.example.com:8443",
+            ),
+        ] {
+            let settings = load(&format!("public_url = \"{given}\""), &[]).unwrap();
+            assert_eq!(settings.public_url(1), written);
+        }
+    }
+
+    #[test]
     fn values_that_cannot_work_say_why() {
         for (file, expected) in [
             ("public_url = \"http://login.example.com\"", "public_url: "),
@@ -470,6 +533,12 @@ mod tests {
                 "database.max_connections: ",
             ),
             ("[http]\ntls_key = \"x\"", "http.tls_certificate: "),
+            (
+                "[http]\ntrusted_proxies = [\"foo\"]",
+                "http.trusted_proxies: 'foo': ",
+            ),
+            ("[http]\nworkers = 513", "http.workers: expected 0 to 512"),
+            ("[log]\nfilter = \"info,=zz==\"", "log.filter: "),
             ("[smtp]\nhost = \"mail.example\"", "smtp.from: "),
             (
                 "[smtp]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nusername = \"x\"",

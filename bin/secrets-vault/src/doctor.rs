@@ -8,11 +8,13 @@ use std::process::ExitCode;
 use keyring::Keyring;
 use postgres::{PostgresUrl, SslMode};
 use serde::Serialize;
+use url::Url;
 
 use crate::adapters::{self, Adapters};
 use crate::config::{ConfigError, DatabaseUrl, Security, Settings};
+use crate::countries::CountryFile;
 use crate::output::{print, print_json};
-use crate::{Failure, mail};
+use crate::{Failure, mail, tls};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -96,6 +98,8 @@ pub(crate) fn run(
 
 fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![public_url(settings)];
+    findings.extend(path_of_public_url(settings));
+    findings.extend(own_tls(settings));
     let key_file = settings.key_file();
     let database = match settings.database_url() {
         Ok(database) => database,
@@ -107,9 +111,7 @@ fn examine(settings: &Settings) -> Vec<Finding> {
     let is_in_use = actix_web::rt::System::new().block_on(adapters::is_in_use(settings));
     match (key_file.exists(), is_in_use) {
         (_, Err(error)) => findings.push(Finding::wrong("database", &error)),
-        (false, Ok(false)) => {
-            findings.push(Finding::good("data", "nothing yet; the first start makes it"));
-        }
+        (false, Ok(false)) => findings.push(nothing_yet(settings)),
         (false, Ok(true)) => findings.push(Finding::wrong(
             "keys",
             &format!(
@@ -122,11 +124,62 @@ fn examine(settings: &Settings) -> Vec<Finding> {
             findings.push(place(&key_file, &settings.data_dir, &database));
             if is_in_use {
                 findings.push(open(settings, &database));
+            } else if let Err(error) = adapters::check_place_of_data(settings) {
+                findings.push(Finding::wrong("data", &error));
             }
         }
     }
+    findings.extend(trusted_certificates(settings));
     findings.push(mail_server(settings));
+    findings.extend(countries(settings));
     findings
+}
+
+/// What the first start is going to make, if it can.
+fn nothing_yet(settings: &Settings) -> Finding {
+    let checked = adapters::check_place_of_data(settings)
+        .and_then(|()| adapters::check_place_of_keys(settings));
+    match checked {
+        Ok(()) => Finding::good("data", "nothing yet; the first start makes it"),
+        Err(error) => Finding::wrong("data", &error),
+    }
+}
+
+/// Certificate and key, where the service itself speaks TLS.
+fn own_tls(settings: &Settings) -> Option<Finding> {
+    match tls::acceptor(&settings.http) {
+        Ok(None) => None,
+        Ok(Some(_)) => {
+            let file = settings.http.tls_certificate.display().to_string();
+            Some(Finding::good("TLS", file))
+        }
+        Err(error) => Some(Finding::wrong("TLS", &error)),
+    }
+}
+
+/// The authorities that are trusted besides those of this machine, where there are such.
+fn trusted_certificates(settings: &Settings) -> Option<Finding> {
+    let what = "trusted certificates";
+    let file = &settings.outbound.trusted_certificates;
+    if file.as_os_str().is_empty() {
+        return None;
+    }
+    Some(match adapters::outbound_client(settings) {
+        Ok(_) => Finding::good(what, file.display().to_string()),
+        Err(error) => Finding::wrong(what, &error),
+    })
+}
+
+/// The file of countries, where there is one.
+fn countries(settings: &Settings) -> Option<Finding> {
+    let file = &settings.geo.country_file;
+    if file.as_os_str().is_empty() {
+        return None;
+    }
+    Some(match CountryFile::open(file) {
+        Ok(_) => Finding::good("countries", file.display().to_string()),
+        Err(error) => Finding::wrong("countries", &error),
+    })
 }
 
 fn mail_server(settings: &Settings) -> Finding {
@@ -184,6 +237,16 @@ fn public_url(settings: &Settings) -> Finding {
         ),
         Err(error) => Finding::wrong("public URL", &error),
     }
+}
+
+/// A path in the public URL, which nothing but a proxy can take off.
+fn path_of_public_url(settings: &Settings) -> Option<Finding> {
+    let url = Url::parse(&settings.public_url).ok()?;
+    let path = url.path().trim_end_matches('/');
+    let says = format!(
+        "the service itself answers without {path}; make sure that a proxy takes it off each request"
+    );
+    (!path.is_empty()).then(|| Finding::warning("path of the public URL", says))
 }
 
 fn keys(path: &Path) -> Finding {

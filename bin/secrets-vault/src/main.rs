@@ -20,6 +20,7 @@ mod server;
 mod signals;
 mod storage;
 mod system;
+mod tls;
 mod workers;
 
 use std::process::ExitCode;

@@ -10,11 +10,12 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer, web};
 use demo_app::DemoApp;
 use http_api::Api;
+use openssl::ssl::SslAcceptorBuilder;
 use pages::Pages;
 
-use crate::Failure;
 use crate::config::Settings;
 use crate::workers::Bell;
+use crate::{Failure, tls};
 
 /// Threads for each thread that serves, for what would keep it from serving: SQLite writes once at a time, and a few lists are
 /// read meanwhile. Each thread costs memory.
@@ -32,18 +33,24 @@ pub(crate) struct Beside {
 /// A socket that is bound but not served yet, so that its port is known.
 pub(crate) struct Bound {
     listener: TcpListener,
+    tls: Option<SslAcceptorBuilder>,
     /// The address that was bound.
     pub(crate) address: SocketAddr,
 }
 
 impl Bound {
-    /// Binds the configured address.
+    /// Reads certificate and key, if the service itself speaks TLS, and binds the configured address.
     pub(crate) fn new(settings: &Settings) -> Result<Self, Failure> {
+        let tls = tls::acceptor(&settings.http)?;
         let wanted = settings.listen()?;
         let listener = TcpListener::bind(wanted)
             .map_err(|error| format!("cannot listen on {wanted}: {error}"))?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address })
+        Ok(Self {
+            listener,
+            tls,
+            address,
+        })
     }
 
     /// Serves until it is told to stop by its handle.
@@ -85,31 +92,12 @@ impl Bound {
         .shutdown_timeout(settings.http.drain_seconds)
         .client_request_timeout(Duration::from_secs(10))
         .client_disconnect_timeout(Duration::from_secs(5));
-        let server = if settings.has_tls() {
-            server.listen_openssl(self.listener, tls(settings)?)?
-        } else {
-            server.listen(self.listener)?
+        let server = match self.tls {
+            Some(tls) => server.listen_openssl(self.listener, tls)?,
+            None => server.listen(self.listener)?,
         };
         let server = server.run();
         let handle = server.handle();
         Ok((server, handle))
     }
-}
-
-fn tls(settings: &Settings) -> Result<openssl::ssl::SslAcceptorBuilder, Failure> {
-    use openssl::ssl::{SslAcceptor, SslFiletype, SslMethod};
-
-    let read = |path: &std::path::Path, error: openssl::error::ErrorStack| {
-        format!("cannot use {}: {error}", path.display())
-    };
-    let (certificate, key) = (&settings.http.tls_certificate, &settings.http.tls_key);
-    // TLS 1.2 and 1.3 with forward secrecy: Mozilla's intermediate configuration, version 5.
-    let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
-    acceptor
-        .set_certificate_chain_file(certificate)
-        .map_err(|error| read(certificate, error))?;
-    acceptor
-        .set_private_key_file(key, SslFiletype::PEM)
-        .map_err(|error| read(key, error))?;
-    Ok(acceptor)
 }
