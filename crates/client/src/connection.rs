@@ -1,5 +1,6 @@
 //! HTTP, within limits: one server, no redirects followed, short answers, time bounds.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -66,6 +67,13 @@ pub(crate) struct Answer {
     /// `Location`, resolved against the URL that was asked.
     pub(crate) location: Option<Url>,
     body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
 }
 
 type Trace = Box<dyn Fn(&SentRequest<'_>) + Send + Sync>;

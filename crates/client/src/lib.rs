@@ -5,8 +5,8 @@
 //! [`zkp_protocol`], and a proof is bound to the URL by which the user named the server. Redirects
 //! are never followed blindly, answers are short or refused, and every wait has an end.
 //!
-//! It must *not* know anything of the server's inside: it speaks to the published API only, and
-//! shares with the server nothing but the protocol.
+//! It must *not* know anything of the server's inside: it speaks to the published API only, reads one page
+//! ([`Asked`]), and shares with the server nothing but the protocol.
 //!
 //! - [`UserAgent`] stands where a browser would; the protocol's steps are its methods.
 //! - [`RelyingParty`] stands where an application would: it asks, checks the answer, redeems the code.
@@ -44,6 +44,7 @@
 //! # Ok::<(), client::ServerError>(())
 //! ```
 
+mod asked;
 mod begin;
 mod change;
 mod connection;
@@ -70,6 +71,7 @@ use rand_core::{CryptoRng, Rng as _};
 
 pub use keepic::{Knowledge, Pattern, Picture};
 
+pub use asked::{Asked, Unasked};
 pub use begin::BeginError;
 pub use change::{Change, ChangeError, Changed};
 pub use connection::RequestError;

@@ -5,17 +5,25 @@ use std::process::ExitCode;
 
 use clap::Args;
 use client::{
-    Change, ChangeError, Knowledge, Person, Picture, RelyingParty, UserAgent, operating_system_rng,
+    Change, Knowledge, Pattern, Person, Picture, RelyingParty, UserAgent, operating_system_rng,
     read_picture,
 };
 use serde::Serialize;
 
+use super::asked::Options;
 use super::devices::DevicesArgs;
 use super::login::ClientArgs;
 use super::possession::PossessionArgs;
-use super::{Misuse, TenantArgs};
+use super::{Misuse, TenantArgs, asked};
 use crate::Failure;
 use crate::output::{print_json, say};
+
+/// By what the new PIN or pattern is given.
+const OPTIONS: Options = Options {
+    pin: "--new-pin",
+    pattern: "--new-pattern",
+    pattern_size: "--new-pattern-size",
+};
 
 /// Who signs in, to which client, to change something of their own.
 #[derive(Debug, Args)]
@@ -42,9 +50,15 @@ pub(super) struct ChangeArgs {
     #[arg(long, value_name = "FILE")]
     new_photo: PathBuf,
     /// The new PIN: 3 to 6 digits. Without one the picture stands alone.
-    #[arg(long, value_name = "PIN")]
+    #[arg(long, value_name = "PIN", group = "new_knowledge")]
     new_pin: Option<String>,
-    /// Take a PIN that many people choose all the same.
+    /// The new pattern: the points in drawing order, counted from 0 at the top left, row by row.
+    #[arg(long, value_name = "0,1,2,5", group = "new_knowledge")]
+    new_pattern: Option<String>,
+    /// How many points the new pattern's grid has on each side.
+    #[arg(long, value_name = "3|4", default_value_t = 3)]
+    new_pattern_size: u8,
+    /// Take a PIN or pattern that many people choose all the same.
     #[arg(long)]
     force: bool,
 }
@@ -131,12 +145,18 @@ fn subject(app: &RelyingParty, access_token: &str) -> Result<String, Failure> {
 
 pub(super) fn change(args: &ChangeArgs) -> Result<ExitCode, Failure> {
     let pin = args.new_pin.as_deref().map(str::parse).transpose();
+    let pattern = args.new_pattern.as_deref();
+    let pattern = pattern
+        .map(|text| Pattern::parse(args.new_pattern_size, text))
+        .transpose();
     let knowledge = Knowledge {
         pin: pin.map_err(Misuse::because)?,
-        pattern: None,
+        pattern: pattern.map_err(Misuse::because)?,
     };
     let picture = read_picture(&args.new_photo)?;
     let owner = &args.owner;
+    let nobody = UserAgent::new(owner.at.server.clone());
+    asked::check(&nobody, &owner.at.tenant, &knowledge, OPTIONS, args.force)?;
     let signed_in = owner.sign_in()?;
     let change = Change {
         tenant: &owner.at.tenant,
@@ -146,15 +166,9 @@ pub(super) fn change(args: &ChangeArgs) -> Result<ExitCode, Failure> {
         knowledge: &knowledge,
         accepts_weakness: args.force,
     };
-    let changed = match signed_in.agent.change(&change, &mut operating_system_rng()) {
-        Ok(changed) => changed,
-        Err(ChangeError::Weak(weakness)) => {
-            return Err(Misuse::because(format!(
-                "{weakness} (--force takes it all the same)"
-            )));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let changed = signed_in
+        .agent
+        .change(&change, &mut operating_system_rng())?;
     if let Some(warning) = changed.warning {
         say(&format!("warning: {warning}"));
     }

@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use client::{
-    Admission, EnrolError, Enrolment, EnrolmentLink, Person, Server, UserAgent,
-    operating_system_rng,
+    Admission, Enrolment, EnrolmentLink, Person, Server, UserAgent, operating_system_rng,
 };
 use serde::Serialize;
 
-use super::Misuse;
 use super::devices::DevicesArgs;
 use super::possession::PossessionArgs;
+use super::{Misuse, asked};
 use crate::Failure;
 use crate::output::{print_json, say};
 
@@ -76,6 +75,8 @@ pub(super) fn run(args: &EnrolArgs) -> Result<ExitCode, Failure> {
     let knowledge = args.possession.knowledge()?;
     let picture = args.possession.picture()?;
     let agent = UserAgent::new(to.server.clone());
+    let options = args.possession.options();
+    asked::check(&agent, to.tenant, &knowledge, options, args.force)?;
     let enrolment = Enrolment {
         tenant: to.tenant,
         person: Person {
@@ -86,15 +87,7 @@ pub(super) fn run(args: &EnrolArgs) -> Result<ExitCode, Failure> {
         admission: to.admission,
         accepts_weakness: args.force,
     };
-    let enrolled = match agent.enrol(&enrolment, &mut operating_system_rng()) {
-        Ok(enrolled) => enrolled,
-        Err(EnrolError::Weak(weakness)) => {
-            return Err(Misuse::because(format!(
-                "{weakness} (--force takes it all the same)"
-            )));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let enrolled = agent.enrol(&enrolment, &mut operating_system_rng())?;
     args.devices.keep(&agent, to.tenant, to.username);
     if let Some(warning) = enrolled.warning {
         say(&format!("warning: {warning}"));

@@ -1,5 +1,6 @@
 //! `client`: enrol and sign in from the command line, with the same protocol as the pages.
 
+mod asked;
 mod authorize;
 mod change;
 mod devices;

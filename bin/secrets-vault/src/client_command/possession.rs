@@ -9,6 +9,7 @@ use clap::Args;
 use client::{Knowledge, Pattern, Picture, read_picture};
 
 use super::Misuse;
+use super::asked::Options;
 use crate::Failure;
 
 /// The picture, and the PIN or pattern that goes with it. With neither, the picture stands alone.
@@ -34,6 +35,19 @@ pub(super) struct PossessionArgs {
 impl PossessionArgs {
     pub(super) fn picture(&self) -> Result<Picture, Failure> {
         Ok(read_picture(&self.photo)?)
+    }
+
+    /// By what the PIN or the pattern was given.
+    pub(super) const fn options(&self) -> Options {
+        Options {
+            pin: if self.pin_file.is_some() {
+                "--pin-file"
+            } else {
+                "--pin"
+            },
+            pattern: "--pattern",
+            pattern_size: "--pattern-size",
+        }
     }
 
     pub(super) fn knowledge(&self) -> Result<Knowledge, Failure> {

@@ -3,14 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use client::{
-    Admission, EnrolError, Enrolment, EnrolmentLink, Person, UserAgent, operating_system_rng,
-};
+use client::{Admission, Enrolment, EnrolmentLink, Person, UserAgent, operating_system_rng};
 use serde::Serialize;
 
 use super::devices::DevicesArgs;
 use super::possession::PossessionArgs;
-use super::{Misuse, TenantArgs};
+use super::{Misuse, TenantArgs, asked};
 use crate::Failure;
 use crate::output::{print_json, say};
 
@@ -75,6 +73,8 @@ pub(super) fn reset(args: &ResetArgs) -> Result<ExitCode, Failure> {
     let knowledge = args.possession.knowledge()?;
     let picture = args.possession.picture()?;
     let agent = UserAgent::new(link.server.clone());
+    let options = args.possession.options();
+    asked::check(&agent, &link.tenant, &knowledge, options, args.force)?;
     let enrolment = Enrolment {
         tenant: &link.tenant,
         person: Person {
@@ -88,15 +88,7 @@ pub(super) fn reset(args: &ResetArgs) -> Result<ExitCode, Failure> {
         },
         accepts_weakness: args.force,
     };
-    let enrolled = match agent.enrol(&enrolment, &mut operating_system_rng()) {
-        Ok(enrolled) => enrolled,
-        Err(EnrolError::Weak(weakness)) => {
-            return Err(Misuse::because(format!(
-                "{weakness} (--force takes it all the same)"
-            )));
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let enrolled = agent.enrol(&enrolment, &mut operating_system_rng())?;
     args.devices.keep(&agent, &link.tenant, username);
     if let Some(warning) = enrolled.warning {
         say(&format!("warning: {warning}"));
