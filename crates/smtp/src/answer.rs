@@ -16,6 +16,11 @@ pub(crate) fn of_sending(error: &Error) -> DeliveryFailure {
     match error.status().map(|code| code.to_string()).as_deref() {
         // The server says goodbye (RFC 5321, section 3.8), or wants us to log in (RFC 4954, section 6).
         Some("421" | "530") => DeliveryFailure::Unreachable(text),
+        // lettre's own words, before anything is sent. Domains are in ASCII, so it is about what stands before the @.
+        _ if error.is_client() && text.contains("SMTPUTF8") => DeliveryFailure::Refused(
+            "the address has letters beyond ASCII before its @, which this mail server does not take (it has no SMTPUTF8)"
+                .to_owned(),
+        ),
         _ if error.is_permanent() || error.is_client() => DeliveryFailure::Refused(text),
         _ => DeliveryFailure::Deferred(text),
     }

@@ -23,6 +23,7 @@
 //! # }
 //! ```
 
+mod address;
 mod answer;
 mod config;
 mod message;

@@ -8,6 +8,8 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
 
+use crate::address::address;
+
 #[derive(Template)]
 #[template(path = "letter.txt")]
 struct Text<'a> {
@@ -29,10 +31,7 @@ pub(crate) fn message(
     reply_to: Option<&Address>,
 ) -> Result<Message, String> {
     let letter = &mail.letter;
-    let to: Address = mail
-        .to
-        .as_str()
-        .parse()
+    let to = address(mail.to.as_str())
         .map_err(|error| format!("mail cannot be sent to this address: {error}"))?;
     let written_at = u64::try_from(mail.written_at.seconds()).unwrap_or(0);
     let mut message = Message::builder()

@@ -7,6 +7,7 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 
+use crate::address::address;
 use crate::{InvalidConfig, Security, SmtpConfig, answer, message};
 
 /// Hands mails to one mail server, over connections that are kept for the next mail.
@@ -22,12 +23,10 @@ impl SmtpTransport {
     /// # Errors
     /// A part of the configuration cannot be; see [`InvalidConfig`].
     pub fn new(config: SmtpConfig) -> Result<Self, InvalidConfig> {
-        let from = address(&config.from).ok_or_else(|| InvalidConfig::From(config.from.clone()))?;
+        let from = address(&config.from).map_err(|_| InvalidConfig::From(config.from.clone()))?;
         let reply_to = match &config.reply_to {
             None => None,
-            Some(text) => {
-                Some(address(text).ok_or_else(|| InvalidConfig::ReplyTo(text.to_owned()))?)
-            }
+            Some(text) => Some(address(text).map_err(|_| InvalidConfig::ReplyTo(text.to_owned()))?),
         };
         let mut server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
             .port(config.port)
@@ -76,10 +75,6 @@ impl MailTransport for SmtpTransport {
             Err(DeliveryFailure::Deferred(took))
         })
     }
-}
-
-fn address(text: &str) -> Option<Address> {
-    text.parse().ok()
 }
 
 fn tls(config: &SmtpConfig) -> Result<Tls, InvalidConfig> {

@@ -170,6 +170,32 @@ async fn answers_say_whether_to_come_back() {
     assert_eq!(server.mail()["headers"]["to"], "ada@example.com");
 }
 
+#[tokio::test]
+async fn an_internationalised_domain_is_written_in_ascii_and_a_name_before_it_cannot_be() {
+    // It has no SMTPUTF8.
+    let server = MailServer::start();
+    let config = SmtpConfig {
+        from: "no-reply@exämple.org".to_owned(),
+        ..config(&server)
+    };
+    let transport = SmtpTransport::new(config).unwrap();
+    transport.deliver(&mail("eve@exämple.org")).await.unwrap();
+    let arrived = server.mail();
+    assert_eq!(arrived["sender"], "no-reply@xn--exmple-cua.org");
+    assert_eq!(
+        arrived["recipients"],
+        serde_json::json!(["eve@xn--exmple-cua.org"])
+    );
+    assert_eq!(arrived["headers"]["to"], "eve@xn--exmple-cua.org");
+
+    let refused = transport.deliver(&mail("ü@exämple.org")).await;
+    let Err(DeliveryFailure::Refused(says)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(says.contains("letters beyond ASCII before its @"), "{says}");
+    assert!(server.is_quiet());
+}
+
 #[test]
 fn what_cannot_be_configured_is_named() {
     let runtime = tokio::runtime::Builder::new_current_thread()
