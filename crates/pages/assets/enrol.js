@@ -1,7 +1,8 @@
 // Enrolling: a name, a picture that is fit, the same picture once more, a PIN or pattern twice, the mailed
-// code, and then signing in with what is still at hand. Whoever replaces their own picture shows the old one first.
+// code, and then signing in with what is still at hand. Whoever replaces their own picture proves the old one first.
 
 import { goToApplication, post } from './api.js';
+import { AwaitedCode } from './awaited-code.js';
 import { countdown } from './countdown.js';
 import { notice, noticeOf, quiet } from './notice.js';
 import { OldKey } from './old-key.js';
@@ -22,7 +23,7 @@ const at = (id) => document.getElementById(id);
 const { tenant, expiresIn, invited, open: isOpen, userId, proved: isProved } = at('page').dataset;
 const locale = document.documentElement.lang;
 const linkCode = new URLSearchParams(location.hash.slice(1)).get('code');
-const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'second-step', 'code-step', 'done', 'ended');
+const steps = new Steps('name-step', 'old-step', 'old-secret-step', 'picture-step', 'try-step', 'secret-step', 'second-step', 'code-step', 'link-used', 'done', 'ended');
 const picture = new PictureField(at('picture'), choose);
 const copy = new PictureField(at('try'), tryCopy);
 const secret = at('secret') && new SecretField(at('secret'));
@@ -30,10 +31,15 @@ const prover = isSupported ? new Prover() : null;
 /** What is asked for beside the link. */
 const second = at('second-step') && new SecondThing({ tenant, username, goOn: (given) => enrol({ given }) });
 /** What somebody replaces who is signed in. */
-const old = userId && !isProved ? new OldKey(prover, steps, showPicture) : null;
+const old = userId && !isProved ? new OldKey(prover, steps, proveOld) : null;
+/** Who waits for the code in this tab, also after the page was loaded again. */
+const awaited = new AwaitedCode(tenant);
+const applicant = invited ? null : awaited.applicant;
 
 /** The request that is served, for as long as it lasts. */
 let { authReqId } = at('page').dataset;
+/** Whether there was one, which has ended. */
+let isOver = !authReqId && new URLSearchParams(location.search).has('auth_req_id');
 /** The picture that is being enrolled. */
 let chosen = null;
 /** What was given the first time, while it is asked for again. */
@@ -43,12 +49,17 @@ let enrolled = null;
 let isBusy = false;
 
 if (authReqId) countdown(at('life'), Number(expiresIn), end);
-if (!linkCode && !isOpen) {
+// The language switch comes back to this page with the code.
+if (linkCode) document.querySelector('.languages').action += location.hash;
+if (applicant) {
+  if (at('username')) at('username').value = applicant.username;
+  at('email').value = applicant.email;
+  askCode();
+} else if (isOver) {
+  showEnded();
+} else if (!linkCode && !isOpen) {
   steps.show('none');
   notice(says('enrol-link-incomplete'));
-} else if (linkCode) {
-  // The language switch comes back to this page with the code.
-  document.querySelector('.languages').action += location.hash;
 }
 
 at('name-step').addEventListener('submit', (event) => {
@@ -78,6 +89,32 @@ at('code-step').addEventListener('submit', (event) => {
   confirm();
 });
 at('send-again').addEventListener('click', () => enrol({ said: says('enrol-code-sent-again') }));
+at('start-anew').addEventListener('click', () => {
+  giveUpCode();
+  if (isOver) showEnded();
+  else at('username')?.focus();
+});
+
+/** Proves the old key before anything else is asked for. It is proved once more together with the new one. */
+async function proveOld() {
+  // A picture alone is served to known devices only, and this one may not be known.
+  if (!old.secret) {
+    showPicture();
+    return;
+  }
+  if (isBusy) return;
+  quiet();
+  busy(true, 'proving');
+  try {
+    await prover.signIn({ tenant, username: username(), locale, ...old.key });
+    busy(false, 'proving');
+    showPicture();
+  } catch (error) {
+    busy(false, 'proving');
+    old.ask();
+    noticeOf(error);
+  }
+}
 
 function showPicture() {
   steps.show('picture-step');
@@ -156,8 +193,7 @@ async function readBy(field, file) {
   try {
     return await prover.read(file);
   } catch (error) {
-    field.clear();
-    noticeOf(error);
+    field.refuse(error, file);
     return null;
   }
 }
@@ -214,10 +250,8 @@ async function enrol({ said, given } = {}) {
       await signIn();
       return;
     }
-    at('mailed-to').textContent = email;
-    steps.show('code-step');
+    askCode();
     if (said) notice(said, 'good');
-    at('code').focus();
   } catch (error) {
     busy(false);
     refused(error);
@@ -241,11 +275,32 @@ function refused(error) {
     steps.show('name-step');
     notice(says(wrong.field === 'email' ? 'enrol-email-invalid' : 'enrol-name-invalid'));
   } else if (error.code === 'refused' && linkCode) {
+    first = null;
+    steps.show('link-used');
     notice(says('enrol-link-used'));
+    at('new-link')?.focus();
   } else {
     if (!enrolled && secret) askSecret();
     noticeOf(error);
   }
+}
+
+/** Asks for the mailed code. */
+function askCode() {
+  const email = at('email').value.trim();
+  awaited.keep({ username: username(), email });
+  at('mailed-to').textContent = email;
+  // After the page was loaded again there is nothing to register with once more.
+  at('send-again').hidden = !enrolled;
+  steps.show('code-step');
+  at('code').focus();
+}
+
+/** Goes back to where a registration begins. */
+function giveUpCode() {
+  awaited.forget();
+  enrolled = null;
+  steps.show('name-step');
 }
 
 /** Returns the mailed code, and signs in. */
@@ -256,23 +311,23 @@ async function confirm() {
   const answer = await post('verify-email', place, { username: username(), code: at('code').value });
   busy(false);
   if (answer?.ok) {
+    awaited.forget();
     await signIn();
     return;
   }
   if (answer?.status === 409) {
-    enrolled = null;
-    steps.show('name-step');
+    giveUpCode();
     notice(says('enrol-name-taken'));
     return;
   }
-  const said = { 401: 'enrol-code-wrong', 422: 'enrol-code-malformed' }[answer?.status];
+  const said = { 401: enrolled ? 'enrol-code-wrong' : 'enrol-code-wrong-anew', 422: 'enrol-code-malformed' }[answer?.status];
   if (said) notice(says(said));
   else noticeOf({ code: answer ? 'unavailable' : 'unreachable' });
   at('code').focus();
 }
 
 async function signIn() {
-  if (!authReqId) {
+  if (!authReqId || !enrolled) {
     done();
     return;
   }
@@ -293,20 +348,25 @@ function done() {
   at('done').focus();
 }
 
-function busy(isIt) {
+function busy(isIt, progress = 'progress') {
   isBusy = isIt;
-  at('progress').hidden = !isIt;
+  at(progress).hidden = !isIt;
   at('page').setAttribute('aria-busy', String(isIt));
   for (const button of document.querySelectorAll('#page button')) button.disabled = isIt;
+  at('picture-next').disabled = isIt || !chosen;
 }
 
 /** The request is over. A registration whose code is in the mail can be finished without it. */
 function end() {
   if (isBusy) return;
   authReqId = undefined;
+  isOver = true;
   at('life').hidden = true;
   at('links').hidden = true;
-  if (steps.shown === 'code-step') return;
+  if (steps.shown !== 'code-step') showEnded();
+}
+
+function showEnded() {
   steps.show('ended');
   at('ended').focus();
 }

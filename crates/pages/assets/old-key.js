@@ -1,13 +1,13 @@
 // What somebody signs in with now, which they show before they replace it: a picture, and PIN or pattern.
 
-import { notice, noticeOf } from './notice.js';
+import { notice } from './notice.js';
 import { PictureField } from './picture-field.js';
 import { SecretField } from './secret-field.js';
 
 const at = (id) => document.getElementById(id);
 
 export class OldKey {
-  /** `goOn` is called when all is there. Nothing is proved before the new key is. */
+  /** `goOn` is called when all is there. Nothing is proved here. */
   constructor(prover, steps, goOn) {
     this.prover = prover;
     this.steps = steps;
@@ -42,8 +42,7 @@ export class OldKey {
     try {
       ({ id: this.picture } = await this.prover.read(file));
     } catch (error) {
-      this.field.clear();
-      noticeOf(error);
+      this.field.refuse(error, file);
       return;
     }
     if (!this.secret) return;

@@ -1,6 +1,6 @@
 // Chooses a picture: by the file chooser, dropped, or pasted. The preview is an address within this browser.
 
-import { notice, quiet } from './notice.js';
+import { notice, noticeOf, quiet } from './notice.js';
 import { says } from './says.js';
 
 export class PictureField {
@@ -52,11 +52,22 @@ export class PictureField {
     this.image.removeAttribute('src');
   }
 
+  /** Takes a picture away that cannot be used, and says why: `error` is what the prover says. */
+  async refuse(error, file) {
+    this.clear();
+    const trouble = await import('./picture-trouble.js').catch(() => null);
+    const code = await trouble?.causeOf(error.code, file).catch(() => error.code);
+    // Another one may have been chosen meanwhile.
+    if (this.preview) return;
+    noticeOf(code && code !== error.code ? { code } : error);
+  }
+
   #take([file]) {
     // Closing the chooser without a choice keeps what was there.
     if (!file) return;
     this.clear();
-    if (!file.type.startsWith('image/')) {
+    // Many systems do not know the type of HEIC. Whether the browser does comes out when it is read.
+    if (!file.type.startsWith('image/') && !/\.hei[cf]$/i.test(file.name)) {
       notice(says('picture-is-none'));
       return;
     }

@@ -86,9 +86,8 @@ function choose(file) {
   reading = prover?.read(file);
   reading?.catch((error) => {
     forgetPicture();
-    picture.clear();
     showPicture();
-    noticeOf(error);
+    picture.refuse(error, file);
   });
   if (!secret) return;
   at('thumbnail').src = picture.preview;

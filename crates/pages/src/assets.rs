@@ -60,6 +60,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let mut assets = assets! {
         "../assets" => [
             "api.js",
+            "awaited-code.js",
             "countdown.js",
             "device-link.js",
             "enrol.js",
@@ -74,6 +75,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "passkey.js",
             "pattern-grid.js",
             "picture-field.js",
+            "picture-trouble.js",
             "pin-pad.js",
             "says.js",
             "second-thing.js",

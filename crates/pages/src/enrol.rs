@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get};
 use askama::Template;
 use identity::{Account, Username};
 use tenancy::{RelyingParty, Tenant};
+use url::form_urlencoded;
 
 use crate::application::Application;
 use crate::forgot::client_of;
@@ -24,6 +25,7 @@ const SAYS: &[&str] = &[
     "enrol-code-malformed",
     "enrol-code-sent-again",
     "enrol-code-wrong",
+    "enrol-code-wrong-anew",
     "enrol-email-invalid",
     "enrol-link-incomplete",
     "enrol-link-used",
@@ -57,6 +59,9 @@ const SAYS: &[&str] = &[
     "weak-straight_line",
 ];
 
+/// The parameter with which the page's script says that it waits for the mailed code.
+const AWAITS: &str = "awaits";
+
 #[derive(Template)]
 #[template(path = "enrol.html")]
 struct EnrolPage {
@@ -83,6 +88,8 @@ struct EnrolPage {
     old_knowledge: Knowledge,
     /// Back to the sign-in of the same request.
     sign_in: Option<String>,
+    /// Where another link is asked for, if this is the page of a reset link.
+    forgot: Option<String>,
     /// What the script says, as JSON.
     says: String,
 }
@@ -147,7 +154,11 @@ pub(crate) fn to_change(
 #[get("/enrol")]
 pub(crate) async fn enrol(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
     let page = if visit.parameter("auth_req_id").is_some() {
-        for_application(&mut visit).await?
+        match for_application(&mut visit).await {
+            // The code may come later than the request lasts, and is returned without it.
+            Err(_) if visit.parameter(AWAITS).is_some() => after_request(&mut visit).await?,
+            page => page?,
+        }
     } else {
         by_link(&mut visit).await?
     };
@@ -171,6 +182,16 @@ async fn for_application(visit: &mut Visit) -> Result<EnrolPage, actix_web::Erro
     })
 }
 
+/// The page of a request that has ended, on which the mailed code can still be returned.
+async fn after_request(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error> {
+    let tenant = visit.tenant().await?;
+    let client = client_of(visit, &tenant).await?;
+    Ok(EnrolPage {
+        application: client.as_ref().map(Application::of),
+        ..page(visit, &tenant)
+    })
+}
+
 /// Enrols another picture, by the link of a reset. Its application is where the person signs in then.
 #[get("/reset")]
 pub(crate) async fn reset(mut visit: Visit) -> Result<HttpResponse, actix_web::Error> {
@@ -185,6 +206,7 @@ pub(crate) async fn reset(mut visit: Visit) -> Result<HttpResponse, actix_web::E
         frame: visit.frame(Some(&tenant), AGAIN.title),
         application: client.as_ref().map(Application::of),
         story: AGAIN,
+        forgot: Some(forgot(&visit, &tenant, client.as_ref())),
         second: settings.reset_needs_second.then_some(SecondThing {
             has_passkeys: settings.passkey_enabled,
         }),
@@ -205,6 +227,16 @@ async fn by_link(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error> {
     })
 }
 
+/// Where another link is asked for.
+fn forgot(visit: &Visit, tenant: &Tenant, client: Option<&RelyingParty>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("tenant_id", tenant.id.as_str());
+    if let Some(client) = client {
+        query.append_pair("client_id", client.id().as_str());
+    }
+    format!("{}/forgot?{}", visit.pages.site.base(), query.finish())
+}
+
 fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
     EnrolPage {
         frame: visit.frame(Some(tenant), NEW.title),
@@ -221,6 +253,7 @@ fn page(visit: &Visit, tenant: &Tenant) -> EnrolPage {
         is_open: tenant.settings.register_enable,
         knowledge: Knowledge::to_enrol(visit.words(), &tenant.settings),
         sign_in: None,
+        forgot: None,
         says: visit.words().table(&[PROVER, SAYS].concat()),
     }
 }

@@ -93,6 +93,23 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   });
 }
 
+test('whoever shows a wrong PIN learns it before they choose another picture', async () => {
+  const page = await onProfile('tom', SIZES.narrow);
+  const link = page.getByRole('link', { name: 'Choose another picture or PIN' });
+  const alignment = await link.evaluate((element) => getComputedStyle(element).textAlign);
+  assert.equal(alignment, 'center', 'of a button whose words take two lines');
+  await link.click();
+  const change = new ChangePage(page);
+  await change.enrolment.goOn();
+  await change.prove(old, WRONG_PIN);
+  await change.problem.getByText('does not match').waitFor();
+  await look(page, 'change of picture wrong proof');
+  await change.prove(old, PIN);
+  await page.getByRole('heading', { name: 'Choose your picture' }).waitFor();
+  // There is no way on without a picture.
+  assert.ok(await page.getByRole('button', { name: 'Continue' }).isDisabled());
+});
+
 test('whoever shows a wrong PIN changes nothing, and is asked once more', async () => {
   const page = await onProfile('bob');
   await page.getByRole('link', { name: 'Change the e-mail address' }).click();

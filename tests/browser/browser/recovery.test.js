@@ -40,6 +40,24 @@ async function signIn(page, photograph, pin) {
   await form.secret.typePin(pin);
 }
 
+/**
+ * Follows a mailed link, as far as another picture and PIN.
+ * @param {import('playwright-core').Page} page
+ * @param {string} link
+ */
+async function follow(page, link) {
+  await page.goto(link);
+  await look(page, 'reset');
+  const enrolment = new EnrolPage(page);
+  await enrolment.goOn();
+  await enrolment.choosePicture(found);
+  await enrolment.goOn();
+  await enrolment.tryCopy(found);
+  await enrolment.secret.typePin(NEW_PIN);
+  await page.getByRole('heading', { name: 'Enter it once more' }).waitFor();
+  await enrolment.secret.typePin(NEW_PIN);
+}
+
 test('whoever has lost their picture follows a mailed link and signs in with another', async () => {
   const page = await world.visitor(SIZES.narrow);
   const request = await application.request();
@@ -53,16 +71,7 @@ test('whoever has lost their picture follows a mailed link and signs in with ano
   await page.getByRole('link', { name: 'Back to signing in' }).waitFor();
 
   const mail = await world.service.newestMail('ada@example.org');
-  await page.goto(mail.link);
-  await look(page, 'reset');
-  const enrolment = new EnrolPage(page);
-  await enrolment.goOn();
-  await enrolment.choosePicture(found);
-  await enrolment.goOn();
-  await enrolment.tryCopy(found);
-  await enrolment.secret.typePin(NEW_PIN);
-  await page.getByRole('heading', { name: 'Enter it once more' }).waitFor();
-  await enrolment.secret.typePin(NEW_PIN);
+  await follow(page, mail.link);
   await page.getByRole('heading', { name: 'Your new picture is ready' }).waitFor();
   await look(page, 'reset done');
 
@@ -78,4 +87,13 @@ test('whoever has lost their picture follows a mailed link and signs in with ano
   assert.equal(userinfo.email, 'ada@example.org');
   const notice = await world.service.newestMail('ada@example.org');
   assert.equal(notice.kind, 'picture_replaced');
+
+  await page.goto('about:blank');
+  await follow(page, mail.link);
+  await page.getByRole('alert').getByText('This link has been used').waitFor();
+  await look(page, 'reset link used');
+  assert.ok(await page.locator('#secret-step').isHidden());
+  await page.getByRole('link', { name: 'Ask for a new link' }).click();
+  await page.waitForURL('**/forgot?tenant_id=acme&client_id=app');
+  await page.getByRole('button', { name: 'Send the link' }).waitFor();
 });

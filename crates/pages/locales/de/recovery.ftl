@@ -9,6 +9,7 @@ forgot-back = Zurück zur Anmeldung
 reset-title = Anderes Bild wählen
 reset-greeting = Wählen Sie das Bild, mit dem Sie sich von nun an als { $name } anmelden, und was dazugehört. Nehmen Sie ein anderes Bild als bisher. Überall, wo Sie angemeldet sind, werden Sie abgemeldet.
 reset-done = Ihr neues Bild ist bereit
+reset-ask-again = Neuen Link anfordern
 
 profile-picture = Ihr Bild
 profile-picture-text = Sie melden sich mit einem Bild an, und mit einer PIN oder einem Muster.

@@ -9,6 +9,7 @@ forgot-back = Back to signing in
 reset-title = Choose another picture
 reset-greeting = Choose the picture with which you will sign in as { $name } from now on, and what goes with it. Take another picture than before. Wherever you are signed in, you will be signed out.
 reset-done = Your new picture is ready
+reset-ask-again = Ask for a new link
 
 profile-picture = Your picture
 profile-picture-text = You sign in with a picture, and with a PIN or a pattern.

@@ -9,6 +9,7 @@ forgot-back = Volver al inicio de sesión
 reset-title = Elegir otra imagen
 reset-greeting = Elija la imagen con la que iniciará sesión como { $name } a partir de ahora, y lo que la acompaña. Tome otra imagen distinta de la anterior. Se cerrará la sesión dondequiera que la tenga abierta.
 reset-done = Su nueva imagen está lista
+reset-ask-again = Pedir un enlace nuevo
 
 profile-picture = Su imagen
 profile-picture-text = Inicia sesión con una imagen y con un PIN o un patrón.

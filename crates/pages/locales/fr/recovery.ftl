@@ -9,6 +9,7 @@ forgot-back = Retour à la connexion
 reset-title = Choisir une autre image
 reset-greeting = Choisissez l’image avec laquelle vous vous connecterez désormais en tant que { $name }, et ce qui l’accompagne. Prenez une autre image qu’avant. Vous serez déconnecté partout où vous êtes connecté.
 reset-done = Votre nouvelle image est prête
+reset-ask-again = Demander un nouveau lien
 
 profile-picture = Votre image
 profile-picture-text = Vous vous connectez avec une image, et avec un code PIN ou un motif.

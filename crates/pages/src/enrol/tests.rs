@@ -90,6 +90,32 @@ async fn a_reset_names_its_account_and_leads_back_to_the_application() {
 }
 
 #[actix_web::test]
+async fn a_used_reset_link_leads_to_where_another_is_asked_for() {
+    let world = World::new().await;
+    let reset = "/reset?tenant_id=acme&client_id=app&username=ada";
+    let answer = world.get(reset, "").await;
+    let way = "href=\"/forgot?tenant_id=acme&#38;client_id=app\"";
+    assert!(answer.text().contains(way), "{}", answer.text());
+    assert!(answer.text().contains("Ask for a new link"));
+    let invitation = world.get("/enrol?tenant_id=acme&username=ada", "").await;
+    assert!(!invitation.text().contains("/forgot"));
+}
+
+#[actix_web::test]
+async fn whoever_waits_for_the_code_can_return_it_after_the_request_has_ended() {
+    let world = World::new().await;
+    let ended = "/enrol?auth_req_id=x&tenant_id=acme&client_id=app";
+    let answer = world.get(ended, "").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let answer = world.get(&format!("{ended}&awaits=code"), "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("id=\"code-step\""));
+    assert!(!answer.text().contains("data-auth-req-id"));
+    let nowhere = world.get("/enrol?auth_req_id=x&awaits=code", "").await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
 async fn a_reset_asks_for_a_second_thing_where_the_tenant_does() {
     let world = World::with(|tenant, _| tenant.reset_needs_second = true).await;
     let reset = "/reset?tenant_id=acme&username=ada&lang=de";

@@ -17,18 +17,14 @@ fn request(peer: &str, host: &str) -> TestRequest {
         .insert_header((HOST, host))
 }
 
-/// A world in which somebody has been invited.
-async fn invited() -> World {
+/// A world in which a mail about that waits.
+async fn mailed(content: MailContent) -> World {
     let world = World::with_mailbox().await;
     let random = SeededRandom::new(2);
     let now = Timestamp::from_seconds(1_800_000_000);
     let ada = sample::account(&"acme".parse().unwrap(), "ada", now, &random);
     let mut welcome = sample::welcome(&ada, &random);
-    welcome.mail.content = MailContent::Invitation {
-        username: "<b>ada</b>".to_owned(),
-        code: "the-code".to_owned(),
-        link: "https://id.example/enrol?tenant_id=acme&username=ada#code=the-code".to_owned(),
-    };
+    welcome.mail.content = content;
     let new = NewAccount {
         account: &ada,
         welcome: Some(&welcome),
@@ -36,6 +32,17 @@ async fn invited() -> World {
     let event = sample::event(&ada.tenant_id, EventKind::UserCreated, now);
     assert!(world.store.create(new, &event).await.unwrap());
     world
+}
+
+/// A world in which somebody has been invited.
+async fn invited() -> World {
+    let link = "https://id.example/enrol?tenant_id=acme&username=ada#code=the-code";
+    mailed(MailContent::Invitation {
+        username: "<b>ada</b>".to_owned(),
+        code: "the-code".to_owned(),
+        link: link.to_owned(),
+    })
+    .await
 }
 
 #[actix_web::test]
@@ -66,4 +73,14 @@ async fn only_this_machine_sees_it_under_the_services_own_name() {
         StatusCode::NOT_FOUND,
         "it is not handed over"
     );
+}
+
+#[actix_web::test]
+async fn a_registration_in_vain_may_be_so_for_the_name_or_for_the_address() {
+    let taken = mailed(MailContent::NameTaken {
+        username: "ada".to_owned(),
+    });
+    let answer = taken.await.send(request(HERE, "id.example")).await;
+    let said = "The name ada or this e-mail address is in use already";
+    assert!(answer.text().contains(said), "{}", answer.text());
 }

@@ -1,4 +1,4 @@
-/** The passkeys of a profile, as a person uses them. */
+/** The profile and its passkeys, as a person uses them. */
 
 import assert from 'node:assert/strict';
 
@@ -14,7 +14,7 @@ export class ProfilePage {
 
   async open() {
     await this.page.goto(this.url);
-    await this.page.getByRole('heading', { name: 'Your passkeys' }).waitFor();
+    await this.page.getByRole('heading', { name: 'Your profile' }).waitFor();
   }
 
   /**
