@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::{ClientFlow, ClientRegistration, ClientType};
+use super::{ClientRegistration, ClientType};
 use crate::redirect_uri::check_link;
 use crate::{GrantType, InvalidSetting, InvalidUri, RedirectUri, SubjectType};
 
@@ -37,12 +37,9 @@ pub enum InvalidRegistration {
         "subject_type: pairwise needs redirect_uris that all have the same host; sector_identifier_uri is not served"
     )]
     Sector,
-    /// Entra ID signs with the issuer of the tenant that it is, and has none that stands for all.
-    #[error(
-        "flow: expected as issuer that of one tenant of Microsoft Entra ID, such as \
-         https://login.microsoftonline.com/TENANT-ID/v2.0, and as app_id, if there is one, 1 to 128 visible ASCII characters"
-    )]
-    Flow,
+    /// The name that others have for the client is none.
+    #[error("flow.app_id: expected 1 to 128 visible ASCII characters")]
+    AppId,
     /// A lifetime is out of range.
     #[error("token_{0}")]
     Lifetime(InvalidSetting),
@@ -89,12 +86,9 @@ impl ClientRegistration {
                 check_link(link).map_err(|error| InvalidRegistration::Uri(field, error))?;
             }
         }
-        if self
-            .flow
-            .as_ref()
-            .is_some_and(|flow| !is_of_one_tenant(flow))
-        {
-            return Err(InvalidRegistration::Flow);
+        let app_id = self.flow.as_ref().and_then(|flow| flow.app_id.as_deref());
+        if app_id.is_some_and(|id| !is_app_id(id)) {
+            return Err(InvalidRegistration::AppId);
         }
         self.validate_options()?;
         if self.allowed_scopes.len() > 100 {
@@ -142,19 +136,9 @@ impl ClientRegistration {
     }
 }
 
-/// Whether the issuer of a flow is that of one tenant, and the rest can be what it is to be.
-fn is_of_one_tenant(flow: &ClientFlow) -> bool {
-    let issuer = Url::parse(&flow.issuer);
-    let tenant = issuer
-        .as_ref()
-        .ok()
-        .and_then(|url| url.path_segments()?.next());
-    let names_one = tenant
-        .is_some_and(|tenant| !["", "common", "organizations", "consumers"].contains(&tenant));
-    let fits = |id: &String| {
-        (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    names_one && flow.app_id.as_ref().is_none_or(fits)
+/// Whether somebody else can call a client so.
+fn is_app_id(id: &str) -> bool {
+    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Whether somebody has pasted private keys, or a shared secret.
@@ -184,36 +168,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_flow_is_of_one_tenant() {
-        let flow = |issuer: &str, app_id: Option<&str>| {
+    fn a_flow_may_name_the_client_as_others_do() {
+        let flow = |app_id: &str| {
             let mut registration = ClientRegistration::new("entra".parse().unwrap(), "Entra");
-            let mut flow = json!({"type": "microsoft-mfa", "issuer": issuer});
-            if let Some(app_id) = app_id {
-                flow["app_id"] = app_id.into();
-            }
+            let flow = json!({
+                "type": "microsoft-mfa",
+                "issuer": "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0",
+                "app_id": app_id,
+            });
             registration.set("flow", &flow.to_string()).unwrap();
             registration.validate()
         };
-        let one = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0";
-        assert_eq!(flow(one, None), Ok(()));
-        assert_eq!(
-            flow(one, Some("600b719b-3766-4dc5-95a6-3c4a8dc31885")),
-            Ok(())
-        );
+        assert_eq!(flow("600b719b-3766-4dc5-95a6-3c4a8dc31885"), Ok(()));
         for bad in ["", "a b", &"a".repeat(129)] {
-            assert_eq!(
-                flow(one, Some(bad)),
-                Err(InvalidRegistration::Flow),
-                "{bad}"
-            );
-        }
-        for tenant in ["common/v2.0", "organizations/v2.0", "consumers/v2.0", ""] {
-            let of_all = format!("https://login.microsoftonline.com/{tenant}");
-            assert_eq!(
-                flow(&of_all, None),
-                Err(InvalidRegistration::Flow),
-                "{tenant}"
-            );
+            assert_eq!(flow(bad), Err(InvalidRegistration::AppId), "{bad}");
         }
     }
 
