@@ -1,5 +1,5 @@
-//! Whatever a PATCH says, reading and applying it never panics; what comes of it is a resource again, with what only the
-//! service sets as it was and at most one primary value in each list.
+//! Whatever a PATCH says, reading and applying it never panics; what comes of it is a resource
+//! again, with what only the service sets as it was and at most one primary value in each list.
 //!
 //! `cargo +nightly fuzz run scim_patch -- -max_len=4096`
 

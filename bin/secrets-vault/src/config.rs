@@ -106,7 +106,8 @@ impl Http {
 }
 
 impl Database {
-    /// The server at `url`, used as these settings say by so many threads that serve requests, and by the one that does all else.
+    /// The server at `url`, used as these settings say by so many threads that serve requests, and
+    /// by the one that does all else.
     pub(crate) fn on_server(&self, url: PostgresUrl, serving: usize) -> PostgresConfig {
         let certificate = Some(&self.root_certificate);
         PostgresConfig {

@@ -17,8 +17,8 @@ use crate::config::Settings;
 use crate::workers::Bell;
 use crate::{Failure, tls};
 
-/// Threads for each thread that serves, for what would keep it from serving: SQLite writes once at a time, and a few lists are
-/// read meanwhile. Each thread costs memory.
+/// Threads for each thread that serves, for what would keep it from serving: SQLite writes once at
+/// a time, and a few lists are read meanwhile. Each thread costs memory.
 const BLOCKING_THREADS: usize = 4;
 
 /// What is served beside the API and the pages of every service.

@@ -11,8 +11,8 @@ use crate::Server;
 
 /// `{server}/enrol?tenant_id=…[&username=…]#code=…`, or `{server}/reset?…`.
 ///
-/// With a username it is for an account that exists, which was invited or has lost its picture; without one it sets up the first
-/// administrator. The code stays out of what is printed.
+/// With a username it is for an account that exists, which was invited or has lost its picture;
+/// without one it sets up the first administrator. The code stays out of what is printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EnrolmentLink {
     /// The server.

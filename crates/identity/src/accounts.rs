@@ -122,9 +122,9 @@ pub trait Accounts: Send + Sync {
         new: &[(NewAccount<'a>, &'a AuditEvent)],
     ) -> Result<Vec<bool>, StorageError>;
 
-    /// Changes an account. If that disables it, its sessions, refresh tokens, codes and nonces, open
-    /// invitations and device links end, and its API keys are revoked, in the same step. If its address changes, earlier
-    /// invitations end.
+    /// Changes an account. If that disables it, its sessions, refresh tokens, codes and nonces,
+    /// open invitations and device links end, and its API keys are revoked, in the same step. If
+    /// its address changes, earlier invitations end.
     async fn update<'a>(
         &self,
         update: AccountUpdate<'a>,

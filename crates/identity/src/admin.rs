@@ -59,7 +59,8 @@ impl Operator {
         Ok((key, token))
     }
 
-    /// The one-time link that enrols the first administrator; none if there has been one. A link made earlier no longer works.
+    /// The one-time link that enrols the first administrator; none if there has been one. A link
+    /// made earlier no longer works.
     ///
     /// # Errors
     /// Storage did not answer.

@@ -5,16 +5,18 @@
 //! crate must *not* know pictures, proofs or keys, nor HTTP, cookies or SQL.
 //!
 //! Its use cases are [`sign_in::SignIn`], [`registration::Registration`],
-//! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`change::CredentialChange`], [`email_change::EmailChange`],
-//! [`recovery_code::RecoveryCodeManagement`], [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`],
-//! [`users::Users`], [`sessions::SessionManagement`], [`attempts::BlockManagement`], [`audit_log::AuditLog`], [`sign_in_quality::SignInStatistics`],
-//! [`api_key::ApiKeyAuthentication`], [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its
-//! ports are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`], [`attempts::Blocks`],
-//! [`audit_log::AuditEvents`], [`sign_in_quality::SignInReports`],
+//! [`device_link::DeviceLinking`], [`reset::ResetRequests`], [`change::CredentialChange`],
+//! [`email_change::EmailChange`], [`recovery_code::RecoveryCodeManagement`],
+//! [`passkey::PasskeyRegistration`], [`passkey::PasskeySignIn`], [`users::Users`],
+//! [`sessions::SessionManagement`], [`attempts::BlockManagement`], [`audit_log::AuditLog`],
+//! [`sign_in_quality::SignInStatistics`], [`api_key::ApiKeyAuthentication`],
+//! [`api_key::ApiKeyManagement`], [`mail::MailDelivery`] and the operator's in [`admin`]; its ports
+//! are [`Accounts`], [`Memberships`], [`Sessions`], [`Invitations`], [`attempts::AttemptLedger`],
+//! [`attempts::Blocks`], [`audit_log::AuditEvents`], [`sign_in_quality::SignInReports`],
 //! [`sign_in::SignInNonces`], [`registration::Registrations`], [`api_key::ApiKeys`],
-//! [`device_link::DeviceLinks`], [`reset::Resets`], [`change::Credentials`], [`email_change::Addresses`],
-//! [`recovery_code::RecoveryCodes`], [`passkey::WebAuthn`], [`passkey::Ceremonies`], [`passkey::Passkeys`],
-//! [`mail::Outbox`] and [`mail::MailTransport`].
+//! [`device_link::DeviceLinks`], [`reset::Resets`], [`change::Credentials`],
+//! [`email_change::Addresses`], [`recovery_code::RecoveryCodes`], [`passkey::WebAuthn`],
+//! [`passkey::Ceremonies`], [`passkey::Passkeys`], [`mail::Outbox`] and [`mail::MailTransport`].
 //!
 //! ```
 //! use identity::attempts::NameBudget;

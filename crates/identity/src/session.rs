@@ -176,8 +176,9 @@ pub struct ListedSession {
 pub trait Sessions: Send + Sync {
     /// Consumes the nonce and starts the session, ending the one it replaces together with the
     /// tokens that end with it; the tokens of a session that goes on under its id live on. The open
-    /// authorization requests and challenges of the browser, and the begins noted for it, go over to its
-    /// new cookie; its other nonces do not. False, and nothing changed, if the nonce has been used or has expired at `session.created.at`.
+    /// authorization requests and challenges of the browser, and the begins noted for it, go over
+    /// to its new cookie; its other nonces do not. False, and nothing changed, if the nonce has
+    /// been used or has expired at `session.created.at`.
     async fn start<'a>(
         &self,
         start: SessionStart<'a>,

@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::{Clock, Timestamp};
 
 /// Remembers values for at most [`ShortMemory::SPAN`]: long enough to spare the database, short
-/// enough that what another node or the command line has written is soon seen. That there is no value is never remembered.
+/// enough that what another node or the command line has written is soon seen. That there is no
+/// value is never remembered.
 #[derive(Debug)]
 pub struct ShortMemory<K, V> {
     entries: Mutex<HashMap<K, (Timestamp, V)>>,

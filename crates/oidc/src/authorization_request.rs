@@ -73,8 +73,8 @@ pub struct RequestParameters {
     pub claims: ClaimsRequest,
     /// The name that the client expects to sign in.
     pub login_hint: Option<String>,
-    /// The only people who may sign in, as the client calls them: the subject of the request's `id_token_hint`, or those
-    /// that its `claims` name. Anybody, if there are none.
+    /// The only people who may sign in, as the client calls them: the subject of the request's
+    /// `id_token_hint`, or those that its `claims` name. Anybody, if there are none.
     #[serde(default)]
     pub subjects: Option<Vec<Subject>>,
     /// Languages for the pages, most wanted first (BCP 47), separated by spaces.

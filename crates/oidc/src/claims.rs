@@ -144,7 +144,8 @@ impl UserClaims {
         "groups_truncated",
     ];
 
-    /// What a client, which calls them `sub`, may know about `account` and what provisioning says beside it, but for its groups.
+    /// What a client, which calls them `sub`, may know about `account` and what provisioning says
+    /// beside it, but for its groups.
     pub fn of(
         sub: Subject,
         account: &Account,

@@ -115,8 +115,8 @@ impl RequestedClaims {
             .is_some_and(|asked| asked.essential)
     }
 
-    /// The values that a claim should have. Those of claims that are looked at here are texts, so one that is none is given
-    /// as JSON, which no such claim has as its value.
+    /// The values that a claim should have. Those of claims that are looked at here are texts, so
+    /// one that is none is given as JSON, which no such claim has as its value.
     pub fn values(&self, claim: &str) -> impl Iterator<Item = String> {
         let asked = self.0.get(claim).and_then(Option::as_ref).into_iter();
         asked

@@ -5,20 +5,25 @@
 //! it ends at logout. It must *not* know how somebody proves who they are (`identity` says who is
 //! signed in), nor HTTP, cookies, pages or SQL.
 //!
-//! Its use cases are methods of [`OpenIdProvider`]: [`push`](OpenIdProvider::push), [`authorize`](OpenIdProvider::authorize),
-//! [`authorize_microsoft`](OpenIdProvider::authorize_microsoft),
-//! [`bind`](OpenIdProvider::bind) and [`complete`](OpenIdProvider::complete) around the sign-in and the account page,
+//! Its use cases are methods of [`OpenIdProvider`]: [`push`](OpenIdProvider::push),
+//! [`authorize`](OpenIdProvider::authorize),
+//! [`authorize_microsoft`](OpenIdProvider::authorize_microsoft), [`bind`](OpenIdProvider::bind) and
+//! [`complete`](OpenIdProvider::complete) around the sign-in and the account page,
 //! [`allow`](OpenIdProvider::allow) and [`deny`](OpenIdProvider::deny) behind the consent page,
-//! [`authorize_device`](OpenIdProvider::authorize_device) and [`find_device`](OpenIdProvider::find_device) for devices
-//! without a browser, [`exchange`](OpenIdProvider::exchange) at the token endpoint,
+//! [`authorize_device`](OpenIdProvider::authorize_device) and
+//! [`find_device`](OpenIdProvider::find_device) for devices without a browser,
+//! [`exchange`](OpenIdProvider::exchange) at the token endpoint,
 //! [`introspect`](OpenIdProvider::introspect), [`revoke`](OpenIdProvider::revoke),
 //! [`userinfo`](OpenIdProvider::userinfo), [`actor`](OpenIdProvider::actor) for our own API, and
-//! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients, as [`SecurityEventDelivery`] tells
-//! others what happened in a tenant. Every tenant is an [`Issuer`] of its own with keys of its own.
+//! [`logout`](OpenIdProvider::logout), of which [`BackChannelLogout`] tells clients, as
+//! [`SecurityEventDelivery`] tells others what happened in a tenant. Every tenant is an [`Issuer`]
+//! of its own with keys of its own.
 //!
-//! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`], [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`],
-//! [`AccessTokens`], [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`EndUsers`], [`LogoutNotices`], [`SecurityEvents`] and [`SigningKeys`]; it also asks those of
-//! `tenancy`, `identity` and `kernel`.
+//! Its ports are [`PushedRequests`], [`AuthorizationRequests`], [`Consents`],
+//! [`AuthorizationCodes`], [`DeviceAuthorizations`], [`Grants`], [`AccessTokens`],
+//! [`ClientAssertions`], [`DpopProofs`], [`LinkedIdentities`], [`EndUsers`], [`LogoutNotices`],
+//! [`SecurityEvents`] and [`SigningKeys`]; it also asks those of `tenancy`, `identity` and
+//! `kernel`.
 //!
 //! ```
 //! use kernel::Timestamp;

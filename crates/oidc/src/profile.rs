@@ -1,4 +1,5 @@
-//! What provisioning says about a person beside their account, as standard claims (OpenID Connect Core 1.0, section 5.1).
+//! What provisioning says about a person beside their account, as standard claims (OpenID Connect
+//! Core 1.0, section 5.1).
 
 use serde::Serialize;
 use serde_json::Value;

@@ -1,9 +1,10 @@
 //! How users and groups that another system manages become accounts: SCIM over the identity store.
 //!
-//! This crate decides which SCIM attribute is the account's and which is only kept, what a change of
-//! address or state does to a person's access, who is invited, and what a provisioning system may not
-//! touch, and what others are told of a change. It must *not* know HTTP or SQL, and leaves what SCIM itself means to [`scim`]. Its ports are
-//! [`UserStore`], [`GroupStore`] and [`RequestCounter`].
+//! This crate decides which SCIM attribute is the account's and which is only kept, what a change
+//! of address or state does to a person's access, who is invited, and what a provisioning system
+//! may not touch, and what others are told of a change. It must *not* know HTTP or SQL, and leaves
+//! what SCIM itself means to [`scim`]. Its ports are [`UserStore`], [`GroupStore`] and
+//! [`RequestCounter`].
 //!
 //! [`Provisioning::directory`] is where to begin: the users and groups of one tenant, for one actor.
 //! What a store must return is shown by the way a user is read as a resource:

@@ -17,10 +17,10 @@ pub(crate) type Pool = bb8::Pool<Connection>;
 
 /// Statements that every connection begins with.
 ///
-/// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a loss
-/// of power the database is sound, but may lack the last moments. `secure_delete` overwrites what
-/// is deleted: replaced credentials, spent nonces. The writer keeps 1 MiB of pages of its own and each reader 512 KiB; what
-/// they read beyond them is in the kernel's cache, which all share.
+/// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a
+/// loss of power the database is sound, but may lack the last moments. `secure_delete` overwrites
+/// what is deleted: replaced credentials, spent nonces. The writer keeps 1 MiB of pages of its own
+/// and each reader 512 KiB; what they read beyond them is in the kernel's cache, which all share.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
                       PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024;";
 const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";

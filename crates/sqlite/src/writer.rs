@@ -15,13 +15,13 @@ use tokio::sync::oneshot;
 use crate::backend::{Connection, Failure};
 use crate::{OpenError, SqliteConfig, hop, pool};
 
-/// What the thread is given to do, with the connection or the reason why there is none. All of it has one type, because it is compiled
-/// again for each.
+/// What the thread is given to do, with the connection or the reason why there is none. All of it
+/// has one type, because it is compiled again for each.
 type Job = Box<dyn FnOnce(&Handle, Result<&mut Connection, &str>) + Send>;
 
-/// The one connection that writes, and the thread that has it: `SQLite` has one writer at a time, its
-/// calls block, and a queue is fair where waiting for the file's lock is not. The connection is closed when the last clone is
-/// dropped.
+/// The one connection that writes, and the thread that has it: `SQLite` has one writer at a time,
+/// its calls block, and a queue is fair where waiting for the file's lock is not. The connection is
+/// closed when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Writer {
     thread: Arc<Thread>,
@@ -89,8 +89,8 @@ impl Writer {
     }
 }
 
-/// Does one job after the other until nobody can ask for more. A connection that a job left in the middle of something is
-/// closed, and the next job gets another.
+/// Does one job after the other until nobody can ask for more. A connection that a job left in the
+/// middle of something is closed, and the next job gets another.
 fn serve(
     queue: &Receiver<Job>,
     runtime: &Handle,

@@ -62,8 +62,10 @@ pub trait ClientRegistry: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ClientRecord>, StorageError>;
 
-    /// Stores another registration, as of `changed.updated_at`; a client that has become public loses its
-    /// secrets, and its logo follows `logo_uri` ([`ClientLogos`](crate::ClientLogos)). False, and nothing stored, unless the client is as it was when it was last updated at `seen`.
+    /// Stores another registration, as of `changed.updated_at`; a client that has become public
+    /// loses its secrets, and its logo follows `logo_uri` ([`ClientLogos`](crate::ClientLogos)).
+    /// False, and nothing stored, unless the client is as it was when it was last updated at
+    /// `seen`.
     async fn change(
         &self,
         changed: &ClientRecord,

@@ -4,8 +4,9 @@
 //! registered with, above all where a browser may be sent back to, and which picture of it people are shown. It
 //! must *not* know users, sign-ins or tokens; the crates of those ask it.
 //!
-//! Its use cases are the [`Registrar`]'s and [`LogoFetching`], its ports [`Tenants`], [`TenantRegistry`], [`RelyingParties`],
-//! [`ClientRegistry`], [`ClientLogos`] and [`Outbound`], which asks the servers that clients name.
+//! Its use cases are the [`Registrar`]'s and [`LogoFetching`], its ports [`Tenants`],
+//! [`TenantRegistry`], [`RelyingParties`], [`ClientRegistry`], [`ClientLogos`] and [`Outbound`],
+//! which asks the servers that clients name.
 //!
 //! ```
 //! use tenancy::TenantSettings;

@@ -107,7 +107,8 @@ impl RelyingParty {
         is_pairwise.then(|| self.registration.only_host().unwrap_or_default())
     }
 
-    /// Whether a browser may be sent back to `uri` after logout: exactly as it is registered (RP-Initiated Logout 1.0, section 3).
+    /// Whether a browser may be sent back to `uri` after logout: exactly as it is registered
+    /// (RP-Initiated Logout 1.0, section 3).
     pub fn admits_post_logout_redirect(&self, uri: &str) -> bool {
         let mut registered = self.registration.post_logout_redirect_uri.iter();
         registered.any(|known| known == uri)

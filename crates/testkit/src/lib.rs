@@ -1,5 +1,6 @@
 //! What tests of several crates share: contract suites for the storage ports, a store in memory, a
-//! time, a randomness and sample values that are the same in every run, photographs, a mail server, and an authenticator.
+//! time, a randomness and sample values that are the same in every run, photographs, a mail server,
+//! and an authenticator.
 //!
 //! The crate decides what every implementation of a storage port must do, in [`contract`]: one suite
 //! per port, from the port's own words. It must *not* know any adapter. Whoever adds one writes a

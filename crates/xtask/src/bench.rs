@@ -130,8 +130,8 @@ fn page(root: &Path) -> PathBuf {
     root.join("docs").join("benchmarks.md")
 }
 
-/// Builds both at once, so that what they share is compiled once. What is added to the service's libraries by that is some
-/// modules of `rustix`, which it does not call.
+/// Builds both at once, so that what they share is compiled once. What is added to the service's
+/// libraries by that is some modules of `rustix`, which it does not call.
 fn build(root: &Path) -> Result<(), BenchError> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--locked"]);

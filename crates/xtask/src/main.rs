@@ -1,11 +1,12 @@
 //! What a developer or a continuous integration server runs, as far as it has logic of its own.
 //!
 //! `cargo xtask` (an alias in `.cargo/config.toml`) lists the tasks. Each is a module: [`test_run`]
-//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`soak`] runs the long ones, [`interop`] clients of
-//! other makers, [`photographs`]
-//! fetches the pictures that the tests sign in with, [`cluster`] starts the `PostgreSQL` server that they need, [`wasm`] builds
-//! the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and files; it must not know any
-//! other crate of the workspace, so that it compiles in seconds on a fresh machine.
+//! brings the [`prerequisites`] and runs one [`layer`] of checks after the other, [`soak`] runs the
+//! long ones, [`interop`] clients of other makers, [`photographs`] fetches the pictures that the
+//! tests sign in with, [`cluster`] starts the `PostgreSQL` server that they need, [`wasm`] builds
+//! the package for browsers, [`mod@bench`] measures and writes down. This crate knows commands and
+//! files; it must not know any other crate of the workspace, so that it compiles in seconds on a
+//! fresh machine.
 //!
 //! The rules for which crate may use which are checked by this crate's tests
 //! (`tests/it/architecture.rs`).

@@ -24,8 +24,8 @@ const FEATURES: &[&str] = &[
     "--locked",
 ];
 
-/// Documents every crate. So that it finds what the lints have compiled, it asks for examples too, which brings the features of
-/// tests, and lets clippy stand in for the compiler.
+/// Documents every crate. So that it finds what the lints have compiled, it asks for examples too,
+/// which brings the features of tests, and lets clippy stand in for the compiler.
 const DOCUMENTATION: &[&str] = &[
     "sh",
     "-c",
@@ -120,7 +120,8 @@ static LAYERS: [Layer; 10] = [
         environment: &[("SECRETS_VAULT_TEST_DATABASE", "postgres")],
         passes: Passes::OnSuccess,
     },
-    // An independent linter reads the OpenAPI document, an independent tester holds the service to it, on each database.
+    // An independent linter reads the OpenAPI document, an independent tester holds the service to
+    // it, on each database.
     Layer {
         name: "API",
         budget_minutes: 2,

@@ -6,7 +6,8 @@ use tenancy::BlockConfig;
 
 use super::Blocked;
 
-/// Failures of one address (IPv4, or an IPv6 /64) in one tenant. It is charged when a challenge fails or expires unsolved.
+/// Failures of one address (IPv4, or an IPv6 /64) in one tenant. It is charged when a challenge
+/// fails or expires unsolved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressBudget {
     /// When the counted window began.

@@ -164,8 +164,8 @@ impl BlockManagement {
         lifted(self.blocks.lift_network(tenant, network, &event).await?)
     }
 
-    /// Lets strangers begin again for the name of an account. The count over all time stays: nothing but time and the person's own
-    /// successes lower it.
+    /// Lets strangers begin again for the name of an account. The count over all time stays:
+    /// nothing but time and the person's own successes lower it.
     ///
     /// # Errors
     /// See [`Refusal`].

@@ -4,8 +4,9 @@
 //! transaction, so that there is no mail about what did not happen. Workers lease mails from the
 //! [`Outbox`] and hand them to the [`MailTransport`], each in its own attempt: see [`MailDelivery`].
 //!
-//! What somebody asks for is written in the language in which they ask. What warns the person of an account is in the
-//! account's, so that whoever does something to it does not choose how well its person understands (docs/decisions/0058).
+//! What somebody asks for is written in the language in which they ask. What warns the person of an
+//! account is in the account's, so that whoever does something to it does not choose how well its
+//! person understands (docs/decisions/0058).
 
 mod delivery;
 mod letter;

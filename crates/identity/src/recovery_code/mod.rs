@@ -33,8 +33,8 @@ pub struct RecoveryCodeManagement {
 }
 
 impl RecoveryCodeManagement {
-    /// Gives the actor [`CODES`] new codes, in place of those that they had, and tells them by mail. The codes are shown
-    /// this once. A stolen session must not be enough for it.
+    /// Gives the actor [`CODES`] new codes, in place of those that they had, and tells them by
+    /// mail. The codes are shown this once. A stolen session must not be enough for it.
     ///
     /// # Errors
     /// See [`Refusal`].

@@ -58,8 +58,8 @@ pub struct Telemetry {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait SignInNonces: Send + Sync {
-    /// Stores the nonce and the telemetry, and refunds the budgets. False, and nothing stored, if `proved` is no longer the
-    /// credential of the account, or the account has been disabled.
+    /// Stores the nonce and the telemetry, and refunds the budgets. False, and nothing stored, if
+    /// `proved` is no longer the credential of the account, or the account has been disabled.
     async fn issue(
         &self,
         nonce: &SignInNonce,

@@ -13,8 +13,8 @@ use crate::{Account, BrowserChange, KnownDevice, Session, SessionId, SessionStar
 
 /// How long a device cookie is accepted.
 pub(crate) const DEVICE_LIFETIME: Duration = Duration::from_hours(180 * 24);
-/// A use within this time of the last one is not recorded, nor one within a tenth of the time after which a session that is
-/// not used ends.
+/// A use within this time of the last one is not recorded, nor one within a tenth of the time after
+/// which a session that is not used ends.
 const TOUCH_AFTER: Duration = Duration::from_mins(1);
 
 /// A session that has just begun, with the cookies that only its browser gets.

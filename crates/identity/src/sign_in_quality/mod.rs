@@ -1,5 +1,5 @@
-//! How well people sign in to a tenant: how far their pictures were from the enrolled ones, as their clients say, and why
-//! attempts were refused, as the service knows.
+//! How well people sign in to a tenant: how far their pictures were from the enrolled ones, as
+//! their clients say, and why attempts were refused, as the service knows.
 //!
 //! What a client says about its own run is telemetry. It helps to choose a picture or to find a broken camera; nothing
 //! is ever decided by it.

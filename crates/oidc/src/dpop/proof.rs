@@ -114,8 +114,8 @@ impl Proof {
         self.claims.iat.0
     }
 
-    /// Whether it says itself that it has expired by `earliest`, or is not to be used until after `latest`, in seconds since
-    /// the Unix epoch (RFC 7519, sections 4.1.4 and 4.1.5).
+    /// Whether it says itself that it has expired by `earliest`, or is not to be used until after
+    /// `latest`, in seconds since the Unix epoch (RFC 7519, sections 4.1.4 and 4.1.5).
     pub(super) fn is_out_of_time(&self, earliest: i64, latest: i64) -> bool {
         self.claims.exp.is_some_and(|end| end.0 <= earliest)
             || self.claims.nbf.is_some_and(|start| start.0 > latest)

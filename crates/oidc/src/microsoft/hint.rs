@@ -29,8 +29,8 @@ pub(super) struct Hint {
 }
 
 impl OpenIdProvider {
-    /// Reads a hint that the issuer of the client's flow has signed for this client, or for the application that stands for
-    /// it there.
+    /// Reads a hint that the issuer of the client's flow has signed for this client, or for the
+    /// application that stands for it there.
     pub(super) async fn microsoft_hint(
         &self,
         client: &RelyingParty,

@@ -29,8 +29,8 @@ pub struct TokenResponse {
     pub token_type: TokenScheme,
     /// Seconds until the access token expires.
     pub expires_in: u32,
-    /// What the access token may be used for; left out if there is nothing to say (a scope has at least one word: RFC 6749,
-    /// section 3.3).
+    /// What the access token may be used for; left out if there is nothing to say (a scope has at
+    /// least one word: RFC 6749, section 3.3).
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
 }
@@ -195,7 +195,8 @@ impl OpenIdProvider {
     }
 }
 
-/// The key that the refresh tokens of a new grant are bound to, if nothing else binds them to the client (RFC 9449, section 5).
+/// The key that the refresh tokens of a new grant are bound to, if nothing else binds them to the
+/// client (RFC 9449, section 5).
 pub(super) fn refresh_key(
     client: &RelyingParty,
     key: Option<&KeyThumbprint>,

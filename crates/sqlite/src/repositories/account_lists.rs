@@ -135,7 +135,8 @@ fn of_ids<'a>(tenant: &'a TenantId, ids: Ids<'a>) -> Wanted<'a> {
         .into_boxed()
 }
 
-/// Sorted by creation, but not by the index of it: whoever goes along that index looking for a few goes through everybody.
+/// Sorted by creation, but not by the index of it: whoever goes along that index looking for a few
+/// goes through everybody.
 fn sorted_one_by_one<'a>(wanted: Wanted<'a>, query: &AccountQuery) -> Wanted<'a> {
     let moment = accounts::created_at + 0;
     if query.is_descending {

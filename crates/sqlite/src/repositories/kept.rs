@@ -5,9 +5,10 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
 use super::many::Database;
 
-/// A statement that changes rows, of which there are few forms: each is compiled once for each connection. diesel compiles an update, and for
-/// `PostgreSQL` an insertion too, each time anew, since it cannot know how many forms there are; `PostgreSQL` is then
-/// asked three times instead of once.
+/// A statement that changes rows, of which there are few forms: each is compiled once for each
+/// connection. diesel compiles an update, and for `PostgreSQL` an insertion too, each time anew,
+/// since it cannot know how many forms there are; `PostgreSQL` is then asked three times instead of
+/// once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept<Statement>(Statement);
 

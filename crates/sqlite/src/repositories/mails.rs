@@ -153,8 +153,8 @@ struct StoredRow {
 }
 
 impl StoredRow {
-    /// The content without its code and link, sealed; nothing of one that cannot be read, which must not keep those behind it
-    /// from losing theirs.
+    /// The content without its code and link, sealed; nothing of one that cannot be read, which
+    /// must not keep those behind it from losing theirs.
     fn without_secrets(&self, sealer: &Sealer) -> Vec<u8> {
         let content = self.mail.without_secrets(sealer);
         content.unwrap_or_else(|failure| {

@@ -44,10 +44,10 @@ pub enum LogoOutcome {
 
 /// Port: keeps the logos of clients, at most one for each, and what is to be fetched.
 ///
-/// Both follow the registration, in the transaction that stores it ([`RelyingParties::register`] and
-/// [`ClientRegistry::change`]): a client whose `logo_uri` is not where its logo came from has a new wish in place of any
-/// that it had, and keeps its logo until another one is here. A client without `logo_uri` has neither. A change of
-/// anything else renews a wish that was given up.
+/// Both follow the registration, in the transaction that stores it ([`RelyingParties::register`]
+/// and [`ClientRegistry::change`]): a client whose `logo_uri` is not where its logo came from has a
+/// new wish in place of any that it had, and keeps its logo until another one is here. A client
+/// without `logo_uri` has neither. A change of anything else renews a wish that was given up.
 ///
 /// [`RelyingParties::register`]: crate::RelyingParties::register
 /// [`ClientRegistry::change`]: crate::ClientRegistry::change

@@ -57,8 +57,8 @@ pub struct ClientFlow {
     pub kind: FlowKind,
     /// Who asks for it.
     pub issuer: String,
-    /// What they call this client in what they sign, if that is another name than its id: of Microsoft Entra ID, the id of the
-    /// application.
+    /// What they call this client in what they sign, if that is another name than its id: of
+    /// Microsoft Entra ID, the id of the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
 }

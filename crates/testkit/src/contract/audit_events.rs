@@ -30,7 +30,8 @@ impl World<'_> {
         events.read(&self.tenant, filter, window).await.unwrap()
     }
 
-    /// Two dozen events of several kinds, hands and subjects, two in each second. Gives the whole log, the oldest first.
+    /// Two dozen events of several kinds, hands and subjects, two in each second. Gives the whole
+    /// log, the oldest first.
     async fn write_log(&self) -> Vec<AuditEvent> {
         let mut all = self.log(&EventFilter::default(), WHOLE).await;
         for number in 0..24_u64 {

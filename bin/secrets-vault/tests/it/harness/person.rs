@@ -17,8 +17,8 @@ pub(crate) fn photograph(index: usize) -> PathBuf {
     photographs.swap_remove(index)
 }
 
-/// The first photograph as a messenger passes it on. Most tests need a photograph and not a large one, which takes longer to read
-/// than a person takes for all else.
+/// The first photograph as a messenger passes it on. Most tests need a photograph and not a large
+/// one, which takes longer to read than a person takes for all else.
 fn small_photograph() -> PathBuf {
     static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

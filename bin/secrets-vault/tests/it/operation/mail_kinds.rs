@@ -1,5 +1,6 @@
-//! Every kind of mail on its way to a real mail server: its code entered, its link followed to the end, and what it says
-//! looked after. A new kind does not compile here until somebody says how it is followed.
+//! Every kind of mail on its way to a real mail server: its code entered, its link followed to the
+//! end, and what it says looked after. A new kind does not compile here until somebody says how it
+//! is followed.
 
 use std::collections::BTreeSet;
 
