@@ -16,8 +16,9 @@ pub(crate) const fn lock_free<Query>(query: Query) -> Locked<Query, true> {
     Locked(query)
 }
 
-/// A query that locks its rows, or with `FREE` those that nobody else has locked. diesel's own method for this cannot be called on a query of which the
-/// type is a parameter, since it does not name the clause.
+/// A query that locks its rows, or with `FREE` those that nobody else has locked. diesel's own
+/// method for this cannot be called on a query of which the type is a parameter, since it does not
+/// name the clause.
 #[derive(Clone, Copy, Debug, QueryId)]
 pub(crate) struct Locked<Query, const FREE: bool>(Query);
 

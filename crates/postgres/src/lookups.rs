@@ -9,12 +9,13 @@ use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection
 use crate::connector::Link;
 use crate::pool::Leased;
 
-/// A connection for queries that find a row by its key. They are sent without waiting for the answers to those before, which the server
-/// gives in their order.
+/// A connection for queries that find a row by its key. They are sent without waiting for the
+/// answers to those before, which the server gives in their order.
 pub(crate) enum Lookups {
     /// Others use it meanwhile.
     Shared(Arc<Link>),
-    Leased(Leased),
+    /// Of a thread that has one connection only.
+    Leased(Box<Leased>),
 }
 
 impl Lookups {

@@ -1,9 +1,10 @@
 //! Bringing the tables up to this version.
 //!
-//! Steps run together in one transaction: if one fails, none was made. A step about a large table must not hold up what
-//! is written meanwhile, and `CREATE INDEX CONCURRENTLY`, which does not, wants no transaction around it. Such a step has a
-//! `metadata.toml` that says `run_in_transaction = false`. It is one statement, and one that may run twice; what was made
-//! before it stays if it fails.
+//! Steps run together in one transaction: if one fails, none was made. A step about a large table
+//! must not hold up what is written meanwhile, and `CREATE INDEX CONCURRENTLY`, which does not,
+//! wants no transaction around it. Such a step has a `metadata.toml` that says `run_in_transaction
+//! = false`. It is one statement, and one that may run twice; what was made before it stays if it
+//! fails.
 
 use std::thread;
 use std::time::Duration;

@@ -1,9 +1,10 @@
 //! The connections: so many at most, shared out among threads.
 //!
-//! A web server has a runtime for each of its threads. A connection is served by the runtime in which it was made, and is
-//! used there: what is asked from another thread takes two switches between threads
-//! (`docs/decisions/0063-connections-by-thread.md`). One of a thread's connections is for lookups, which are sent on it without waiting for each
-//! other's answers (`docs/decisions/0067-lookups-on-one-connection.md`).
+//! A web server has a runtime for each of its threads. A connection is served by the runtime in
+//! which it was made, and is used there: what is asked from another thread takes two switches
+//! between threads (`docs/decisions/0063-connections-by-thread.md`). One of a thread's connections
+//! is for lookups, which are sent on it without waiting for each other's answers
+//! (`docs/decisions/0067-lookups-on-one-connection.md`).
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -77,7 +78,7 @@ impl Pool {
         let pool = &self.0;
         let share = self.share()?;
         let Some(lookups) = &share.lookups else {
-            return Ok(Lookups::Leased(self.lease(share).await?));
+            return Ok(Lookups::Leased(Box::new(self.lease(share).await?)));
         };
         // Whoever is first makes it, and the others wait as for any other.
         let locked = timeout(pool.acquire_timeout, lookups.lock()).await;

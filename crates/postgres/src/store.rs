@@ -114,13 +114,12 @@ impl PostgresStore {
         + Send,
     ) -> Result<T, StorageError> {
         let mut lookups = self.pool.lookups().await?;
-        match timeout(self.patience, step(&mut lookups)).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => {
-                lookups.give_up();
-                Err(self.no_answer())
-            }
-        }
+        let answered = timeout(self.patience, step(&mut lookups)).await;
+        let Ok(outcome) = answered else {
+            lookups.give_up();
+            return Err(self.no_answer());
+        };
+        Ok(outcome?)
     }
 
     /// Runs `step`, one statement that changes rows. One that the server gave up because of another is run again.
@@ -138,7 +137,8 @@ impl PostgresStore {
         }
     }
 
-    /// Runs statements of which none needs what another does; if one fails, nothing has happened. Here they are one statement.
+    /// Runs statements of which none needs what another does; if one fails, nothing has happened.
+    /// Here they are one statement.
     pub(crate) async fn write_together<Statements>(
         &self,
         statements: Statements,

@@ -8,9 +8,9 @@ use diesel_async::RunQueryDsl as _;
 use crate::backend::{Connection, Failure};
 use crate::repositories::Keep as _;
 
-/// Statements that change rows, sent as one: all but the last stand in its `WITH` clause (`PostgreSQL` 15, section 7.8.4). They see
-/// the rows as they were before, so none may need what another does; what the schema demands is checked when all
-/// are done.
+/// Statements that change rows, sent as one: all but the last stand in its `WITH` clause
+/// (`PostgreSQL` 15, section 7.8.4). They see the rows as they were before, so none may need what
+/// another does; what the schema demands is checked when all are done.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Together<Statements>(pub(crate) Statements);
 
