@@ -94,6 +94,7 @@ at('start-anew').addEventListener('click', () => {
   if (isOver) showEnded();
   else at('username')?.focus();
 });
+steps.begin();
 
 /** Proves the old key before anything else is asked for. It is proved once more together with the new one. */
 async function proveOld() {

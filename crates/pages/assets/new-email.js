@@ -28,6 +28,7 @@ at('code-step').addEventListener('submit', (event) => {
   event.preventDefault();
   confirm();
 });
+steps.begin();
 
 function email() {
   return at('email').value.trim();

@@ -63,6 +63,7 @@ at('locked-out').addEventListener('click', () => {
   at('link-dialog').showModal();
 });
 at('link-dialog').addEventListener('close', sendLink);
+steps.begin();
 
 export function username() {
   return at('username').value.trim();

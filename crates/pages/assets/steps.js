@@ -13,6 +13,11 @@ export class Steps {
     for (const step of this.steps) step.hidden = step.id !== id;
   }
 
+  /** Lets the first step be sent: before its script is there a browser would send it by itself, and leave the page. */
+  begin() {
+    this.steps[0].querySelector('[type="submit"]').disabled = false;
+  }
+
   get shown() {
     return this.steps.find((step) => !step.hidden)?.id;
   }

@@ -40,6 +40,26 @@ test('a request expires by the clock of the service', async () => {
   await page.getByRole('heading', { name: 'This sign-in is over' }).waitFor();
 });
 
+test('nothing can be sent before its script is there', async () => {
+  const application = await world.application('slow');
+  const page = await world.visitor(SIZES.narrow);
+  /** @type {() => void} */
+  let arrive = () => {};
+  const arrival = new Promise((done) => {
+    arrive = () => done(undefined);
+  });
+  await page.route('**/sign-in*.js', async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await page.goto((await application.request()).url, { waitUntil: 'commit' });
+  const goOn = page.getByRole('button', { name: 'Continue' });
+  await goOn.waitFor();
+  assert.ok(await goOn.isDisabled());
+  arrive();
+  await goOn.click({ trial: true });
+});
+
 test('a proof that is handed over too late is worth nothing', async () => {
   const application = await world.application('late', 'lifetimes.sign_in_nonce=1');
   await world.service.enrol('late', ada);
