@@ -15,7 +15,7 @@ use crate::backend::{Connection, Failure};
 use crate::connector::Connector;
 use crate::failure::may_be_tried_again;
 use crate::lookups::Lookups;
-use crate::pool::{Leased, Pool};
+use crate::pool::Pool;
 use crate::repositories::{Keep as _, Sealer, seal_decoy};
 use crate::together::Together;
 use crate::{OpenError, PostgresConfig, migrations};
@@ -99,11 +99,7 @@ impl PostgresStore {
         + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
         + Send,
     ) -> Result<T, StorageError> {
-        let mut link = self.pool.get().await?;
-        match timeout(self.patience, step(&mut link.connection)).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(self.give_up(link)),
-        }
+        self.alone(step).await
     }
 
     /// Runs `step`, one query that finds a row by its key, on the connection of all such queries of this thread.
@@ -130,11 +126,8 @@ impl PostgresStore {
         + Clone
         + Send,
     ) -> Result<T, StorageError> {
-        let mut link = self.pool.get().await?;
-        match timeout(self.patience, state(&mut link.connection, step)).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(self.give_up(link)),
-        }
+        self.alone(async move |connection| state(connection, step).await)
+            .await
     }
 
     /// Runs statements of which none needs what another does; if one fails, nothing has happened.
@@ -187,16 +180,24 @@ impl PostgresStore {
         + Clone
         + Send,
     ) -> Result<T, StorageError> {
-        let mut link = self.pool.get().await?;
-        match timeout(self.patience, transact(&mut link.connection, step)).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(self.give_up(link)),
-        }
+        self.alone(async move |connection| transact(connection, step).await)
+            .await
     }
 
-    fn give_up(&self, link: Leased) -> StorageError {
-        link.give_up();
-        self.no_answer()
+    /// Runs `step` on a connection that nobody else uses, for as long as an answer is waited for.
+    async fn alone<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let mut link = self.pool.get().await?;
+        let answered = timeout(self.patience, step(&mut link.connection)).await;
+        let Ok(outcome) = answered else {
+            link.give_up();
+            return Err(self.no_answer());
+        };
+        Ok(outcome?)
     }
 
     fn no_answer(&self) -> StorageError {
