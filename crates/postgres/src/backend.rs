@@ -4,8 +4,8 @@
 pub(crate) use crate::failure::lasts;
 pub(crate) use crate::lock::{lock, lock_free};
 pub(crate) use crate::repositories::Failure;
+pub(crate) use crate::rows::insert_all;
 pub(crate) use crate::store::PostgresStore as Store;
-pub(crate) use crate::together::together;
 
 /// A connection on which queries run.
 pub(crate) type Connection = diesel_async::AsyncPgConnection;

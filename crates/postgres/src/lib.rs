@@ -34,8 +34,8 @@ mod open_error;
 mod pool;
 #[path = "../../sqlite/src/repositories/mod.rs"]
 mod repositories;
+mod rows;
 mod store;
-mod together;
 mod url;
 
 pub use config::PostgresConfig;

@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection
 
 use crate::connector::Link;
 use crate::pool::Leased;
+use crate::repositories::Known;
 
 /// A connection for queries that find a row by its key. They are sent without waiting for the
 /// answers to those before, which the server gives in their order.
@@ -50,7 +51,7 @@ impl AsyncConnectionCore for Lookups {
         T: AsQuery + 'query,
         T::Query: QueryFragment<Pg> + QueryId + 'query,
     {
-        (&mut self.connection()).load(source)
+        (&mut self.connection()).load(Known(source.as_query()))
     }
 
     fn execute_returning_count<'conn, 'query, T>(

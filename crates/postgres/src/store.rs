@@ -16,8 +16,8 @@ use crate::connector::Connector;
 use crate::failure::may_be_tried_again;
 use crate::lookups::Lookups;
 use crate::pool::Pool;
-use crate::repositories::{Keep as _, Sealer, seal_decoy};
-use crate::together::Together;
+use crate::repositories::{Fixed, Known, Sealer, seal_decoy};
+use crate::rows::{Consumption, Insertion, Rows};
 use crate::{OpenError, PostgresConfig, migrations};
 
 /// How often a transaction, or a statement of its own, is begun at most.
@@ -130,23 +130,28 @@ impl PostgresStore {
             .await
     }
 
-    /// Runs statements of which none needs what another does; if one fails, nothing has happened.
-    /// Here they are one statement.
-    pub(crate) async fn write_together<Statements>(
-        &self,
-        statements: Statements,
-    ) -> Result<(), StorageError>
-    where
-        Statements: Send + Sync,
-        Together<Statements>: QueryFragment<Pg>,
-    {
+    /// Inserts rows; if one cannot be inserted, none is.
+    pub(crate) async fn insert(&self, rows: impl Rows) -> Result<(), StorageError> {
         // Lent, because it may be sent again.
-        let statement = &Together(statements);
+        let statement = &Insertion(rows);
         self.state(async move |connection| {
-            statement.kept().execute(connection).await?;
+            Known(statement).execute(connection).await?;
             Ok(())
         })
         .await
+    }
+
+    /// Runs `consume`, one statement whose text does not depend on its values, and if it changed a row, inserts `rows`;
+    /// if something fails, nothing has happened. False if it changed none.
+    pub(crate) async fn consume(
+        &self,
+        consume: impl QueryFragment<Pg> + Send + Sync + 'static,
+        rows: impl Rows,
+    ) -> Result<bool, StorageError> {
+        let consume = Fixed(consume);
+        let statement = &Consumption { consume, rows };
+        self.state(async move |connection| Ok(Known(statement).execute(connection).await? == 1))
+            .await
     }
 
     /// Runs `step` in a transaction and commits it; if the step fails, nothing has happened. One that

@@ -8,8 +8,8 @@ use crate::hop::Hop;
 
 pub(crate) use crate::failure::lasts;
 pub(crate) use crate::repositories::Failure;
+pub(crate) use crate::rows::insert_all;
 pub(crate) use crate::store::SqliteStore as Store;
-pub(crate) use crate::together::together;
 
 /// A connection on which queries run.
 pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection, Hop>;

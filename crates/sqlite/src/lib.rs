@@ -57,12 +57,13 @@ mod backend;
 mod config;
 mod failure;
 mod hop;
+mod lookups;
 mod migrations;
 mod open_error;
 mod pool;
 mod repositories;
+mod rows;
 mod store;
-mod together;
 mod writer;
 
 pub use config::SqliteConfig;

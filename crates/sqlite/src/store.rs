@@ -4,13 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use diesel::connection::AnsiTransactionManager;
-use diesel_async::{AsyncConnection, TransactionManager as _};
+use diesel::query_builder::QueryFragment;
+use diesel::sqlite::Sqlite;
+use diesel_async::{AsyncConnection, RunQueryDsl as _, TransactionManager as _};
 use kernel::{Random, SealingKey, StorageError};
 
 use crate::backend::{Connection, Failure};
+use crate::lookups::Lookups;
 use crate::pool::{self, Pool};
-use crate::repositories::{Sealer, seal_decoy};
-use crate::together::{Statements, together};
+use crate::repositories::{Fixed, Known, Sealer, seal_decoy};
+use crate::rows::Rows;
 use crate::writer::Writer;
 use crate::{OpenError, SqliteConfig, hop, migrations};
 
@@ -77,11 +80,11 @@ impl SqliteStore {
     /// Runs `step`, one query that finds a row by its key, where it is called.
     pub(crate) async fn look_up<T>(
         &self,
-        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
-        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        step: impl AsyncFnOnce(&mut Lookups<'_>) -> Result<T, Failure>
+        + for<'c, 'l> Step<&'c mut Lookups<'l>, Result<T, Failure>, Future: Send>
         + Send,
     ) -> Result<T, StorageError> {
-        hop::here(self.read(step)).await
+        hop::here(self.read(async |connection| step(&mut Lookups(connection)).await)).await
     }
 
     /// Runs `step`, one statement, on the connection that writes.
@@ -92,13 +95,34 @@ impl SqliteStore {
         self.writer.run(step).await
     }
 
-    /// Runs statements of which none needs what another does, in a transaction.
-    pub(crate) async fn write_together(
+    /// Inserts rows; if one cannot be inserted, none is.
+    pub(crate) async fn insert<R: Rows + Send + Sync + 'static>(
         &self,
-        statements: impl Statements + Send + 'static,
+        rows: R,
     ) -> Result<(), StorageError> {
-        self.write(async move |connection| together(statements, connection).await)
-            .await
+        let step = async move |connection: &mut Connection| rows.insert(connection).await;
+        if R::IS_ONE {
+            self.state(step).await
+        } else {
+            self.write(step).await
+        }
+    }
+
+    /// Runs `consume`, one statement whose text does not depend on its values, and if it changed a row, inserts `rows`;
+    /// if something fails, nothing has happened. False if it changed none.
+    pub(crate) async fn consume(
+        &self,
+        consume: impl QueryFragment<Sqlite> + Send + 'static,
+        rows: impl Rows + Send + Sync + 'static,
+    ) -> Result<bool, StorageError> {
+        self.write(async move |connection| {
+            if Known(Fixed(consume)).execute(connection).await? == 0 {
+                return Ok(false);
+            }
+            rows.insert(connection).await?;
+            Ok(true)
+        })
+        .await
     }
 
     /// Runs `step` in a transaction that is alone from its start, and commits it; if the step fails,

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
 use oidc::{AccessTokens, OpaqueToken, RevokedToken};
-use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document, token};
+use super::columns::{moment, text, token};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
+use super::many::many;
 use super::schema::access_tokens;
 use crate::backend::{Failure, Store};
 
@@ -19,10 +21,15 @@ struct AccessTokenRow {
     tenant_id: String,
     token: Vec<u8>,
     client_id: String,
-    claims: Option<Value>,
+    claims: Option<Document>,
     expires_at: i64,
     revoked_at: Option<i64>,
 }
+
+many!(AccessTokenRow in access_tokens:
+    tenant_id Text, token Binary, client_id Text, claims Nullable<Json>, expires_at BigInt,
+    revoked_at Nullable<BigInt>,
+);
 
 impl AccessTokenRow {
     fn issued(token: &OpaqueToken) -> Result<Self, Failure> {
@@ -30,7 +37,7 @@ impl AccessTokenRow {
             tenant_id: token.tenant_id.to_string(),
             token: token.token.as_bytes().to_vec(),
             client_id: token.claims.client_id.to_string(),
-            claims: Some(to_document(&token.claims)?),
+            claims: Some(Document::of(&token.claims)?),
             expires_at: token.expires_at.micros(),
             revoked_at: None,
         })
@@ -55,7 +62,7 @@ impl AccessTokenRow {
         Ok(Some(OpaqueToken {
             token: token("access_tokens.token", &self.token)?,
             tenant_id: text("access_tokens.tenant_id", &self.tenant_id)?,
-            claims: document("access_tokens.claims", claims)?,
+            claims: claims.read("access_tokens.claims")?,
             expires_at: moment(self.expires_at),
         }))
     }
@@ -64,16 +71,7 @@ impl AccessTokenRow {
 #[async_trait]
 impl AccessTokens for Store {
     async fn issue(&self, token: &OpaqueToken) -> Result<(), StorageError> {
-        let row = AccessTokenRow::issued(token)?;
-        self.state(async move |connection| {
-            diesel::insert_into(access_tokens::table)
-                .values(row)
-                .kept()
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await
+        self.insert((AccessTokenRow::issued(token)?,)).await
     }
 
     async fn find(

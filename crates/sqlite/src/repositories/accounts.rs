@@ -12,11 +12,11 @@ use identity::{
 };
 use kernel::{AuditEvent, FoldedName, StorageError, TenantId, UserId};
 use provisioning::Outcome;
-use serde_json::Value;
 
 use super::access;
-use super::columns::{document, email, moment, text, to_document, username};
+use super::columns::{email, moment, text, username};
 use super::devices::DeviceRow;
+use super::document::Document;
 use super::events::EventRow;
 use super::invitations::WelcomeRows;
 use super::kept::Keep as _;
@@ -38,7 +38,7 @@ pub(super) struct AccountRow {
     is_disabled: bool,
     is_verified: bool,
     locale: Option<String>,
-    roles: Value,
+    roles: Document,
     external_id: Option<String>,
     created_at: i64,
     updated_at: Option<i64>,
@@ -63,7 +63,7 @@ impl AccountRow {
             is_disabled: account.is_disabled,
             is_verified: account.is_verified,
             locale: account.locale.clone(),
-            roles: to_document(&account.roles)?,
+            roles: Document::of(&account.roles)?,
             external_id: account.external_id.clone(),
             created_at: account.created_at.micros(),
             updated_at: account.updated_at.map(kernel::Timestamp::micros),
@@ -127,7 +127,7 @@ impl AccountRow {
             is_disabled: self.is_disabled,
             is_verified: self.is_verified,
             locale: self.locale,
-            roles: document("accounts.roles", self.roles)?,
+            roles: self.roles.read("accounts.roles")?,
             external_id: self.external_id,
             created_at: moment(self.created_at),
             updated_at: self.updated_at.map(moment),

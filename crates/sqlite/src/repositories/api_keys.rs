@@ -6,9 +6,9 @@ use diesel_async::RunQueryDsl;
 use identity::Stamp;
 use identity::api_key::{ApiKey, ApiKeys, ListedApiKey};
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash, UserId};
-use serde_json::Value;
 
-use super::columns::{document, stamp, text, to_document, token, username};
+use super::columns::{stamp, text, token, username};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::schema::{accounts, api_keys};
@@ -22,7 +22,7 @@ struct ApiKeyRow {
     token: Vec<u8>,
     owner: Option<String>,
     name: String,
-    scopes: Value,
+    scopes: Document,
     created_at: i64,
     created_from: Option<String>,
     created_with: Option<String>,
@@ -41,7 +41,7 @@ impl ApiKeyRow {
             token: key.token.as_bytes().to_vec(),
             owner: key.owner.as_ref().map(ToString::to_string),
             name: key.name.clone(),
-            scopes: to_document(&key.scopes)?,
+            scopes: Document::of(&key.scopes)?,
             created_at: key.created.at.micros(),
             created_from: from(&key.created),
             created_with: key.created.user_agent.clone(),
@@ -70,7 +70,7 @@ impl ApiKeyRow {
                 .map(|owner| text("api_keys.owner", owner))
                 .transpose()?,
             name: self.name,
-            scopes: document("api_keys.scopes", self.scopes)?,
+            scopes: self.scopes.read("api_keys.scopes")?,
             created: stamp(
                 "api_keys.created_from",
                 self.created_at,

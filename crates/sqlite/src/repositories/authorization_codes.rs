@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use diesel::query_builder::InsertStatement;
+use diesel::query_builder::QueryFragment;
+use diesel::sql_types::{BigInt, Binary, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
@@ -13,16 +14,20 @@ use oidc::{
 use serde_json::Value;
 
 use super::accounts::AccountRow;
-use super::columns::{document, moment, text, to_document, token};
+use super::columns::{moment, text, token};
+use super::document::Document;
 use super::end_users::is_profile;
 use super::events::EventRow;
 use super::grants::{GrantRow, revoke, scope};
-use super::kept::Keep as _;
+use super::held::held;
+use super::many::{Database, many};
 use super::refresh_tokens::RefreshTokenRow;
-use super::schema::{accounts, authorization_codes, authorization_requests, user_profiles};
-use crate::backend::{Connection, Failure, Store, together};
+use super::schema::{
+    accounts, authorization_codes, authorization_requests, sessions, user_profiles,
+};
+use crate::backend::{Connection, Failure, Store};
 
-#[derive(Clone, Insertable, Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = authorization_codes)]
 struct CodeRow {
     tenant_id: String,
@@ -32,20 +37,22 @@ struct CodeRow {
     session_id: String,
     session_expires_at: i64,
     auth_time: i64,
-    amr: Value,
+    amr: Document,
     redirect_uri: String,
     scope: String,
     nonce: Option<String>,
     code_challenge: Option<String>,
     created_at: i64,
     expires_at: i64,
-    terms: Value,
+    terms: Document,
 }
 
-type Insertion = InsertStatement<
-    authorization_codes::table,
-    <CodeRow as Insertable<authorization_codes::table>>::Values,
->;
+many!(CodeRow in authorization_codes:
+    tenant_id Text, token Binary, client_id Text, user_id Text, session_id Text,
+    session_expires_at BigInt, auth_time BigInt, amr Json, redirect_uri Text, scope Text,
+    nonce Nullable<Text>, code_challenge Nullable<Text>, created_at BigInt, expires_at BigInt,
+    terms Json,
+);
 
 impl CodeRow {
     fn of(code: &AuthorizationCode) -> Result<Self, Failure> {
@@ -57,20 +64,15 @@ impl CodeRow {
             session_id: code.session_id.as_str().to_owned(),
             session_expires_at: code.session_expires_at.micros(),
             auth_time: code.auth_time.micros(),
-            amr: to_document(&code.amr)?,
+            amr: Document::of(&code.amr)?,
             redirect_uri: code.redirect_uri.clone(),
             scope: code.scope.to_string(),
             nonce: code.nonce.clone(),
             code_challenge: code.code_challenge.as_ref().map(ToString::to_string),
             created_at: code.created_at.micros(),
             expires_at: code.expires_at.micros(),
-            terms: to_document(&code.terms)?,
+            terms: Document::of(&code.terms)?,
         })
-    }
-
-    /// The statement that stores a new code.
-    fn insertion(self) -> Insertion {
-        diesel::insert_into(authorization_codes::table).values(self)
     }
 
     fn read(self) -> Result<AuthorizationCode, Failure> {
@@ -83,10 +85,10 @@ impl CodeRow {
             session_id: SessionId::from_stored(self.session_id),
             session_expires_at: moment(self.session_expires_at),
             auth_time: moment(self.auth_time),
-            amr: document("authorization_codes.amr", self.amr)?,
+            amr: self.amr.read("authorization_codes.amr")?,
             redirect_uri: self.redirect_uri,
             scope: scope("authorization_codes.scope", &self.scope)?,
-            terms: document("authorization_codes.terms", self.terms)?,
+            terms: self.terms.read("authorization_codes.terms")?,
             nonce: self.nonce,
             code_challenge: code_challenge
                 .transpose()
@@ -107,21 +109,13 @@ impl AuthorizationCodes for Store {
     ) -> Result<bool, StorageError> {
         let (row, event) = (CodeRow::of(code)?, EventRow::of(event)?);
         let Some(request) = request else {
-            let statements = (row.insertion(), event.insertion());
-            self.write_together(statements).await?;
+            self.insert((row, event)).await?;
             return Ok(true);
         };
-        self.write(async move |connection| {
-            let live = authorization_requests::table
-                .find((&row.tenant_id, request.as_bytes().as_slice()))
-                .filter(authorization_requests::expires_at.gt(row.created_at));
-            if diesel::delete(live).execute(connection).await? == 0 {
-                return Ok(false);
-            }
-            together((row.insertion(), event.insertion()), connection).await?;
-            Ok(true)
-        })
-        .await
+        let live = authorization_requests::table
+            .find((row.tenant_id.clone(), request.as_bytes().to_vec()))
+            .filter(authorization_requests::expires_at.gt(row.created_at));
+        self.consume(diesel::delete(live), (row, event)).await
     }
 
     async fn find(
@@ -166,20 +160,19 @@ impl AuthorizationCodes for Store {
         now: Timestamp,
         events: &RedemptionEvents<'a>,
     ) -> Result<RedemptionOutcome, StorageError> {
-        let tenant = redemption.grant.tenant_id.to_string();
-        let grant_id = redemption.grant.grant_id.as_str().to_owned();
         let grant = GrantRow::of(redemption.grant)?;
-        let refresh_token = redemption.refresh_token.map(RefreshTokenRow::of);
         let redeemed = EventRow::of(events.redeemed)?;
+        let spending = spending(redemption, now);
+        let is_redeemed = match redemption.refresh_token.map(RefreshTokenRow::of) {
+            Some(token) => self.consume(spending, (grant, token, redeemed)).await?,
+            None => self.consume(spending, (grant, redeemed)).await?,
+        };
+        if is_redeemed {
+            return Ok(RedemptionOutcome::Redeemed);
+        }
+        let (tenant, code) = (redemption.grant.tenant_id.to_string(), *redemption.code);
         let replayed = EventRow::of(events.replayed)?;
-        let code = *redemption.code;
         self.write(async move |connection| {
-            if grant.is_of_session(connection).await?
-                && spend(&tenant, &code, &grant_id, now, connection).await?
-            {
-                grant.begin(refresh_token, redeemed, connection).await?;
-                return Ok(RedemptionOutcome::Redeemed);
-            }
             let Some(earlier) = given_for(&tenant, &code, connection).await? else {
                 return Ok(RedemptionOutcome::Gone);
             };
@@ -191,24 +184,24 @@ impl AuthorizationCodes for Store {
     }
 }
 
-/// Notes what a code gives, if it has given nothing and has not expired. Of any number at the same time one does so.
-async fn spend(
-    tenant: &str,
-    code: &TokenHash,
-    grant: &str,
+/// The statement that notes what a code gives, if it has given nothing and has not expired, and its session is there.
+/// Of any number at the same time one does so.
+fn spending(
+    redemption: &Redemption<'_>,
     now: Timestamp,
-    connection: &mut Connection,
-) -> Result<bool, Failure> {
+) -> impl QueryFragment<Database> + Send + Sync + 'static {
+    let grant = redemption.grant;
+    let tenant = grant.tenant_id.to_string();
+    let session = sessions::table
+        .find((tenant.clone(), grant.session_id.as_str().to_owned()))
+        .select(sessions::session_id);
     let first_use = authorization_codes::table
-        .find((tenant, code.as_bytes().as_slice()))
+        .find((tenant, redemption.code.as_bytes().to_vec()))
         .filter(authorization_codes::grant_id.is_null())
-        .filter(authorization_codes::expires_at.gt(now.micros()));
-    let spent = diesel::update(first_use)
-        .set(authorization_codes::grant_id.eq(grant))
-        .kept()
-        .execute(connection)
-        .await?;
-    Ok(spent == 1)
+        .filter(authorization_codes::expires_at.gt(now.micros()))
+        .filter(held(session));
+    diesel::update(first_use)
+        .set(authorization_codes::grant_id.eq(grant.grant_id.as_str().to_owned()))
 }
 
 /// The grant that a code has given.

@@ -2,29 +2,35 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Json, Text};
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
 use oidc::{AuthorizationRequest, AuthorizationRequests, Grant};
-use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document, token};
+use super::columns::{moment, text, token};
+use super::document::Document;
 use super::events::EventRow;
 use super::grants::GrantRow;
-use super::kept::Keep as _;
+use super::many::many;
 use super::schema::authorization_requests;
-use crate::backend::{Connection, Failure, Store};
+use crate::backend::{Connection, Failure, Store, insert_all};
 
-#[derive(Clone, Insertable, Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = authorization_requests)]
 struct RequestRow {
     tenant_id: String,
     token: Vec<u8>,
     client_id: String,
     browser: Vec<u8>,
-    parameters: Value,
+    parameters: Document,
     created_at: i64,
     expires_at: i64,
 }
+
+many!(RequestRow in authorization_requests:
+    tenant_id Text, token Binary, client_id Text, browser Binary, parameters Json,
+    created_at BigInt, expires_at BigInt,
+);
 
 impl RequestRow {
     fn of(request: &AuthorizationRequest) -> Result<Self, Failure> {
@@ -33,7 +39,7 @@ impl RequestRow {
             token: request.token.as_bytes().to_vec(),
             client_id: request.client_id.to_string(),
             browser: request.browser.as_bytes().to_vec(),
-            parameters: to_document(&request.parameters)?,
+            parameters: Document::of(&request.parameters)?,
             created_at: request.created_at.micros(),
             expires_at: request.expires_at.micros(),
         })
@@ -45,7 +51,7 @@ impl RequestRow {
             tenant_id: text("authorization_requests.tenant_id", &self.tenant_id)?,
             client_id: text("authorization_requests.client_id", &self.client_id)?,
             browser: token("authorization_requests.browser", &self.browser)?,
-            parameters: document("authorization_requests.parameters", self.parameters)?,
+            parameters: self.parameters.read("authorization_requests.parameters")?,
             created_at: moment(self.created_at),
             expires_at: moment(self.expires_at),
         })
@@ -55,16 +61,7 @@ impl RequestRow {
 #[async_trait]
 impl AuthorizationRequests for Store {
     async fn open(&self, request: &AuthorizationRequest) -> Result<(), StorageError> {
-        let row = RequestRow::of(request)?;
-        self.state(async move |connection| {
-            diesel::insert_into(authorization_requests::table)
-                .values(row)
-                .kept()
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await
+        self.insert((RequestRow::of(request)?,)).await
     }
 
     async fn find(&self, token: &TokenHash) -> Result<Option<AuthorizationRequest>, StorageError> {
@@ -115,7 +112,7 @@ impl AuthorizationRequests for Store {
             if grant.has_another(connection).await? {
                 event.record(connection).await?;
             } else {
-                grant.begin(None, event, connection).await?;
+                insert_all((grant, event), connection).await?;
             }
             Ok(true)
         })

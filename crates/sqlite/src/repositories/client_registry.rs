@@ -8,7 +8,8 @@ use tenancy::{ClientRecord, ClientRegistry, ClientType, Deletion, Rotation};
 
 use super::Failure;
 use super::client_logos::Registered;
-use super::columns::{moment, to_document};
+use super::columns::moment;
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::relying_parties::RelyingPartyRow;
@@ -82,7 +83,7 @@ impl ClientRegistry for Store {
     ) -> Result<bool, StorageError> {
         let (client, event) = (&changed.client, EventRow::of(event)?);
         let key = (client.tenant_id.to_string(), client.id().to_string());
-        let registration = to_document(&client.registration)?;
+        let registration = Document::of(&client.registration)?;
         let is_public = client.registration.client_type == ClientType::Public;
         let updated_at = changed.updated_at.map_or(NEVER, Timestamp::micros);
         let logo = Registered::of(client, updated_at);

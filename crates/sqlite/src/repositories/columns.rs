@@ -4,9 +4,6 @@ use std::str::FromStr;
 
 use identity::{EmailAddress, Stamp, Username};
 use kernel::{Timestamp, TokenHash};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::backend::Failure;
 
@@ -65,14 +62,4 @@ pub(crate) fn stamp(
         ip: from.map(|from| text(column, from)).transpose()?,
         user_agent,
     })
-}
-
-/// A document that is read whole.
-pub(crate) fn document<T: DeserializeOwned>(column: &str, value: Value) -> Result<T, Failure> {
-    serde_json::from_value(value).map_err(|_| Failure::corrupt(column))
-}
-
-/// A document to be stored whole.
-pub(crate) fn to_document<T: Serialize>(value: &T) -> Result<Value, Failure> {
-    Ok(serde_json::to_value(value)?)
 }

@@ -9,12 +9,13 @@ use oidc::{
     DeviceApproval, DeviceAuthorization, DeviceAuthorizations, DeviceDecision, DeviceRedemption,
     PollOutcome, Polling, UserCode, UserCodeEvents, UserCodeOutcome,
 };
-use serde_json::Value;
 
 use super::budgets::AddressRow;
-use super::columns::{count, document, moment, text, to_document, token};
+use super::columns::{count, moment, text, token};
+use super::document::Document;
 use super::events::EventRow;
 use super::grants::{GrantRow, scope};
+use super::held::held;
 use super::kept::Keep as _;
 use super::refresh_tokens::RefreshTokenRow;
 use super::schema::{authorization_requests, device_authorizations, sessions};
@@ -28,14 +29,14 @@ struct DeviceRow {
     user_code: String,
     client_id: String,
     scope: String,
-    terms: Value,
+    terms: Document,
     created_at: i64,
     expires_at: i64,
     poll_interval: i64,
     polled_at: Option<i64>,
     is_denied: bool,
     user_id: Option<String>,
-    approval: Option<Value>,
+    approval: Option<Document>,
 }
 
 impl DeviceRow {
@@ -47,7 +48,7 @@ impl DeviceRow {
             user_code: device.user_code.as_str().to_owned(),
             client_id: device.client_id.to_string(),
             scope: device.scope.to_string(),
-            terms: to_document(&device.terms)?,
+            terms: Document::of(&device.terms)?,
             created_at: device.created_at.micros(),
             expires_at: device.expires_at.micros(),
             poll_interval: polling.interval.into(),
@@ -65,7 +66,7 @@ impl DeviceRow {
             tenant_id: text("device_authorizations.tenant_id", &self.tenant_id)?,
             client_id: text("device_authorizations.client_id", &self.client_id)?,
             scope: scope("device_authorizations.scope", &self.scope)?,
-            terms: document("device_authorizations.terms", self.terms)?,
+            terms: self.terms.read("device_authorizations.terms")?,
             created_at: moment(self.created_at),
             expires_at: moment(self.expires_at),
         })
@@ -95,8 +96,8 @@ fn user_code(stored: &str) -> Result<UserCode, Failure> {
     UserCode::parse(stored).map_err(|_| Failure::corrupt("device_authorizations.user_code"))
 }
 
-fn approval(stored: Value) -> Result<DeviceApproval, Failure> {
-    document("device_authorizations.approval", stored)
+fn approval(stored: &Document) -> Result<DeviceApproval, Failure> {
+    stored.read("device_authorizations.approval")
 }
 
 #[async_trait]
@@ -160,7 +161,7 @@ impl DeviceAuthorizations for Store {
     ) -> Result<bool, StorageError> {
         let (tenant, user_code) = (tenant.to_string(), user_code.as_str().to_owned());
         let approved = match decision {
-            DeviceDecision::Approved(it) => Some((it.user_id.to_string(), to_document(it)?)),
+            DeviceDecision::Approved(it) => Some((it.user_id.to_string(), Document::of(it)?)),
             DeviceDecision::Denied => None,
         };
         let (request, now, event) = (*request, event.at, EventRow::of(event)?);
@@ -213,7 +214,7 @@ impl DeviceAuthorizations for Store {
                 Some(row) if row.is_denied => Ok(PollOutcome::Denied),
                 Some(mut row) => match row.approval.take() {
                     Some(stored) => {
-                        let approved = (row.read()?, approval(stored)?);
+                        let approved = (row.read()?, approval(&stored)?);
                         Ok(PollOutcome::Approved(Box::new(approved)))
                     }
                     None => ask(&row, now, connection).await,
@@ -231,28 +232,20 @@ impl DeviceAuthorizations for Store {
     ) -> Result<bool, StorageError> {
         let tenant = redemption.grant.tenant_id.to_string();
         let session_id = redemption.grant.session_id.as_str().to_owned();
+        let session = sessions::table
+            .find((tenant.clone(), session_id))
+            .select(sessions::session_id);
+        let approved = device_authorizations::table
+            .find((tenant, redemption.device_code.as_bytes().to_vec()))
+            .filter(device_authorizations::expires_at.gt(now.micros()))
+            .filter(device_authorizations::approval.is_not_null())
+            .filter(held(session));
         let grant = GrantRow::of(redemption.grant)?;
-        let refresh_token = redemption.refresh_token.map(RefreshTokenRow::of);
-        let (code, event) = (*redemption.device_code, EventRow::of(event)?);
-        self.write(async move |connection| {
-            let session = sessions::table
-                .find((&tenant, &session_id))
-                .select(sessions::session_id);
-            let session: Option<String> = lock(session).first(connection).await.optional()?;
-            if session.is_none() {
-                return Ok(false);
-            }
-            let approved = device_authorizations::table
-                .find((&tenant, code.as_bytes().as_slice()))
-                .filter(device_authorizations::expires_at.gt(now.micros()))
-                .filter(device_authorizations::approval.is_not_null());
-            if diesel::delete(approved).execute(connection).await? == 0 {
-                return Ok(false);
-            }
-            grant.begin(refresh_token, event, connection).await?;
-            Ok(true)
-        })
-        .await
+        let (taken, event) = (diesel::delete(approved), EventRow::of(event)?);
+        match redemption.refresh_token.map(RefreshTokenRow::of) {
+            Some(token) => self.consume(taken, (grant, token, event)).await,
+            None => self.consume(taken, (grant, event)).await,
+        }
     }
 }
 

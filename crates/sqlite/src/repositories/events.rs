@@ -3,14 +3,13 @@
 use std::net::IpAddr;
 
 use diesel::prelude::*;
-use diesel::query_builder::InsertStatement;
 use diesel::sql_types::{BigInt, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use kernel::AuditEvent;
 use kernel::audit::EventKind;
-use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document};
+use super::columns::{moment, text};
+use super::document::Document;
 use super::kept::Keep as _;
 use super::many::many;
 use super::schema::audit_events;
@@ -23,19 +22,16 @@ pub(crate) struct EventRow {
     tenant_id: String,
     at: i64,
     kind: String,
-    actor: Value,
+    actor: Document,
     subject: Option<String>,
     address: Option<String>,
-    detail: Value,
+    detail: Document,
 }
 
 many!(EventRow in audit_events:
     tenant_id Text, at BigInt, kind Text, actor Json, subject Nullable<Text>,
     address Nullable<Text>, detail Json,
 );
-
-type Insertion =
-    InsertStatement<audit_events::table, <EventRow as Insertable<audit_events::table>>::Values>;
 
 impl EventRow {
     /// The row of `event`.
@@ -44,10 +40,10 @@ impl EventRow {
             tenant_id: event.tenant_id.to_string(),
             at: event.at.micros(),
             kind: event.kind.as_str().to_owned(),
-            actor: to_document(&event.actor)?,
+            actor: Document::of(&event.actor)?,
             subject: event.subject.clone(),
             address: event.address.map(|address| address.to_string()),
-            detail: to_document(&event.detail)?,
+            detail: Document::of(&event.detail)?,
         })
     }
 
@@ -61,11 +57,6 @@ impl EventRow {
         Ok(())
     }
 
-    /// The statement that stores the event, to be sent with others.
-    pub(super) fn insertion(self) -> Insertion {
-        diesel::insert_into(audit_events::table).values(self)
-    }
-
     pub(super) fn read(self) -> Result<AuditEvent, Failure> {
         let is_kind = |kind: &&EventKind| kind.as_str() == self.kind;
         let kind = EventKind::ALL.iter().find(is_kind);
@@ -74,12 +65,12 @@ impl EventRow {
             tenant_id: text("audit_events.tenant_id", &self.tenant_id)?,
             at: moment(self.at),
             kind: *kind.ok_or_else(|| Failure::corrupt("audit_events.kind"))?,
-            actor: document("audit_events.actor", self.actor)?,
+            actor: self.actor.read("audit_events.actor")?,
             subject: self.subject,
             address: address
                 .map(|address| text::<IpAddr>("audit_events.address", address))
                 .transpose()?,
-            detail: document("audit_events.detail", self.detail)?,
+            detail: self.detail.read("audit_events.detail")?,
         })
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::query_builder::InsertStatement;
+use diesel::query_builder::QueryFragment;
+use diesel::sql_types::{BigInt, Bool, Json, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use identity::SessionId;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash};
@@ -16,16 +17,18 @@ use oidc::{
 use serde_json::Value;
 
 use super::accounts::AccountRow;
-use super::columns::{document, moment, text, to_document};
+use super::columns::{moment, text};
+use super::document::Document;
 use super::end_users::is_profile;
 use super::events::EventRow;
 use super::kept::Keep as _;
+use super::many::{Database, many};
 use super::refresh_tokens::{RefreshTokenRow, Standing};
 use super::schema::{accounts, grants, refresh_tokens, sessions, user_profiles};
-use crate::backend::{Connection, Failure, Store, lock, together};
+use crate::backend::{Connection, Failure, Store, lock};
 
 /// A grant as it is stored.
-#[derive(Clone, Insertable, Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = grants)]
 pub(super) struct GrantRow {
     tenant_id: String,
@@ -36,14 +39,18 @@ pub(super) struct GrantRow {
     scope: String,
     outlives_session: bool,
     auth_time: i64,
-    amr: Value,
+    amr: Document,
     created_at: i64,
     expires_at: i64,
     revoked_at: Option<i64>,
-    terms: Value,
+    terms: Document,
 }
 
-type Insertion = InsertStatement<grants::table, <GrantRow as Insertable<grants::table>>::Values>;
+many!(GrantRow in grants:
+    tenant_id Text, grant_id Text, client_id Text, user_id Text, session_id Text, scope Text,
+    outlives_session Bool, auth_time BigInt, amr Json, created_at BigInt, expires_at BigInt,
+    revoked_at Nullable<BigInt>, terms Json,
+);
 
 impl GrantRow {
     /// The row of `grant`.
@@ -57,11 +64,11 @@ impl GrantRow {
             scope: grant.scope.to_string(),
             outlives_session: grant.outlives_session(),
             auth_time: grant.auth_time.micros(),
-            amr: to_document(&grant.amr)?,
+            amr: Document::of(&grant.amr)?,
             created_at: grant.created_at.micros(),
             expires_at: grant.expires_at.micros(),
             revoked_at: grant.revoked_at.map(Timestamp::micros),
-            terms: to_document(&grant.terms)?,
+            terms: Document::of(&grant.terms)?,
         })
     }
 
@@ -89,25 +96,6 @@ impl GrantRow {
             .await?)
     }
 
-    /// The statement that stores a new grant.
-    pub(super) fn insertion(self) -> Insertion {
-        diesel::insert_into(grants::table).values(self)
-    }
-
-    /// Stores a new grant, its first refresh token, if it has any, and what is reported of it.
-    pub(super) async fn begin(
-        self,
-        refresh_token: Option<RefreshTokenRow>,
-        event: EventRow,
-        connection: &mut Connection,
-    ) -> Result<(), Failure> {
-        let (grant, event) = (self.insertion(), event.insertion());
-        match refresh_token {
-            Some(token) => together((grant, token.insertion(), event), connection).await,
-            None => together((grant, event), connection).await,
-        }
-    }
-
     fn read(self) -> Result<Grant, Failure> {
         Ok(Grant {
             grant_id: GrantId::from_stored(self.grant_id),
@@ -117,8 +105,8 @@ impl GrantRow {
             session_id: SessionId::from_stored(self.session_id),
             scope: scope("grants.scope", &self.scope)?,
             auth_time: moment(self.auth_time),
-            amr: document("grants.amr", self.amr)?,
-            terms: document("grants.terms", self.terms)?,
+            amr: self.amr.read("grants.amr")?,
+            terms: self.terms.read("grants.terms")?,
             created_at: moment(self.created_at),
             expires_at: moment(self.expires_at),
             revoked_at: self.revoked_at.map(moment),
@@ -274,21 +262,19 @@ impl Grants for Store {
         let exchange = Exchange {
             tenant: tenant.to_string(),
             presented: *rotation.presented,
-            successor: *rotation.successor.token.as_bytes(),
-            sealed_successor: rotation.sealed_successor.to_vec(),
             grace: rotation.grace,
             now,
         };
+        // Nearly every token is presented once, in time, and of a live grant: then one statement both sees that and
+        // spends it. Only if it does not, it is looked at why.
         let successor = RefreshTokenRow::of(rotation.successor);
         let rotated = EventRow::of(events.rotated)?;
+        let rows = (successor, rotated);
+        if self.consume(spending(tenant, rotation, now), rows).await? {
+            return Ok(RotationOutcome::Rotated);
+        }
         let reused = EventRow::of(events.reused)?;
         self.write(async move |connection| {
-            // Nearly every token is presented once, in time, and of a live grant: then one statement both sees that and
-            // spends it. Only if it does not, it is looked at why.
-            if exchange.spend(connection).await? {
-                together((successor.insertion(), rotated.insertion()), connection).await?;
-                return Ok(RotationOutcome::Rotated);
-            }
             let outcome = exchange.refuse(connection).await?;
             if matches!(outcome, RotationOutcome::Reused) {
                 reused.record(connection).await?;
@@ -299,13 +285,35 @@ impl Grants for Store {
     }
 }
 
-/// A rotation, in a form that its transaction can keep.
+/// The statement that marks the presented token as used and keeps what it gives, if it has not been used and neither
+/// it nor its grant has ended. Of any number at the same time one does so.
+fn spending(
+    tenant: &TenantId,
+    rotation: &Rotation<'_>,
+    now: Timestamp,
+) -> impl QueryFragment<Database> + Send + Sync + 'static {
+    let presented = rotation.presented.as_bytes().to_vec();
+    let live = grants::table
+        .filter(is_of_grant!())
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::expires_at.gt(now.micros()));
+    let first_use = refresh_tokens::table
+        .find((tenant.to_string(), presented))
+        .filter(refresh_tokens::used_at.is_null())
+        .filter(refresh_tokens::expires_at.gt(now.micros()))
+        .filter(exists(live));
+    diesel::update(first_use).set((
+        refresh_tokens::used_at.eq(now.micros()),
+        refresh_tokens::successor.eq(rotation.successor.token.as_bytes().to_vec()),
+        refresh_tokens::sealed_successor.eq(rotation.sealed_successor.to_vec()),
+    ))
+}
+
+/// A rotation that was refused, in a form that its transaction can keep.
 #[derive(Clone)]
 struct Exchange {
     tenant: String,
     presented: TokenHash,
-    successor: [u8; 32],
-    sealed_successor: Vec<u8>,
     grace: Duration,
     now: Timestamp,
 }
@@ -347,31 +355,6 @@ impl Exchange {
             .first::<Standing>(connection)
             .await
             .optional()?)
-    }
-
-    /// Marks the presented token as used and keeps what it gives, if it has not been used and neither it nor its
-    /// grant has ended. Of any number at the same time one does so.
-    async fn spend(&self, connection: &mut Connection) -> Result<bool, Failure> {
-        let (presented, now) = (self.presented.as_bytes().as_slice(), self.now.micros());
-        let live = grants::table
-            .filter(is_of_grant!())
-            .filter(grants::revoked_at.is_null())
-            .filter(grants::expires_at.gt(now));
-        let first_use = refresh_tokens::table
-            .find((&self.tenant, presented))
-            .filter(refresh_tokens::used_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(now))
-            .filter(exists(live));
-        let spent = diesel::update(first_use)
-            .set((
-                refresh_tokens::used_at.eq(now),
-                refresh_tokens::successor.eq(self.successor.as_slice()),
-                refresh_tokens::sealed_successor.eq(&self.sealed_successor),
-            ))
-            .kept()
-            .execute(connection)
-            .await?;
-        Ok(spent == 1)
     }
 
     /// What was sealed when the presented token was used, while the successor has not been used.

@@ -13,8 +13,8 @@ pub(super) type Database = <Connection as AsyncConnectionCore>::Backend;
 /// Most parameters of one statement: `SQLite` takes 32,766, `PostgreSQL` twice as many.
 const PARAMETERS: usize = 32_766;
 
-/// A row that can be inserted together with others like it.
-pub(super) trait Row: Send + 'static {
+/// A row that can be inserted together with others.
+pub(crate) trait Row: Send + Sync + 'static {
     /// The table.
     const TABLE: &'static str;
     /// The columns.
@@ -101,13 +101,8 @@ impl<R: Row> QueryFragment<Database> for Insert<R> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Database>) -> QueryResult<()> {
         // Its text depends on the number of rows.
         out.unsafe_to_cache_prepared();
-        out.push_sql("INSERT INTO ");
-        out.push_identifier(R::TABLE)?;
-        for (index, column) in R::COLUMNS.iter().enumerate() {
-            out.push_sql(if index == 0 { " (" } else { ", " });
-            out.push_identifier(column)?;
-        }
-        out.push_sql(") VALUES ");
+        push_insert::<R>(&mut out)?;
+        out.push_sql("VALUES ");
         for (index, row) in self.rows.iter().enumerate() {
             out.push_sql(if index == 0 { "(" } else { ", (" });
             row.bind(out.reborrow())?;
@@ -116,6 +111,18 @@ impl<R: Row> QueryFragment<Database> for Insert<R> {
         out.push_sql(self.ending);
         Ok(())
     }
+}
+
+/// Writes `INSERT INTO … (…) `.
+pub(crate) fn push_insert<R: Row>(out: &mut AstPass<'_, '_, Database>) -> QueryResult<()> {
+    out.push_sql("INSERT INTO ");
+    out.push_identifier(R::TABLE)?;
+    for (index, column) in R::COLUMNS.iter().enumerate() {
+        out.push_sql(if index == 0 { " (" } else { ", " });
+        out.push_identifier(column)?;
+    }
+    out.push_sql(") ");
+    Ok(())
 }
 
 impl<R> QueryId for Insert<R> {

@@ -6,11 +6,11 @@ use diesel_async::RunQueryDsl;
 use identity::attempts::NameKey;
 use identity::sign_in::{Refund, SignInNonce, SignInNonces, Telemetry};
 use kernel::{AuditEvent, StorageError, TenantId, TokenHash};
-use serde_json::Value;
 use zkp_protocol::Handle;
 
 use super::budgets::NameRow;
-use super::columns::{bytes, count, document, moment, optional_token, text, to_document, token};
+use super::columns::{bytes, count, moment, optional_token, text, token};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::schema::{accounts, browser_begins, credentials, known_devices, sign_in_nonces};
@@ -27,7 +27,7 @@ pub(super) struct NonceRow {
     name_key: Vec<u8>,
     auth_req_id: Option<Vec<u8>>,
     browser: Option<Vec<u8>>,
-    amr: Value,
+    amr: Document,
     auth_time: i64,
     expires_at: i64,
 }
@@ -41,7 +41,7 @@ impl NonceRow {
             name_key: nonce.name.as_bytes().to_vec(),
             auth_req_id: nonce.auth_req_id.map(|id| id.as_bytes().to_vec()),
             browser: nonce.browser.map(|browser| browser.as_bytes().to_vec()),
-            amr: to_document(&nonce.amr)?,
+            amr: Document::of(&nonce.amr)?,
             auth_time: nonce.auth_time.micros(),
             expires_at: nonce.expires_at.micros(),
         })
@@ -65,7 +65,7 @@ impl NonceRow {
             name: NameKey::from_bytes(bytes("sign_in_nonces.name_key", &self.name_key)?),
             auth_req_id: optional_token("sign_in_nonces.auth_req_id", auth_req_id)?,
             browser: optional_token("sign_in_nonces.browser", self.browser.as_deref())?,
-            amr: document("sign_in_nonces.amr", self.amr)?,
+            amr: self.amr.read("sign_in_nonces.amr")?,
             auth_time: moment(self.auth_time),
             expires_at: moment(self.expires_at),
         })

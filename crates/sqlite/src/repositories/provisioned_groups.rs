@@ -8,9 +8,9 @@ use provisioning::{
     Group, GroupEntry, GroupStore, Outcome, Provisioner, Report, Revision, StoredGroup,
 };
 use scim::list::Query;
-use serde_json::Value;
 
-use super::columns::{count, document, moment, text, to_document};
+use super::columns::{count, moment, text};
+use super::document::Document;
 use super::fragment::Fragment;
 use super::group_members;
 use super::kept::Keep as _;
@@ -25,7 +25,7 @@ struct GroupRow {
     group_id: String,
     display_name: String,
     display_name_folded: String,
-    profile: Value,
+    profile: Document,
     revision: i64,
     created_at: i64,
     updated_at: Option<i64>,
@@ -38,7 +38,7 @@ impl GroupRow {
             group_id: group.group_id.clone(),
             display_name: group.display_name.clone(),
             display_name_folded: FoldedName::of(&group.display_name).to_string(),
-            profile: to_document(&group.profile)?,
+            profile: Document::of(&group.profile)?,
             revision: revision.into(),
             created_at: group.created_at.micros(),
             updated_at: group.updated_at.map(Timestamp::micros),
@@ -52,7 +52,7 @@ impl GroupRow {
                 tenant_id: text("user_groups.tenant_id", &self.tenant_id)?,
                 group_id: self.group_id,
                 display_name: self.display_name,
-                profile: document("user_groups.profile", self.profile)?,
+                profile: self.profile.read("user_groups.profile")?,
                 created_at: moment(self.created_at),
                 updated_at: self.updated_at.map(moment),
             },

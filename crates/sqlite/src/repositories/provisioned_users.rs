@@ -10,11 +10,11 @@ use provisioning::{
     Consequences, Membership, Outcome, Provisioner, Report, Revision, User, UserEntry, UserStore,
 };
 use scim::list::Query;
-use serde_json::Value;
 
 use super::access;
 use super::accounts::{AccountRow, remove};
-use super::columns::{count, document, moment};
+use super::columns::{count, moment};
+use super::document::Document;
 use super::fragment::Fragment;
 use super::invitations::WelcomeRows;
 use super::logout_notices;
@@ -26,14 +26,14 @@ use super::user_profiles::ProfileRows;
 use crate::backend::{Connection, Failure, Store, lock};
 
 /// An account, its profile and revision, and what the asking provisioner calls it.
-type UserRow = (AccountRow, Option<Value>, Option<i64>, Option<String>);
+type UserRow = (AccountRow, Option<Document>, Option<i64>, Option<String>);
 
 fn read(row: UserRow) -> Result<User, Failure> {
     let (account, profile, revision, external_id) = row;
     let account = account.read()?;
     Ok(User {
         profile: match profile {
-            Some(profile) => document("user_profiles.profile", profile)?,
+            Some(profile) => profile.read("user_profiles.profile")?,
             None => serde_json::Map::new(),
         },
         external_id,

@@ -2,26 +2,31 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Json, Text};
 use diesel_async::RunQueryDsl;
 use kernel::{ClientId, StorageError, TenantId, Timestamp, TokenHash};
 use oidc::{PushedRequest, PushedRequests, Sender};
-use serde_json::Value;
 
-use super::columns::{document, moment, text, to_document, token};
-use super::kept::Keep as _;
+use super::columns::{moment, text, token};
+use super::document::Document;
+use super::many::many;
 use super::schema::pushed_requests;
 use crate::backend::{Failure, Store, lock};
 
-#[derive(Clone, Insertable, Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = pushed_requests)]
 struct PushedRow {
     tenant_id: String,
     token: Vec<u8>,
     client_id: String,
     sender: String,
-    parameters: Value,
+    parameters: Document,
     expires_at: i64,
 }
+
+many!(PushedRow in pushed_requests:
+    tenant_id Text, token Binary, client_id Text, sender Text, parameters Json, expires_at BigInt,
+);
 
 impl PushedRow {
     fn of(request: &PushedRequest) -> Result<Self, Failure> {
@@ -30,7 +35,7 @@ impl PushedRow {
             token: request.token.as_bytes().to_vec(),
             client_id: request.client_id.to_string(),
             sender: request.sender.as_str().to_owned(),
-            parameters: to_document(&request.parameters)?,
+            parameters: Document::of(&request.parameters)?,
             expires_at: request.expires_at.micros(),
         })
     }
@@ -42,7 +47,7 @@ impl PushedRow {
             tenant_id: text("pushed_requests.tenant_id", &self.tenant_id)?,
             client_id: text("pushed_requests.client_id", &self.client_id)?,
             sender: sender.ok_or_else(|| Failure::corrupt("pushed_requests.sender"))?,
-            parameters: document("pushed_requests.parameters", self.parameters)?,
+            parameters: self.parameters.read("pushed_requests.parameters")?,
             expires_at: moment(self.expires_at),
         })
     }
@@ -51,16 +56,7 @@ impl PushedRow {
 #[async_trait]
 impl PushedRequests for Store {
     async fn push(&self, request: &PushedRequest) -> Result<(), StorageError> {
-        let row = PushedRow::of(request)?;
-        self.state(async move |connection| {
-            diesel::insert_into(pushed_requests::table)
-                .values(row)
-                .kept()
-                .execute(connection)
-                .await?;
-            Ok(())
-        })
-        .await
+        self.insert((PushedRow::of(request)?,)).await
     }
 
     async fn take(

@@ -1,14 +1,13 @@
 //! Refresh tokens.
 
 use diesel::prelude::*;
-use diesel::query_builder::InsertStatement;
+use diesel::sql_types::{BigInt, Binary, Text};
 use oidc::RefreshToken;
 
-use super::schema::refresh_tokens;
+use super::many::many;
 
 /// A refresh token as it is issued.
-#[derive(Clone, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[derive(Clone)]
 pub(super) struct RefreshTokenRow {
     tenant_id: String,
     token: Vec<u8>,
@@ -17,10 +16,9 @@ pub(super) struct RefreshTokenRow {
     expires_at: i64,
 }
 
-type Insertion = InsertStatement<
-    refresh_tokens::table,
-    <RefreshTokenRow as Insertable<refresh_tokens::table>>::Values,
->;
+many!(RefreshTokenRow in refresh_tokens:
+    tenant_id Text, token Binary, grant_id Text, created_at BigInt, expires_at BigInt,
+);
 
 impl RefreshTokenRow {
     /// The row of `token`.
@@ -32,11 +30,6 @@ impl RefreshTokenRow {
             created_at: token.created_at.micros(),
             expires_at: token.expires_at.micros(),
         }
-    }
-
-    /// The statement that stores a new token.
-    pub(super) fn insertion(self) -> Insertion {
-        diesel::insert_into(refresh_tokens::table).values(self)
     }
 }
 

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId};
-use serde_json::Value;
 use tenancy::{LogoHash, RelyingParties, RelyingParty, RetiredSecret};
 
 use super::client_logos::Registered;
-use super::columns::{document, moment, optional_token, text, to_document};
+use super::columns::{moment, optional_token, text};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::schema::relying_parties;
@@ -19,7 +19,7 @@ use crate::backend::{Failure, Store};
 pub(super) struct RelyingPartyRow {
     tenant_id: String,
     client_id: String,
-    registration: Value,
+    registration: Document,
     secret: Option<Vec<u8>>,
     retired_secret: Option<Vec<u8>>,
     retired_until: Option<i64>,
@@ -32,7 +32,7 @@ impl RelyingPartyRow {
         Ok(Self {
             tenant_id: client.tenant_id.to_string(),
             client_id: client.id().to_string(),
-            registration: to_document(&client.registration)?,
+            registration: Document::of(&client.registration)?,
             secret: client.secret.map(|secret| secret.as_bytes().to_vec()),
             retired_secret: client
                 .retired_secret
@@ -52,7 +52,7 @@ impl RelyingPartyRow {
         let until = self.retired_until.map(moment);
         Ok(RelyingParty {
             tenant_id: text("relying_parties.tenant_id", &self.tenant_id)?,
-            registration: document("relying_parties.registration", self.registration)?,
+            registration: self.registration.read("relying_parties.registration")?,
             secret: optional_token("relying_parties.secret", self.secret.as_deref())?,
             retired_secret: retired
                 .zip(until)

@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{SecurityEvent, StorageError, Timestamp};
 use oidc::{LeasedEvent, NoticeOutcome, SecurityEvents};
-use serde_json::Value;
 
-use super::columns::{count, document, moment, text, to_document};
+use super::columns::{count, moment, text};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::leases::lease;
@@ -32,8 +32,8 @@ struct QueueRow {
 pub(super) struct SecurityEventRow {
     tenant_id: String,
     event_key: String,
-    subject: Value,
-    events: Value,
+    subject: Document,
+    events: Document,
     occurred_at: i64,
 }
 
@@ -42,8 +42,8 @@ impl SecurityEventRow {
         Ok(Self {
             tenant_id: event.tenant_id.to_string(),
             event_key: event.key.clone(),
-            subject: to_document(&event.subject)?,
-            events: to_document(&event.events)?,
+            subject: Document::of(&event.subject)?,
+            events: Document::of(&event.events)?,
             occurred_at: event.occurred_at.micros(),
         })
     }
@@ -52,8 +52,8 @@ impl SecurityEventRow {
         Ok(SecurityEvent {
             tenant_id: text("security_events.tenant_id", &self.tenant_id)?,
             key: self.event_key,
-            subject: document("security_events.subject", self.subject)?,
-            events: document("security_events.events", self.events)?,
+            subject: self.subject.read("security_events.subject")?,
+            events: self.events.read("security_events.events")?,
             occurred_at: moment(self.occurred_at),
         })
     }

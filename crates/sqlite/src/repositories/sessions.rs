@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use identity::{Account, BrowserChange, ListedSession, Session, SessionId, SessionStart, Sessions};
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp, TokenHash, UserId};
-use serde_json::Value;
 
 use super::access;
 use super::accounts::AccountRow;
-use super::columns::{document, moment, stamp, text, to_document, token};
+use super::columns::{moment, stamp, text, token};
 use super::devices::DeviceRow;
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::logout_notices;
@@ -28,7 +28,7 @@ struct SessionRow {
     session_id: String,
     token: Vec<u8>,
     user_id: String,
-    amr: Value,
+    amr: Document,
     auth_time: i64,
     created_at: i64,
     created_from: Option<String>,
@@ -45,7 +45,7 @@ impl SessionRow {
             session_id: session.session_id.as_str().to_owned(),
             token: session.token.as_bytes().to_vec(),
             user_id: session.user_id.to_string(),
-            amr: to_document(&session.amr)?,
+            amr: Document::of(&session.amr)?,
             auth_time: session.auth_time.micros(),
             created_at: session.created.at.micros(),
             created_from: session.created.ip.map(|ip| ip.to_string()),
@@ -63,7 +63,7 @@ impl SessionRow {
             session_id: SessionId::from_stored(self.session_id),
             token: token("sessions.token", &self.token)?,
             user_id: text("sessions.user_id", &self.user_id)?,
-            amr: document("sessions.amr", self.amr)?,
+            amr: self.amr.read("sessions.amr")?,
             auth_time: moment(self.auth_time),
             created: stamp(
                 "sessions.created_from",

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use kernel::{AuditEvent, StorageError, TenantId};
-use serde_json::Value;
 use tenancy::{Tenant, Tenants};
 
-use super::columns::{document, moment, text, to_document};
+use super::columns::{moment, text};
+use super::document::Document;
 use super::events::EventRow;
 use super::kept::Keep as _;
 use super::schema::tenants;
@@ -17,7 +17,7 @@ use crate::backend::{Failure, Store};
 #[diesel(table_name = tenants)]
 pub(super) struct TenantRow {
     pub(super) tenant_id: String,
-    pub(super) settings: Value,
+    pub(super) settings: Document,
     created_at: i64,
 }
 
@@ -25,7 +25,7 @@ impl TenantRow {
     pub(super) fn of(tenant: &Tenant) -> Result<Self, Failure> {
         Ok(Self {
             tenant_id: tenant.id.to_string(),
-            settings: to_document(&tenant.settings)?,
+            settings: Document::of(&tenant.settings)?,
             created_at: tenant.created_at.micros(),
         })
     }
@@ -33,7 +33,7 @@ impl TenantRow {
     pub(super) fn read(self) -> Result<Tenant, Failure> {
         Ok(Tenant {
             id: text("tenants.tenant_id", &self.tenant_id)?,
-            settings: document("tenants.settings", self.settings)?,
+            settings: self.settings.read("tenants.settings")?,
             created_at: moment(self.created_at),
         })
     }

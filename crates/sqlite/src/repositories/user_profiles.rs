@@ -4,10 +4,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use provisioning::UserEntry;
 use scim::Leaf;
-use serde_json::Value;
 
-use super::columns::to_document;
 use super::comparisons::head;
+use super::document::Document;
 use super::fragment::Fragment;
 use super::kept::Keep as _;
 use super::schema::{user_external_ids, user_profiles, user_values};
@@ -20,7 +19,7 @@ pub(super) struct ProfileRows {
     user_id: String,
     provisioner: String,
     external_id: Option<String>,
-    profile: Value,
+    profile: Document,
     values: Vec<ValueRow>,
 }
 
@@ -53,7 +52,7 @@ impl ProfileRows {
             user_id,
             provisioner: entry.provisioner.to_string(),
             external_id: entry.external_id.map(str::to_owned),
-            profile: to_document(entry.profile)?,
+            profile: Document::of(entry.profile)?,
         })
     }
 
