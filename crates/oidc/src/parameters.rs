@@ -68,10 +68,10 @@ impl Parameters {
         Self(kept.cloned().collect())
     }
 
-    /// The bytes of all names and values.
-    pub(crate) fn len(&self) -> usize {
-        let pair = |(name, value): &(String, String)| name.len() + value.len();
-        self.0.iter().map(pair).sum()
+    /// The bytes of all names and values, those of the parameter `left_out` aside.
+    pub(crate) fn len_but_for(&self, left_out: &str) -> usize {
+        let counted = self.0.iter().filter(|(name, _)| name != left_out);
+        counted.map(|(name, value)| name.len() + value.len()).sum()
     }
 
     /// Whether a parameter was sent, with whatever value; one without a value counts as left out.

@@ -63,11 +63,11 @@ impl ResponseType {
 
     /// Whether `text` names this type: its words in any order.
     pub fn is_named(self, text: &str) -> bool {
-        let sorted = |text: &str| {
-            let mut words: Vec<_> = text.split(' ').map(str::to_owned).collect();
-            words.sort();
+        fn sorted(text: &str) -> Vec<&str> {
+            let mut words: Vec<_> = text.split(' ').collect();
+            words.sort_unstable();
             words
-        };
+        }
         sorted(self.as_str()) == sorted(text)
     }
 

@@ -67,20 +67,28 @@ impl RedirectUri {
     /// Whether a request may use `presented`: the same string, or the same but for the port when
     /// this is an http URI on a loopback IP literal (RFC 8252, section 7.3).
     pub fn admits(&self, presented: &str) -> bool {
-        self.0 == presented || self.admits_another_port(presented)
+        admits(&self.0, presented)
     }
+}
 
-    fn admits_another_port(&self, presented: &str) -> bool {
-        ["http://127.0.0.1", "http://[::1]"].iter().any(|origin| {
-            match (self.0.strip_prefix(origin), presented.strip_prefix(origin)) {
-                (Some(registered), Some(presented)) => {
-                    let (port, rest) = split_port(presented);
-                    port.is_none_or(is_port) && split_port(registered).1 == rest
-                }
-                _ => false,
+/// Whether a request may use `presented` where `registered` is a [`RedirectUri`].
+pub(crate) fn admits(registered: &str, presented: &str) -> bool {
+    registered == presented || admits_another_port(registered, presented)
+}
+
+fn admits_another_port(registered: &str, presented: &str) -> bool {
+    ["http://127.0.0.1", "http://[::1]"].iter().any(|origin| {
+        match (
+            registered.strip_prefix(origin),
+            presented.strip_prefix(origin),
+        ) {
+            (Some(registered), Some(presented)) => {
+                let (port, rest) = split_port(presented);
+                port.is_none_or(is_port) && split_port(registered).1 == rest
             }
-        })
-    }
+            _ => false,
+        }
+    })
 }
 
 /// Splits `:8080/path` into the text of the port and the rest.

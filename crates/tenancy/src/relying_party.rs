@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     ClientFlow, ClientRegistration, ClientType, FlowKind, GrantType, Lifetimes, LogoHash,
-    RedirectUri, RetiredSecret, SubjectType, TokenEndpointAuthMethod,
+    RetiredSecret, SubjectType, TokenEndpointAuthMethod, redirect_uri,
 };
 
 /// Where Microsoft Entra ID takes the answer of an external second factor, in its three clouds.
@@ -68,11 +68,9 @@ impl RelyingParty {
 
     /// Whether a browser may be sent back to `uri` after authorization.
     pub fn admits_redirect(&self, uri: &str) -> bool {
-        let registered = &self.registration.redirect_uris;
-        registered
-            .iter()
-            .filter_map(|known| self.redirect_uri(known))
-            .any(|known| known.admits(uri))
+        // What is registered is valid.
+        let mut registered = self.registration.redirect_uris.iter();
+        registered.any(|known| redirect_uri::admits(known, uri))
             || self.admits_microsoft_redirect(uri)
     }
 
@@ -130,10 +128,6 @@ impl RelyingParty {
         };
         let home = registration.client_uri.clone();
         home.or_else(|| registration.redirect_uris.iter().find_map(site))
-    }
-
-    fn redirect_uri(&self, uri: &str) -> Option<RedirectUri> {
-        RedirectUri::register(uri, self.registration.client_type).ok()
     }
 }
 

@@ -48,18 +48,12 @@ impl OpenIdProvider {
             parameters = bound_to(&parameters, &key)?;
         }
         check_length(&parameters).map_err(|error| TokenError::TooLarge(error.to_string()))?;
-        let (redirect_uri, _) = read::redirect_uri(&parameters, &client)
+        let redirect_uri = read::admitted_redirect_uri(&parameters, &client)
             .map_err(|error| TokenError::InvalidRequest(error.to_string()))?;
         self.read_request(tenant, &parameters, &client, redirect_uri)
             .await?;
         let uri = self
-            .keep(
-                tenant,
-                &client,
-                Sender::Client,
-                parameters.clone(),
-                PUSHED_LIFETIME,
-            )
+            .keep(tenant, &client, Sender::Client, parameters, PUSHED_LIFETIME)
             .await?;
         Ok(PushedResponse {
             request_uri: uri,
@@ -84,7 +78,7 @@ impl OpenIdProvider {
         {
             Some(uri) if PushedRequest::token_in(uri).is_some() => uri.to_owned(),
             _ => {
-                read::redirect_uri(parameters, &client)?;
+                read::admitted_redirect_uri(parameters, &client)?;
                 check_length(parameters).map_err(AuthorizePageError::from)?;
                 let parameters = parameters.clone();
                 self.keep(
@@ -161,7 +155,7 @@ fn bound_to(parameters: &Parameters, key: &KeyThumbprint) -> Result<Parameters, 
 
 /// The hint has a limit of its own.
 fn check_length(parameters: &Parameters) -> Result<(), InvalidParameter> {
-    if parameters.without(&["id_token_hint"]).len() <= LONGEST {
+    if parameters.len_but_for("id_token_hint") <= LONGEST {
         return Ok(());
     }
     let problem = "expected at most 16384 bytes for all parameters";

@@ -31,12 +31,22 @@ pub(crate) fn redirect_uri<'a>(
     parameters: &'a Parameters,
     client: &RelyingParty,
 ) -> Result<(&'a str, Url), AuthorizePageError> {
-    let uri = parameters.require("redirect_uri")?;
-    if !client.admits_redirect(uri) {
-        return Err(AuthorizePageError::UnknownRedirectUri);
-    }
+    let uri = admitted_redirect_uri(parameters, client)?;
     let url = Url::parse(uri).map_err(|_| AuthorizePageError::UnknownRedirectUri)?;
     Ok((uri, url))
+}
+
+/// The redirect URI as it was sent, proven to be the client's.
+pub(super) fn admitted_redirect_uri<'a>(
+    parameters: &'a Parameters,
+    client: &RelyingParty,
+) -> Result<&'a str, AuthorizePageError> {
+    let uri = parameters.require("redirect_uri")?;
+    if client.admits_redirect(uri) {
+        Ok(uri)
+    } else {
+        Err(AuthorizePageError::UnknownRedirectUri)
+    }
 }
 
 /// How to answer, even if the rest of the request is wrong. A client that asked for a token expects
