@@ -12,6 +12,7 @@ pub(crate) mod push;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 
+use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use tenancy::Tenant;
@@ -19,10 +20,14 @@ use tenancy::Tenant;
 use crate::problem::Problem;
 use crate::{Api, methods};
 
-/// Adds the routes. Those without a tenant in their path come first: no tenant can have their names. The others share
-/// the beginning of their paths, which is looked at once; of what follows, those come first that are asked most.
+/// What stands in the place of a tenant in a path without one. No tenant can have these names.
+const WITHOUT_TENANT: [&str; 2] = ["token", "logout"];
+
+/// Adds the routes. Those of a tenant come first, and share the beginning of their paths, which is looked at once: that
+/// is most of what finding a route costs. Of what follows, those come first that are asked most.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
     let of_tenant = web::scope("/api/oidc/{tenant_id}")
+        .guard(fn_guard(has_tenant))
         .service(token::token_exchange_standard)
         .service(discovery::jwks)
         .service(userinfo::userinfo)
@@ -43,13 +48,20 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .service(cors::preflight_of_tenant)
         .default_service(web::to(methods::nothing));
     config
+        .service(of_tenant)
         .service(token::token_exchange)
         .service(token::token_exchange_tenant)
         .service(logout::oidc_logout_redirect)
         .service(logout::oidc_logout)
         .service(cors::preflight)
-        .service(of_tenant)
         .service(discovery::authorization_server);
+}
+
+fn has_tenant(context: &GuardContext<'_>) -> bool {
+    let mut parts = context.head().uri.path().split('/').skip(3);
+    parts
+        .next()
+        .is_some_and(|part| !WITHOUT_TENANT.contains(&part))
 }
 
 impl Api {
@@ -58,5 +70,17 @@ impl Api {
         let nothing = || Problem::refused(StatusCode::NOT_FOUND, "there is no such tenant");
         let id = id.parse().map_err(|_| nothing())?;
         self.tenants.find(&id).await?.ok_or_else(nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_tenant_can_stand_where_a_path_has_none() {
+        for name in WITHOUT_TENANT {
+            assert!(name.parse::<kernel::TenantId>().is_err(), "{name}");
+        }
     }
 }
