@@ -85,11 +85,7 @@ pub(crate) fn run_only(root: &Path, group: &str) -> Result<(), BenchError> {
     let recorded = at(&page, fs::read_to_string(&page))?;
     let machine = Machine::look()?;
     let mut measured = Table::parse(&measure(root, &binary, Some(group))?)?;
-    measured.note(
-        "Measured alone",
-        machine.day(),
-        &format!("load before: {}", machine.load()),
-    );
+    measured.note("Measured alone", machine.day(), &machine.circumstances());
     let mut table = Table::recorded_in(&recorded);
     table.replace(measured);
     let machine = Machine::recorded_in(&recorded).unwrap_or_else(|| machine.to_string());
