@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::{Provisioned, Refusals, ScimDocument, ScimProblem};
+use super::{Provisioned, Refusals, ScimDocument, ScimProblem, Unfiltered};
 
 /// What this service can do.
 #[utoipa::path(
@@ -16,7 +16,10 @@ use super::{Provisioned, Refusals, ScimDocument, ScimProblem};
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
-pub(crate) async fn scim_config(provisioned: Provisioned) -> Result<HttpResponse, ScimProblem> {
+pub(crate) async fn scim_config(
+    provisioned: Provisioned,
+    _: Unfiltered,
+) -> Result<HttpResponse, ScimProblem> {
     provisioned
         .serve(async |server| Ok(server.service_provider_config()))
         .await
@@ -34,7 +37,10 @@ pub(crate) async fn scim_config(provisioned: Provisioned) -> Result<HttpResponse
     responses((status = 200, description = "Successful Response", body = ScimDocument, content_type = "application/scim+json"), Refusals),
     security(("APIKeyHeader" = []), ("HTTPBearer" = []))
 )]
-pub(crate) async fn scim_schemas(provisioned: Provisioned) -> Result<HttpResponse, ScimProblem> {
+pub(crate) async fn scim_schemas(
+    provisioned: Provisioned,
+    _: Unfiltered,
+) -> Result<HttpResponse, ScimProblem> {
     provisioned.serve(async |server| server.schemas(None)).await
 }
 
@@ -53,6 +59,7 @@ pub(crate) async fn scim_schemas(provisioned: Provisioned) -> Result<HttpRespons
 )]
 pub(crate) async fn scim_schema(
     provisioned: Provisioned,
+    _: Unfiltered,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ScimProblem> {
     provisioned
@@ -74,6 +81,7 @@ pub(crate) async fn scim_schema(
 )]
 pub(crate) async fn scim_resource_types(
     provisioned: Provisioned,
+    _: Unfiltered,
 ) -> Result<HttpResponse, ScimProblem> {
     provisioned
         .serve(async |server| server.resource_types(None))
@@ -95,6 +103,7 @@ pub(crate) async fn scim_resource_types(
 )]
 pub(crate) async fn scim_resource_type(
     provisioned: Provisioned,
+    _: Unfiltered,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ScimProblem> {
     provisioned

@@ -23,7 +23,7 @@ use scim::ScimError;
 use crate::methods::with_allow;
 pub(crate) use answer::{ScimErrorDocument, ScimProblem};
 pub(crate) use description::{ListQuery, ProjectionQuery, Refusals, ScimDocument};
-pub(crate) use request::{Document, Parameters, Provisioned};
+pub(crate) use request::{Document, Parameters, Provisioned, Unfiltered};
 
 /// Most bytes of a body: thousands of members, or a bulk request.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;

@@ -125,6 +125,26 @@ impl FromRequest for Parameters {
     }
 }
 
+/// Of a question about the service itself: nothing of what is told is left out for a filter, so one is refused
+/// (RFC 7644, section 4).
+pub(crate) struct Unfiltered;
+
+impl FromRequest for Unfiltered {
+    type Error = ScimProblem;
+    type Future = Ready<Result<Self, ScimProblem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match query(request.query_string()) {
+            Ok(query) if query.contains_key("filter") => {
+                let detail = "filter: what the service says about itself cannot be filtered";
+                Err(ScimError::refused(403, detail).into())
+            }
+            Ok(_) => Ok(Self),
+            Err(error) => Err(error.into()),
+        })
+    }
+}
+
 fn query(text: &str) -> Result<Map<String, Value>, ScimError> {
     let mut pairs = Map::new();
     for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {

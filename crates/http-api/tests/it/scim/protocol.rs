@@ -205,3 +205,22 @@ async fn a_group_is_shown_without_its_members_where_that_is_asked() {
     assert_eq!(named.get("members"), None);
     assert_eq!(named["displayName"], "Everybody");
 }
+
+#[actix_web::test]
+async fn what_the_service_says_about_itself_is_not_filtered() {
+    let app = TestApp::new();
+    let scim = app.tenant("acme").await.provisioner().await;
+    let user = "urn:ietf:params:scim:schemas:core:2.0:User";
+    for path in [
+        "/ServiceProviderConfig",
+        "/Schemas",
+        &format!("/Schemas/{user}"),
+        "/ResourceTypes",
+        "/ResourceTypes/User",
+    ] {
+        assert_eq!(scim.get(path).await.status, 200, "{path}");
+        let filtered = scim.get(&format!("{path}?filter=id%20pr")).await;
+        assert_eq!(filtered.status, 403, "{path}");
+        assert_eq!(filtered.json()["status"], "403");
+    }
+}
