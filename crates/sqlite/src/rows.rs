@@ -9,7 +9,7 @@ use crate::backend::{Connection, Failure};
 use crate::repositories::{Known, Row, push_insert};
 
 /// Rows of several tables. `PostgreSQL` gets them as one statement; here a statement costs no way.
-pub(crate) trait Rows {
+pub(crate) trait Rows: Send + Sync + 'static {
     /// Whether it is one row, which needs no transaction around it.
     const IS_ONE: bool = false;
 

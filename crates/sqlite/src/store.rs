@@ -96,10 +96,7 @@ impl SqliteStore {
     }
 
     /// Inserts rows; if one cannot be inserted, none is.
-    pub(crate) async fn insert<R: Rows + Send + Sync + 'static>(
-        &self,
-        rows: R,
-    ) -> Result<(), StorageError> {
+    pub(crate) async fn insert<R: Rows>(&self, rows: R) -> Result<(), StorageError> {
         let step = async move |connection: &mut Connection| rows.insert(connection).await;
         if R::IS_ONE {
             self.state(step).await
@@ -113,7 +110,7 @@ impl SqliteStore {
     pub(crate) async fn consume(
         &self,
         consume: impl QueryFragment<Sqlite> + Send + 'static,
-        rows: impl Rows + Send + Sync + 'static,
+        rows: impl Rows,
     ) -> Result<bool, StorageError> {
         self.write(async move |connection| {
             if Known(Fixed(consume)).execute(connection).await? == 0 {

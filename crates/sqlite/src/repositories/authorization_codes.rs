@@ -27,7 +27,7 @@ use super::schema::{
 };
 use crate::backend::{Connection, Failure, Store};
 
-#[derive(Clone, Queryable, Selectable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = authorization_codes)]
 struct CodeRow {
     tenant_id: String,

@@ -15,7 +15,7 @@ use super::many::many;
 use super::schema::authorization_requests;
 use crate::backend::{Connection, Failure, Store, insert_all};
 
-#[derive(Clone, Queryable, Selectable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = authorization_requests)]
 struct RequestRow {
     tenant_id: String,

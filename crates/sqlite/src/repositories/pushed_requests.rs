@@ -13,7 +13,7 @@ use super::many::many;
 use super::schema::pushed_requests;
 use crate::backend::{Failure, Store, lock};
 
-#[derive(Clone, Queryable, Selectable)]
+#[derive(Queryable, Selectable)]
 #[diesel(table_name = pushed_requests)]
 struct PushedRow {
     tenant_id: String,

@@ -7,7 +7,6 @@ use oidc::RefreshToken;
 use super::many::many;
 
 /// A refresh token as it is issued.
-#[derive(Clone)]
 pub(super) struct RefreshTokenRow {
     tenant_id: String,
     token: Vec<u8>,
