@@ -1,5 +1,7 @@
 //! Whose request it is: tenant, authorization request, session and visitor, put together once.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use identity::Account;
 use identity::sign_in::{Attempt, BoundRequest, Visitor};
@@ -14,7 +16,7 @@ use crate::signed_in::{SignedIn, shows_token};
 
 /// Whoever sends a request to the sign-in API.
 pub(crate) struct Caller {
-    pub(crate) tenant: Tenant,
+    pub(crate) tenant: Arc<Tenant>,
     pub(crate) request: Option<BoundRequest>,
     /// Whoever is signed in.
     pub(crate) account: Option<Account>,
@@ -92,7 +94,7 @@ impl Caller {
 }
 
 impl Api {
-    pub(crate) async fn tenant(&self, id: &TenantId) -> Result<Tenant, Problem> {
+    pub(crate) async fn tenant(&self, id: &TenantId) -> Result<Arc<Tenant>, Problem> {
         let found = self.tenants.find(id).await?;
         found.ok_or_else(|| Problem::query("tenant_id", "there is no such tenant"))
     }

@@ -4,6 +4,7 @@
 //! cookie, which other sites cannot send with JSON. API keys get this far to be told that it is not for them.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -24,7 +25,7 @@ use crate::{Api, dpop};
 /// Whoever is signed in, and where.
 pub(crate) struct SignedIn {
     pub(crate) actor: Actor,
-    pub(crate) tenant: Tenant,
+    pub(crate) tenant: Arc<Tenant>,
     pub(crate) account: Option<Account>,
     /// The session of the page that asks; none with a token.
     pub(crate) session: Option<SessionId>,

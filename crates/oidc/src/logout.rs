@@ -4,6 +4,7 @@
 mod tests;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use identity::SessionId;
 use identity::sign_in::LiveSession;
@@ -39,7 +40,7 @@ pub enum LogoutOutcome {
     /// person agrees.
     ConfirmFirst {
         /// The client that asks, if it says who it is.
-        client: Option<Box<RelyingParty>>,
+        client: Option<Arc<RelyingParty>>,
         /// Where the browser goes afterwards, if somewhere.
         redirect: Option<Url>,
     },
@@ -89,7 +90,7 @@ impl OpenIdProvider {
         let ended = match (request.session, &asked.hint) {
             (Some(live), _) if request.is_confirmed => Some(&live.session.session_id),
             (None, None) if request.is_confirmed => None,
-            (Some(live), Some(hint)) if self.is_about(hint, live, asked.client.as_ref()) => {
+            (Some(live), Some(hint)) if self.is_about(hint, live, asked.client.as_deref()) => {
                 Some(&live.session.session_id)
             }
             (None, Some(hint)) => Some(&hint.sid),
@@ -97,12 +98,11 @@ impl OpenIdProvider {
                 let Asked {
                     client, redirect, ..
                 } = asked;
-                let client = client.map(Box::new);
                 return Ok(LogoutOutcome::ConfirmFirst { client, redirect });
             }
         };
         if let Some(session) = ended {
-            self.end_session(request, session, asked.client.as_ref())
+            self.end_session(request, session, asked.client.as_deref())
                 .await?;
         }
         let redirect = asked.redirect;
@@ -122,7 +122,7 @@ impl OpenIdProvider {
             }
             None => None,
         };
-        let redirect = redirect(request.parameters, client.as_ref())?;
+        let redirect = redirect(request.parameters, client.as_deref())?;
         Ok(Asked {
             hint,
             client,
@@ -166,7 +166,7 @@ impl OpenIdProvider {
 /// What a logout request asks, checked.
 struct Asked {
     hint: Option<IdTokenHint>,
-    client: Option<RelyingParty>,
+    client: Option<Arc<RelyingParty>>,
     redirect: Option<Url>,
 }
 

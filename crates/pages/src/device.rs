@@ -1,6 +1,8 @@
 //! Signing in a device that has no browser: where its person types the code that it shows, and what they read in the
 //! end. In between they sign in and are asked, on the pages for that.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use askama::Template;
@@ -119,7 +121,7 @@ pub(crate) async fn done(
     }))
 }
 
-async fn tenant_of(visit: &mut Visit, id: &str) -> Result<Tenant, actix_web::Error> {
+async fn tenant_of(visit: &mut Visit, id: &str) -> Result<Arc<Tenant>, actix_web::Error> {
     let nothing = || visit.trouble(Trouble::NoPage);
     let id: TenantId = id.parse().map_err(|_| nothing())?;
     let tenant = visit.pages.tenants.find(&id).await;

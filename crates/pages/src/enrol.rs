@@ -187,7 +187,7 @@ async fn after_request(visit: &mut Visit) -> Result<EnrolPage, actix_web::Error>
     let tenant = visit.tenant().await?;
     let client = client_of(visit, &tenant).await?;
     Ok(EnrolPage {
-        application: client.as_ref().map(Application::of),
+        application: client.as_deref().map(Application::of),
         ..page(visit, &tenant)
     })
 }
@@ -204,9 +204,9 @@ pub(crate) async fn reset(mut visit: Visit) -> Result<HttpResponse, actix_web::E
     let settings = &tenant.settings;
     let page = EnrolPage {
         frame: visit.frame(Some(&tenant), AGAIN.title),
-        application: client.as_ref().map(Application::of),
+        application: client.as_deref().map(Application::of),
         story: AGAIN,
-        forgot: Some(forgot(&visit, &tenant, client.as_ref())),
+        forgot: Some(forgot(&visit, &tenant, client.as_deref())),
         second: settings.reset_needs_second.then_some(SecondThing {
             has_passkeys: settings.passkey_enabled,
         }),

@@ -1,5 +1,7 @@
 //! Asking for a link by which another picture is chosen, for whoever has lost theirs.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use identity::reset::RequestResetError;
@@ -41,7 +43,7 @@ pub(crate) async fn ask(mut visit: Visit) -> Result<HttpResponse, actix_web::Err
     let tenant = visit.tenant().await?;
     let client = client_of(&visit, &tenant).await?;
     let is_sent = visit.parameter("sent").is_some();
-    Ok(visit.show(&page(&visit, &tenant, client.as_ref(), false, is_sent)))
+    Ok(visit.show(&page(&visit, &tenant, client.as_deref(), false, is_sent)))
 }
 
 /// Has the link mailed. What comes back is the same, whoever that is.
@@ -61,7 +63,7 @@ pub(crate) async fn send(
     };
     let email = form.email.trim();
     let username = form.username.as_deref().map_or(email, str::trim);
-    let named = client.as_ref().map(RelyingParty::id);
+    let named = client.as_deref().map(RelyingParty::id);
     let requests = &visit.pages.reset_requests;
     match requests.request(&attempt, username, email, named).await {
         Ok(()) => {
@@ -74,7 +76,7 @@ pub(crate) async fn send(
             Ok(see_other(&format!("{base}/forgot?{query}"), None))
         }
         Err(RequestResetError::Malformed(_) | RequestResetError::Address(_)) => {
-            Ok(visit.show(&page(&visit, &tenant, client.as_ref(), true, false)))
+            Ok(visit.show(&page(&visit, &tenant, client.as_deref(), true, false)))
         }
         Err(RequestResetError::Limited { .. }) => Err(visit.trouble(Trouble::TooMany)),
         Err(RequestResetError::Unavailable(storage)) => Err(visit.trouble(storage)),
@@ -85,7 +87,7 @@ pub(crate) async fn send(
 pub(crate) async fn client_of(
     visit: &Visit,
     tenant: &Tenant,
-) -> Result<Option<RelyingParty>, actix_web::Error> {
+) -> Result<Option<Arc<RelyingParty>>, actix_web::Error> {
     let named = visit.parameter("client_id").and_then(|id| id.parse().ok());
     let Some(client) = named else {
         return Ok(None);

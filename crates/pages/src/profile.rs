@@ -3,6 +3,8 @@
 
 pub(crate) mod recovery_codes;
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, get, post, web};
 use askama::Template;
 use identity::passkey::{Attestation, Passkey, PasskeyError};
@@ -118,8 +120,8 @@ pub(crate) struct Deletion {
 
 /// Whose profile it is, and from where they look at it.
 struct Profile {
-    tenant: Tenant,
-    client: RelyingParty,
+    tenant: Arc<Tenant>,
+    client: Arc<RelyingParty>,
     live: LiveSession,
     visitor: Visitor,
 }

@@ -1,5 +1,7 @@
 //! The sign-in page of an authorization request: name, picture, PIN or pattern.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use identity::sign_in::check_username;
@@ -100,7 +102,7 @@ async fn ended_for(visit: &Visit) -> Result<Option<Application>, actix_web::Erro
         return Ok(None);
     };
     let found = visit.pages.provider.clients.find(&tenant, &client).await;
-    let found: Option<RelyingParty> = found.map_err(|storage| visit.trouble(storage))?;
+    let found: Option<Arc<RelyingParty>> = found.map_err(|storage| visit.trouble(storage))?;
     Ok(found.map(|client| Application::of(&client)))
 }
 

@@ -1,6 +1,7 @@
 //! A browser that asks for a page: in which language, and how it is answered.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
@@ -92,7 +93,7 @@ impl Visit {
     ///
     /// # Errors
     /// A page that says that the link is incomplete.
-    pub(crate) async fn tenant(&mut self) -> Result<Tenant, actix_web::Error> {
+    pub(crate) async fn tenant(&mut self) -> Result<Arc<Tenant>, actix_web::Error> {
         let id = self.parameter("tenant_id").and_then(|id| id.parse().ok());
         let found = match id {
             Some(id) => self.pages.tenants.find(&id).await,

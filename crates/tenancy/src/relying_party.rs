@@ -1,5 +1,7 @@
 //! A relying party (OAuth client), and the port that keeps relying parties.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, PlainToken, StorageError, TenantId, Timestamp, TokenHash};
 use url::Url;
@@ -135,12 +137,12 @@ impl RelyingParty {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait RelyingParties: Send + Sync {
-    /// The relying party of that id in that tenant.
+    /// The relying party of that id in that tenant; shared, since most requests ask for it.
     async fn find(
         &self,
         tenant: &TenantId,
         client: &ClientId,
-    ) -> Result<Option<RelyingParty>, StorageError>;
+    ) -> Result<Option<Arc<RelyingParty>>, StorageError>;
 
     /// Stores a new relying party of an existing tenant, which has no logo yet; what its `logo_uri` leads to,
     /// [`ClientLogos`](crate::ClientLogos) says. False, and nothing stored, if its id is taken there.

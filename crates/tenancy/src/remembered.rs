@@ -11,8 +11,8 @@ use crate::{RelyingParties, RelyingParty, Tenant, Tenants};
 pub struct Remembered<S: ?Sized> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
-    tenants: ShortMemory<TenantId, Tenant>,
-    clients: ShortMemory<(TenantId, ClientId), RelyingParty>,
+    tenants: ShortMemory<TenantId, Arc<Tenant>>,
+    clients: ShortMemory<(TenantId, ClientId), Arc<RelyingParty>>,
 }
 
 impl<S: ?Sized> Remembered<S> {
@@ -29,7 +29,7 @@ impl<S: ?Sized> Remembered<S> {
 
 #[async_trait]
 impl<S: Tenants + ?Sized> Tenants for Remembered<S> {
-    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
+    async fn find(&self, id: &TenantId) -> Result<Option<Arc<Tenant>>, StorageError> {
         if let Some(tenant) = self.tenants.recall(id, &*self.clock) {
             return Ok(Some(tenant));
         }
@@ -52,7 +52,7 @@ impl<S: RelyingParties + ?Sized> RelyingParties for Remembered<S> {
         &self,
         tenant: &TenantId,
         client: &ClientId,
-    ) -> Result<Option<RelyingParty>, StorageError> {
+    ) -> Result<Option<Arc<RelyingParty>>, StorageError> {
         let key = (tenant.clone(), client.clone());
         if let Some(client) = self.clients.recall(&key, &*self.clock) {
             return Ok(Some(client));
@@ -91,7 +91,7 @@ mod tests {
                 settings,
                 created_at: Timestamp::default(),
             };
-            Ok((id.as_str() == "acme").then_some(tenant))
+            Ok((id.as_str() == "acme").then(|| Arc::new(tenant)))
         });
         let mut clock = MockClock::new();
         clock

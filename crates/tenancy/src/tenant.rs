@@ -1,5 +1,7 @@
 //! A tenant, and the port that keeps tenants.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use kernel::{AuditEvent, StorageError, TenantId, Timestamp};
 
@@ -20,8 +22,8 @@ pub struct Tenant {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait Tenants: Send + Sync {
-    /// The tenant of that id.
-    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError>;
+    /// The tenant of that id; shared, since every request asks for it.
+    async fn find(&self, id: &TenantId) -> Result<Option<Arc<Tenant>>, StorageError>;
 
     /// Stores a new tenant. False, and nothing stored, if its id is taken.
     async fn create(&self, tenant: &Tenant, event: &AuditEvent) -> Result<bool, StorageError>;

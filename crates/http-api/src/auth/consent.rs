@@ -1,12 +1,11 @@
 //! /api/auth/consent: what the client asks for, and whether its person allows it.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use identity::sign_in::LiveSession;
 use oidc::{AuthorizationResponse, BoundRequest, FormPost};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Api;
@@ -93,11 +92,11 @@ pub(crate) async fn consent(
     Query(query): Query<ConsentQuery>,
 ) -> Result<web::Json<ConsentQuestion>, Problem> {
     let (bound, live) = api.consenting(&request, &query.auth_req_id).await?;
-    let client = bound.client.registration;
+    let client = &bound.client.registration;
     Ok(web::Json(ConsentQuestion {
         client_id: client.client_id.to_string(),
-        client_name: client.name,
-        client_uri: client.client_uri,
+        client_name: client.name.clone(),
+        client_uri: client.client_uri.clone(),
         username: live.account.username.to_string(),
         scope: bound.request.parameters.disclosed().to_string(),
         user_code: bound.request.parameters.device.map(|code| code.to_string()),

@@ -110,6 +110,6 @@ impl Api {
     /// The name of a tenant, if it has one.
     async fn tenant_name(&self, id: &TenantId) -> Result<Option<String>, Problem> {
         let tenant = self.tenants.find(id).await?;
-        Ok(tenant.map(|tenant| tenant.settings.display_name))
+        Ok(tenant.map(|tenant| tenant.settings.display_name.clone()))
     }
 }

@@ -1,5 +1,7 @@
 //! What anybody may know of a client and its tenant: what a sign-in page must know.
 
+use std::sync::Arc;
+
 use actix_web::{get, web};
 use kernel::{ClientId, Denied};
 use serde::{Deserialize, Serialize};
@@ -48,8 +50,7 @@ pub(crate) async fn get_client(
     Query(which): Query<Which>,
 ) -> Result<web::Json<PublicClientView>, Problem> {
     let (tenant, client) = api.public_client(&which).await?;
-    let name = tenant.settings.display_name;
-    Ok(web::Json(PublicClientView::new(client, name)))
+    Ok(web::Json(PublicClientView::new(&client, &tenant)))
 }
 
 /// The public parts of a client and its tenant.
@@ -70,13 +71,16 @@ pub(crate) async fn get_client_tenant(
 ) -> Result<web::Json<PublicClientTenant>, Problem> {
     let (tenant, client) = api.public_client(&which).await?;
     Ok(web::Json(PublicClientTenant {
-        tenant: (&tenant).into(),
-        client: PublicClientView::new(client, tenant.settings.display_name),
+        tenant: tenant.as_ref().into(),
+        client: PublicClientView::new(&client, &tenant),
     }))
 }
 
 impl Api {
-    async fn public_client(&self, which: &Which) -> Result<(Tenant, RelyingParty), Problem> {
+    async fn public_client(
+        &self,
+        which: &Which,
+    ) -> Result<(Arc<Tenant>, Arc<RelyingParty>), Problem> {
         let tenant = self.tenants.find(&tenant_id(&which.tenant_id)?).await?;
         let tenant = tenant.ok_or(Denied::NotFound)?;
         let client: Result<ClientId, _> = which.client_id.parse();

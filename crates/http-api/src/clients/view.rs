@@ -3,7 +3,9 @@
 use kernel::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use tenancy::{ClientRecord, ClientType, RelyingParty, SigningAlgorithm, TokenEndpointAuthMethod};
+use tenancy::{
+    ClientRecord, ClientType, RelyingParty, SigningAlgorithm, Tenant, TokenEndpointAuthMethod,
+};
 use utoipa::ToSchema;
 
 use super::form::{AlgorithmField, AuthMethodField, ClientTypeField, FlowField, FlowKind};
@@ -214,13 +216,13 @@ pub(crate) struct PublicClientView {
 }
 
 impl PublicClientView {
-    /// The client, in a tenant of that name.
-    pub(super) fn new(client: RelyingParty, tenant_name: String) -> Self {
-        let registration = client.registration;
+    /// The client, in its tenant.
+    pub(super) fn new(client: &RelyingParty, tenant: &Tenant) -> Self {
+        let registration = client.registration.clone();
         Self {
             client_id: registration.client_id.into(),
             name: registration.name,
-            tenant_id: client.tenant_id.into(),
+            tenant_id: tenant.id.to_string(),
             logo_uri: registration.logo_uri,
             op_policy_url: registration.op_policy_url,
             op_tos_url: registration.op_tos_url,
@@ -228,7 +230,7 @@ impl PublicClientView {
             client_uri: registration.client_uri,
             client_logout_uri: registration.client_logout_uri,
             register_enable: registration.register_enable,
-            tenant_name: Some(tenant_name),
+            tenant_name: Some(tenant.settings.display_name.clone()),
             has_profile: registration
                 .allowed_scopes
                 .iter()

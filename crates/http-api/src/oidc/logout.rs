@@ -1,5 +1,7 @@
 //! The logout endpoint, under the tenant's path and under the published one, which names no tenant.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use oidc::{LogoutOutcome, LogoutRequest, Parameters};
 use serde::Deserialize;
@@ -183,7 +185,7 @@ async fn tenant_of(
     api: &Api,
     request: &HttpRequest,
     parameters: &Parameters,
-) -> Result<Tenant, Problem> {
+) -> Result<Arc<Tenant>, Problem> {
     let hinted = api.provider.tenant_of_hint(parameters);
     let signed_in = api.settings.cookies().session_tenants(request);
     match (hinted, signed_in.as_slice()) {

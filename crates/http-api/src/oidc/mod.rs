@@ -12,6 +12,8 @@ pub(crate) mod push;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 
+use std::sync::Arc;
+
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -66,7 +68,7 @@ fn has_tenant(context: &GuardContext<'_>) -> bool {
 
 impl Api {
     /// The tenant of a path.
-    pub(crate) async fn tenant_of_path(&self, id: &str) -> Result<Tenant, Problem> {
+    pub(crate) async fn tenant_of_path(&self, id: &str) -> Result<Arc<Tenant>, Problem> {
         let nothing = || Problem::refused(StatusCode::NOT_FOUND, "there is no such tenant");
         let id = id.parse().map_err(|_| nothing())?;
         self.tenants.find(&id).await?.ok_or_else(nothing)

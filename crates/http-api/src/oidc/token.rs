@@ -1,5 +1,7 @@
 //! The token endpoint, under its three paths.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, post, web};
@@ -274,7 +276,7 @@ async fn is_page(api: &Api, tenant: &str, parameters: &Parameters, origin: &str)
     found.unwrap_or(false)
 }
 
-async fn find(api: &Api, tenant: &str) -> Result<Option<Tenant>, TokenError> {
+async fn find(api: &Api, tenant: &str) -> Result<Option<Arc<Tenant>>, TokenError> {
     match tenant.parse() {
         Ok(id) => Ok(api.tenants.find(&id).await?),
         Err(_) => Ok(None),

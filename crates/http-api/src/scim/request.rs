@@ -2,6 +2,7 @@
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -20,7 +21,7 @@ use crate::Api;
 /// The tenant and the actor who has been let in to it.
 pub(crate) struct Provisioned {
     api: web::Data<Api>,
-    tenant: Tenant,
+    tenant: Arc<Tenant>,
     actor: Actor,
 }
 

@@ -20,11 +20,11 @@ impl Ports {
         let mut tenants = MockTenants::new();
         tenants.expect_find().returning(|id| {
             let settings = TenantSettings::default();
-            Ok(Some(Tenant {
+            Ok(Some(Arc::new(Tenant {
                 id: id.clone(),
                 settings,
                 created_at: NOW,
-            }))
+            })))
         });
         let mut clock = kernel::MockClock::new();
         clock.expect_now().return_const(NOW);

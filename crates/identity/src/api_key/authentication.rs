@@ -167,11 +167,12 @@ mod tests {
         let mut tenants = MockTenants::new();
         tenants.expect_find().returning(|id| {
             let is_open = id.as_str() == "acme";
-            Ok(is_open.then(|| Tenant {
+            let tenant = Tenant {
                 id: id.clone(),
                 settings: settings(),
                 created_at: NOW,
-            }))
+            };
+            Ok(is_open.then(|| Arc::new(tenant)))
         });
         let mut memberships = MockMemberships::new();
         memberships

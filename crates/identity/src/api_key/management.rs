@@ -229,11 +229,11 @@ mod tests {
     fn management(api_keys: MockApiKeys) -> ApiKeyManagement {
         let mut tenants = MockTenants::new();
         tenants.expect_find().returning(|id| {
-            Ok(Some(Tenant {
+            Ok(Some(Arc::new(Tenant {
                 id: id.clone(),
                 settings: TenantSettings::default(),
                 created_at: NOW,
-            }))
+            })))
         });
         let mut clock = MockClock::new();
         clock.expect_now().return_const(NOW);

@@ -214,7 +214,7 @@ impl PasskeyRegistration {
         &self,
         tenant: &TenantId,
         user: &UserId,
-    ) -> Result<(Tenant, Account), PasskeyError> {
+    ) -> Result<(Arc<Tenant>, Account), PasskeyError> {
         let tenant = self.tenants.find(tenant).await?.ok_or(Denied::NotFound)?;
         if !tenant.settings.passkey_enabled {
             return Err(PasskeyError::Off);

@@ -65,7 +65,7 @@ impl Ports {
     fn with_ada(mut self, account: Account) -> Self {
         self.tenants
             .expect_find()
-            .returning(|_| Ok(Some(tenant(true))));
+            .returning(|_| Ok(Some(Arc::new(tenant(true)))));
         self.accounts
             .expect_find()
             .returning(move |_, _| Ok(Some(account.clone())));
@@ -360,7 +360,7 @@ async fn a_tenant_without_passkeys_asks_no_port() {
     ports
         .tenants
         .expect_find()
-        .returning(move |_| Ok(Some(super::tests::tenant(false))));
+        .returning(move |_| Ok(Some(Arc::new(super::tests::tenant(false)))));
     let passkeys = ports.registration();
     let refused = passkeys.options(&ada(0), &visitor).await;
     assert!(matches!(refused, Err(PasskeyError::Off)));

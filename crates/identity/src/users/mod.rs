@@ -87,7 +87,7 @@ impl Users {
         actor: &Actor,
         permission: Permission,
         tenant: &TenantId,
-    ) -> Result<Tenant, Refusal> {
+    ) -> Result<Arc<Tenant>, Refusal> {
         actor.require(permission, tenant)?;
         Ok(self.tenants.find(tenant).await?.ok_or(Denied::NotFound)?)
     }

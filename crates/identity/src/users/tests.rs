@@ -24,11 +24,11 @@ impl Ports {
         let settings = self.settings;
         tenants.expect_find().returning(move |id| {
             let (id, settings) = (id.clone(), settings.clone());
-            Ok(Some(Tenant {
+            Ok(Some(Arc::new(Tenant {
                 id,
                 settings,
                 created_at: NOW,
-            }))
+            })))
         });
         let mut clock = MockClock::new();
         clock.expect_now().return_const(NOW);

@@ -1,10 +1,9 @@
 //! Who acts on our own API by an access token.
 
-use std::net::IpAddr;
-
 use identity::{Account, held_roles};
 use kernel::access::{Client, Person, Who};
 use kernel::{Actor, TenantId};
+use std::net::IpAddr;
 use tenancy::{GrantType, RelyingParty, Tenant};
 
 use super::recognize::invalid;
@@ -44,7 +43,7 @@ impl OpenIdProvider {
                 let account = delegation.user.account;
                 Who::Person(self.person(&tenant, &live.claims, account).await?)
             }
-            None => Who::Client(client(&live.claims, live.client)),
+            None => Who::Client(client(&live.claims, &live.client)),
         };
         Ok(Actor { who, address })
     }
@@ -79,12 +78,12 @@ impl OpenIdProvider {
 }
 
 /// What a client may do for itself is what its token says and it is still registered for.
-fn client(claims: &AccessTokenClaims, client: RelyingParty) -> Client {
+fn client(claims: &AccessTokenClaims, client: &RelyingParty) -> Client {
     let may_provision =
         client.may_use(GrantType::ClientCredentials) && client.registration.may_provision();
     Client {
         for_provisioning: may_provision && claims.scope.contains(Scope::SCIM),
-        tenant_id: client.tenant_id,
-        client_id: client.registration.client_id,
+        tenant_id: client.tenant_id.clone(),
+        client_id: client.id().clone(),
     }
 }

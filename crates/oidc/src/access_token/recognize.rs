@@ -1,6 +1,8 @@
 //! Recognizing an access token that comes back: at the userinfo endpoint, at introspection and
 //! revocation, and at our own API.
 
+use std::sync::Arc;
+
 use kernel::{PlainToken, StorageError, TenantId, TokenHash};
 use tenancy::RelyingParty;
 
@@ -93,7 +95,7 @@ pub(super) const fn invalid(reason: &'static str) -> AccessTokenError {
 pub(crate) struct LiveToken {
     pub(crate) claims: AccessTokenClaims,
     /// To whom it was issued.
-    pub(crate) client: RelyingParty,
+    pub(crate) client: Arc<RelyingParty>,
     /// By what it is revoked.
     pub(crate) hash: TokenHash,
     /// Who granted it; nobody if its client asked for itself.
@@ -103,7 +105,7 @@ pub(crate) struct LiveToken {
 /// An access token that is for this server itself.
 pub(crate) struct Recognized {
     pub(crate) claims: AccessTokenClaims,
-    pub(crate) client: RelyingParty,
+    pub(crate) client: Arc<RelyingParty>,
     pub(crate) delegation: Delegation,
 }
 

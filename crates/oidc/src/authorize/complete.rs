@@ -1,6 +1,7 @@
 //! From the sign-in page back to the client (protocol.md, section 2, hand-over).
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use identity::sign_in::LiveSession;
 use kernel::{PlainToken, StorageError, TokenHash};
@@ -22,9 +23,9 @@ pub struct BoundRequest {
     /// The request.
     pub request: AuthorizationRequest,
     /// The tenant whose people may sign in.
-    pub tenant: Tenant,
+    pub tenant: Arc<Tenant>,
     /// The client that asks.
-    pub client: RelyingParty,
+    pub client: Arc<RelyingParty>,
 }
 
 impl BoundRequest {

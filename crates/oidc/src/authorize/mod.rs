@@ -11,6 +11,7 @@ mod success;
 mod tests;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use identity::sign_in::LiveSession;
@@ -152,7 +153,7 @@ impl OpenIdProvider {
         &self,
         tenant: &Tenant,
         parameters: &Parameters,
-    ) -> Result<RelyingParty, Unproven> {
+    ) -> Result<Arc<RelyingParty>, Unproven> {
         let client_id = parameters.require("client_id");
         let client_id = client_id.map_err(AuthorizePageError::from)?;
         let client_id = client_id

@@ -42,7 +42,7 @@ fn clients() -> MockRelyingParties {
             "rsa" => client.registration.sing_alg = tenancy::SigningAlgorithm::Rs256,
             _ => {}
         }
-        Ok(Some(client))
+        Ok(Some(Arc::new(client)))
     });
     clients
 }

@@ -5,6 +5,7 @@ mod assertion;
 mod tests;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -51,7 +52,7 @@ impl OpenIdProvider {
     pub(crate) async fn authenticate_client(
         &self,
         request: &ClientRequest<'_>,
-    ) -> Result<RelyingParty, TokenError> {
+    ) -> Result<Arc<RelyingParty>, TokenError> {
         let presented = presented(request)?;
         let client = match presented.client_id.parse::<ClientId>() {
             Ok(id) => self.clients.find(&request.tenant.id, &id).await?,
@@ -59,7 +60,7 @@ impl OpenIdProvider {
         };
         let now = self.clock.now();
         let is_right = match &presented.credential {
-            ClientCredential::Secret(secret) => is_secret(client.as_ref(), secret, now),
+            ClientCredential::Secret(secret) => is_secret(client.as_deref(), secret, now),
             ClientCredential::Assertion(_) | ClientCredential::None => false,
         };
         let client = client.ok_or(TokenError::invalid_client("there is no such client"))?;

@@ -197,7 +197,7 @@ async fn complete(
         .bind(auth_req_id.reveal(), &[browser()])
         .await
         .unwrap();
-    bound.tenant = world.tenant.clone();
+    bound.tenant = Arc::new(world.tenant.clone());
     world.provider.complete(&bound, live, None).await
 }
 

@@ -80,14 +80,14 @@ impl SecurityEventDelivery {
             // A tenant that is deleted takes its events along: this one is closed, and may be opened again.
             return Ok(Err(NoticeFailure::Closed));
         };
-        let Some(receiver) = tenant.settings.provisioning_events else {
+        let Some(receiver) = &tenant.settings.provisioning_events else {
             // Nobody wants to know any more.
             return Ok(Ok(()));
         };
         let Ok(url) = Url::parse(&receiver.url) else {
             return Ok(Ok(()));
         };
-        let token = self.token(leased, &receiver).await?;
+        let token = self.token(leased, receiver).await?;
         let method = OutboundMethod::PostText {
             content_type: "application/secevent+jwt",
             accept: "application/json",

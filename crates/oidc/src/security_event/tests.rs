@@ -55,7 +55,7 @@ impl World {
                 url: RECEIVER.to_owned(),
                 sing_alg,
             });
-            Ok(Some(tenant))
+            Ok(Some(Arc::new(tenant)))
         });
         let clock = Arc::new(ManualClock::at(NOW));
         let delivery = SecurityEventDelivery {

@@ -43,5 +43,6 @@ async fn what_one_node_writes_the_other_reads() {
     let event = sample::event(&tenant.id, EventKind::TenantCreated, world.now);
     assert!(second.create(&tenant, &event).await.unwrap());
     assert!(!harness.store.create(&tenant, &event).await.unwrap());
-    assert_eq!(harness.store.find(&tenant.id).await.unwrap(), Some(tenant));
+    let found = harness.store.find(&tenant.id).await.unwrap();
+    assert_eq!(found.as_deref(), Some(&tenant));
 }

@@ -1,5 +1,7 @@
 //! Relying parties.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -69,7 +71,7 @@ impl RelyingParties for Store {
         &self,
         tenant: &TenantId,
         client: &ClientId,
-    ) -> Result<Option<RelyingParty>, StorageError> {
+    ) -> Result<Option<Arc<RelyingParty>>, StorageError> {
         self.look_up(async |connection| {
             let row = relying_parties::table
                 .find((tenant.as_str(), client.as_str()))
@@ -77,7 +79,7 @@ impl RelyingParties for Store {
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(RelyingPartyRow::read).transpose()
+            Ok(row.map(RelyingPartyRow::read).transpose()?.map(Arc::new))
         })
         .await
     }

@@ -1,5 +1,7 @@
 //! Tenants.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -41,7 +43,7 @@ impl TenantRow {
 
 #[async_trait]
 impl Tenants for Store {
-    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
+    async fn find(&self, id: &TenantId) -> Result<Option<Arc<Tenant>>, StorageError> {
         self.look_up(async |connection| {
             let row = tenants::table
                 .find(id.as_str())
@@ -50,7 +52,7 @@ impl Tenants for Store {
                 .first(connection)
                 .await
                 .optional()?;
-            row.map(TenantRow::read).transpose()
+            Ok(row.map(TenantRow::read).transpose()?.map(Arc::new))
         })
         .await
     }

@@ -76,11 +76,11 @@ async fn register(
     let mut tenants = MockTenants::new();
     tenants.expect_find().returning(|id| {
         let created_at = Timestamp::default();
-        Ok(Some(Tenant {
+        Ok(Some(Arc::new(Tenant {
             id: id.clone(),
             settings: TenantSettings::default(),
             created_at,
-        }))
+        })))
     });
     let mut clients = MockRelyingParties::new();
     clients.expect_register().returning(move |_, _| Ok(is_free));

@@ -101,7 +101,7 @@ impl World<'_> {
         let kept = ports.client_logos.find(tenant, client.id()).await.unwrap();
         assert_eq!(kept.as_ref(), logo);
         let found = ports.relying_parties.find(tenant, client.id()).await;
-        assert_eq!(found.unwrap().and_then(|client| client.logo), hash);
+        assert_eq!(found.unwrap().and_then(|client| client.logo.clone()), hash);
         let record = ports.client_registry.read(tenant, client.id()).await;
         assert_eq!(record.unwrap().and_then(|it| it.client.logo), hash);
     }

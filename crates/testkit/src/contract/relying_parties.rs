@@ -20,11 +20,11 @@ pub async fn relying_parties(harness: &dyn Harness) {
     assert_eq!(world.recorded(EventKind::ApiKeyCreated).await, 1);
 
     let found = clients.find(&world.tenant, public.id()).await.unwrap();
-    assert_eq!(found.as_ref(), Some(&public));
+    assert_eq!(found.as_deref(), Some(&public));
     let found = clients
         .find(&world.tenant, world.client.id())
         .await
         .unwrap();
-    assert_eq!(found.as_ref(), Some(&world.client));
+    assert_eq!(found.as_deref(), Some(&world.client));
     assert_eq!(clients.find(&world.other, public.id()).await.unwrap(), None);
 }

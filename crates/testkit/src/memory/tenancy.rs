@@ -1,6 +1,7 @@
 //! Tenants, relying parties and signing keys.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use kernel::{AuditEvent, ClientId, StorageError, TenantId, Timestamp};
@@ -11,7 +12,7 @@ use super::MemoryStore;
 
 #[async_trait]
 impl Tenants for MemoryStore {
-    async fn find(&self, id: &TenantId) -> Result<Option<Tenant>, StorageError> {
+    async fn find(&self, id: &TenantId) -> Result<Option<Arc<Tenant>>, StorageError> {
         let state = self.state();
         Ok(state
             .tenants
@@ -19,7 +20,7 @@ impl Tenants for MemoryStore {
             .filter(|record| record.closed_at.is_none())
             .map(|record| &record.tenant)
             .find(|tenant| tenant.id == *id)
-            .cloned())
+            .map(|tenant| Arc::new(tenant.clone())))
     }
 
     async fn create(&self, tenant: &Tenant, event: &AuditEvent) -> Result<bool, StorageError> {
@@ -44,11 +45,11 @@ impl RelyingParties for MemoryStore {
         &self,
         tenant: &TenantId,
         client: &ClientId,
-    ) -> Result<Option<RelyingParty>, StorageError> {
+    ) -> Result<Option<Arc<RelyingParty>>, StorageError> {
         let state = self.state();
         let is_it = |known: &&RelyingParty| known.tenant_id == *tenant && known.id() == client;
         let mut clients = state.clients.iter().map(|record| &record.client);
-        Ok(clients.find(is_it).cloned())
+        Ok(clients.find(is_it).map(|client| Arc::new(client.clone())))
     }
 
     async fn register(

@@ -37,11 +37,11 @@ fn delivery(
     random.expect_fill().returning(|bytes| bytes.fill(0xff));
     let mut tenants = MockTenants::new();
     tenants.expect_find().returning(|id| {
-        Ok(Some(Tenant {
+        Ok(Some(Arc::new(Tenant {
             id: id.clone(),
             settings: TenantSettings::default(),
             created_at: WRITTEN,
-        }))
+        })))
     });
     let mut transport = MockMailTransport::new();
     transport.expect_deliver().returning(move |mail| {
