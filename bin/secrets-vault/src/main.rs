@@ -26,10 +26,14 @@ mod workers;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 
 use crate::cli::{Cli, Command};
 use crate::config::Settings;
 use crate::output::print;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a command may fail with; printed as it is.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
