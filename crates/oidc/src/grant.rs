@@ -15,9 +15,9 @@ use crate::{ClaimsRequest, EndUser, KeyThumbprint, Rotation, RotationOutcome, Sc
 pub struct GrantId(String);
 
 impl GrantId {
-    /// Draws a new id.
-    pub fn generate(random: &dyn Random) -> Self {
-        Self(PlainToken::generate(random).reveal().to_owned())
+    /// Draws an id for a grant that is given at `now`.
+    pub fn generate(random: &dyn Random, now: Timestamp) -> Self {
+        Self(PlainToken::dated(random, now).reveal().to_owned())
     }
 
     /// The id as it comes from storage or from a token.

@@ -401,7 +401,7 @@ pub fn opaque_token(client: &RelyingParty, now: Timestamp, random: &dyn Random) 
             auth_time: Some(now.seconds()),
             sid: Some(SessionId::generate(random)),
             cnf: Some(Confirmation { jkt: proof_key() }),
-            grant_id: Some(GrantId::generate(random)),
+            grant_id: Some(GrantId::generate(random, now)),
         },
         expires_at,
     }
@@ -410,7 +410,7 @@ pub fn opaque_token(client: &RelyingParty, now: Timestamp, random: &dyn Random) 
 /// The grant that a code turns into.
 pub fn grant(code: &AuthorizationCode, random: &dyn Random) -> Grant {
     Grant {
-        grant_id: GrantId::generate(random),
+        grant_id: GrantId::generate(random, code.created_at),
         tenant_id: code.tenant_id.clone(),
         client_id: code.client_id.clone(),
         user_id: code.user_id.clone(),

@@ -105,7 +105,8 @@ impl OpenIdProvider {
         parameters: Parameters,
         lifetime: u32,
     ) -> Result<String, StorageError> {
-        let token = PlainToken::generate(&*self.random);
+        let now = self.clock.now();
+        let token = PlainToken::dated(&*self.random, now);
         let lifetime = Duration::from_secs(lifetime.into());
         let pushed = PushedRequest {
             token: token.hash(),
@@ -113,7 +114,7 @@ impl OpenIdProvider {
             client_id: client.id().clone(),
             sender,
             parameters,
-            expires_at: self.clock.now().plus(lifetime),
+            expires_at: now.plus(lifetime),
         };
         self.pushed_requests.push(&pushed).await?;
         Ok(PushedRequest::uri(&token))

@@ -92,7 +92,7 @@ impl OpenIdProvider {
     fn participation(&self, success: &Success<'_>, now: Timestamp) -> Grant {
         let session = &success.live.session;
         Grant {
-            grant_id: GrantId::generate(&*self.random),
+            grant_id: GrantId::generate(&*self.random, now),
             tenant_id: success.tenant.id.clone(),
             client_id: success.client.id().clone(),
             user_id: session.user_id.clone(),
@@ -113,7 +113,7 @@ impl OpenIdProvider {
 
     async fn issue_code(&self, success: &Success<'_>) -> Result<Option<PlainToken>, StorageError> {
         let now = self.clock.now();
-        let token = PlainToken::generate(&*self.random);
+        let token = PlainToken::dated(&*self.random, now);
         let lifetime = success.tenant.settings.lifetimes.authorization_code;
         let (session, asked) = (&success.live.session, success.parameters);
         let code = AuthorizationCode {

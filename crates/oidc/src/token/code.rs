@@ -48,7 +48,7 @@ impl OpenIdProvider {
         grant.terms.dpop_jkt = refresh_key(client, key.as_ref());
         let refresh_token = client
             .may_use(GrantType::RefreshToken)
-            .then(|| PlainToken::generate(&*self.random));
+            .then(|| PlainToken::dated(&*self.random, now));
         let first = refresh_token
             .as_ref()
             .map(|token| Self::refresh_token(&lifetimes, &grant, token, now));
@@ -107,7 +107,7 @@ impl OpenIdProvider {
     fn grant_of(&self, code: &AuthorizationCode, lifetimes: &Lifetimes, now: Timestamp) -> Grant {
         let expires_at = grant_expiry(&code.scope, code.session_expires_at, lifetimes, now);
         Grant {
-            grant_id: GrantId::generate(&*self.random),
+            grant_id: GrantId::generate(&*self.random, now),
             tenant_id: code.tenant_id.clone(),
             client_id: code.client_id.clone(),
             user_id: code.user_id.clone(),

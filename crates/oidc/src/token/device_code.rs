@@ -52,7 +52,7 @@ impl OpenIdProvider {
         grant.terms.dpop_jkt = refresh_key(client, key.as_ref());
         let refresh_token = client
             .may_use(GrantType::RefreshToken)
-            .then(|| PlainToken::generate(&*self.random));
+            .then(|| PlainToken::dated(&*self.random, now));
         let first = refresh_token
             .as_ref()
             .map(|token| Self::refresh_token(&lifetimes, &grant, token, now));
@@ -95,7 +95,7 @@ impl OpenIdProvider {
     ) -> Grant {
         let session_ends = approval.session_expires_at;
         Grant {
-            grant_id: GrantId::generate(&*self.random),
+            grant_id: GrantId::generate(&*self.random, now),
             tenant_id: device.tenant_id,
             client_id: device.client_id,
             user_id: approval.user_id,

@@ -136,7 +136,7 @@ impl OpenIdProvider {
                 AccessToken::Jwt(keyring.sign(algorithm, TokenType::Access, &claims)?)
             }
             AccessTokenFormat::Opaque => {
-                let token = PlainToken::generate(&*self.random);
+                let token = PlainToken::dated(&*self.random, access.now);
                 let opaque = OpaqueToken {
                     token: token.hash(),
                     tenant_id: tenant.id.clone(),

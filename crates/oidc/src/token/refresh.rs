@@ -72,7 +72,7 @@ impl OpenIdProvider {
         presented: &PlainToken,
         now: Timestamp,
     ) -> Result<PlainToken, TokenError> {
-        let successor = PlainToken::generate(&*self.random);
+        let successor = PlainToken::dated(&*self.random, now);
         let rotation = Rotation {
             presented: &presented.hash(),
             successor: &Self::refresh_token(lifetimes, grant, &successor, now),
