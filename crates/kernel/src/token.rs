@@ -154,7 +154,10 @@ mod tests {
         let hashes = [0, 1, 255, 256, 1_700_000_000_000, 1_700_000_000_001].map(|it| at(it).hash());
         assert!(hashes.is_sorted_by_key(|hash| hash.as_bytes()));
         let [_, _, _, _, hash, _] = hashes;
-        assert_eq!(hash.as_bytes().first_chunk(), Some(&[1, 139, 207, 229, 104, 0]));
+        assert_eq!(
+            hash.as_bytes().first_chunk(),
+            Some(&[1, 139, 207, 229, 104, 0])
+        );
     }
 
     #[test]

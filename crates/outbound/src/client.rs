@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ipnet::IpNet;
-use openssl::ssl::SslConnector;
 use tenancy::{Outbound, OutboundAnswer, OutboundError, OutboundRequest};
 use tokio::time::{Instant, timeout_at};
 use tracing::info;
@@ -15,12 +14,13 @@ use url::{Host, Url};
 use crate::address::is_public;
 use crate::config::{OutboundConfig, UnusableConfig};
 use crate::resolver::{Resolver, SystemResolver};
+use crate::stream::Tls;
 use crate::{exchange, stream};
 
 /// Asks other servers, with every precaution that the port promises.
 pub struct OutboundClient {
     resolver: Arc<dyn Resolver>,
-    tls: SslConnector,
+    tls: Tls,
     allowed: Vec<IpNet>,
     patience: Duration,
 }
@@ -44,7 +44,7 @@ impl OutboundClient {
     ) -> Result<Self, UnusableConfig> {
         Ok(Self {
             resolver,
-            tls: stream::connector(config.trusted_certificates.as_deref())?,
+            tls: Tls::new(config.trusted_certificates.as_deref())?,
             allowed: config.allowed.clone(),
             patience: config.patience,
         })

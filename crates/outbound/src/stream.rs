@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use openssl::ssl::{Ssl, SslConnector, SslMethod, SslVersion};
@@ -19,8 +20,34 @@ use crate::config::UnusableConfig;
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// TLS 1.2 or newer, trusting what this machine trusts and the certificates in `extra`.
-pub(crate) fn connector(extra: Option<&Path>) -> Result<SslConnector, UnusableConfig> {
+/// What servers with TLS are asked by. What this machine trusts is read when the first of them is asked: it takes a
+/// megabyte, and many installations ask nobody.
+pub(crate) struct Tls {
+    connector: OnceLock<SslConnector>,
+}
+
+impl Tls {
+    /// TLS 1.2 or newer, trusting what this machine trusts and the certificates in `extra`, which are read now, so that
+    /// it is said at the start if they are of no use.
+    pub(crate) fn new(extra: Option<&Path>) -> Result<Self, UnusableConfig> {
+        Ok(Self {
+            connector: match extra {
+                Some(_) => connector(extra)?.into(),
+                None => OnceLock::new(),
+            },
+        })
+    }
+
+    fn connector(&self) -> Result<&SslConnector, UnusableConfig> {
+        if let Some(connector) = self.connector.get() {
+            return Ok(connector);
+        }
+        let connector = connector(None)?;
+        Ok(self.connector.get_or_init(|| connector))
+    }
+}
+
+fn connector(extra: Option<&Path>) -> Result<SslConnector, UnusableConfig> {
     let mut connector = SslConnector::builder(SslMethod::tls_client())?;
     connector.set_min_proto_version(Some(SslVersion::TLS1_2))?;
     // OpenSSL is built in, so it does not know where this machine keeps its certificates.
@@ -43,7 +70,7 @@ pub(crate) fn connector(extra: Option<&Path>) -> Result<SslConnector, UnusableCo
 pub(crate) async fn open(
     url: &Url,
     addresses: &[SocketAddr],
-    tls: &SslConnector,
+    tls: &Tls,
     deadline: Instant,
 ) -> Result<Box<dyn Stream>, OutboundError> {
     let tcp = connect(addresses, deadline).await?;
@@ -52,7 +79,8 @@ pub(crate) async fn open(
     }
     let failed =
         |error: &dyn std::error::Error| OutboundError::Unreachable(format!("TLS: {error}"));
-    let ssl = session(url, tls).map_err(|error| failed(&error))?;
+    let connector = tls.connector().map_err(|error| failed(&error))?;
+    let ssl = session(url, connector).map_err(|error| failed(&error))?;
     let mut stream = SslStream::new(ssl, tcp).map_err(|error| failed(&error))?;
     let handshake = Pin::new(&mut stream).connect().await;
     handshake.map_err(|error| failed(&error))?;
@@ -81,14 +109,14 @@ fn share(left: Duration, attempts: usize) -> Duration {
 }
 
 /// Checks the certificate for the host of the URL: a name, or an address without its brackets.
-fn session(url: &Url, tls: &SslConnector) -> Result<Ssl, openssl::error::ErrorStack> {
+fn session(url: &Url, connector: &SslConnector) -> Result<Ssl, openssl::error::ErrorStack> {
     let host = match url.host() {
         Some(Host::Ipv6(address)) => address.to_string(),
         Some(Host::Ipv4(address)) => address.to_string(),
         Some(Host::Domain(name)) => name.to_owned(),
         None => String::new(),
     };
-    tls.configure()?.into_ssl(&host)
+    connector.configure()?.into_ssl(&host)
 }
 
 #[cfg(test)]

@@ -81,8 +81,12 @@ impl Pool {
             return Ok(Lookups::Leased(Box::new(self.lease(share).await?)));
         };
         // Whoever is first makes it, and the others wait as for any other.
-        let locked = timeout(pool.acquire_timeout, lookups.lock()).await;
-        let mut lookups = locked.map_err(|_| none_free())?;
+        let mut lookups = match lookups.try_lock() {
+            Ok(lookups) => lookups,
+            Err(_) => timeout(pool.acquire_timeout, lookups.lock())
+                .await
+                .map_err(|_| none_free())?,
+        };
         if let Some(link) = lookups.as_ref().filter(|link| link.is_alive()) {
             return Ok(Lookups::Shared(link.clone()));
         }
@@ -97,10 +101,14 @@ impl Pool {
 
     async fn lease(&self, share: Arc<Share>) -> Result<Leased, StorageError> {
         let pool = &self.0;
-        let turn = timeout(pool.acquire_timeout, share.turns.clone().acquire_owned())
-            .await
-            .map_err(|_| none_free())?
-            .map_err(|error| unavailable(&error.to_string()))?;
+        // Most need not wait, and then nobody need watch the clock. Those who do are served first all the same.
+        let turn = match share.turns.clone().try_acquire_owned() {
+            Ok(turn) => turn,
+            Err(_) => timeout(pool.acquire_timeout, share.turns.clone().acquire_owned())
+                .await
+                .map_err(|_| none_free())?
+                .map_err(|error| unavailable(&error.to_string()))?,
+        };
         let link = match share.take_idle(Handle::current().id()) {
             Some(link) => link,
             None => pool.connect().await?,

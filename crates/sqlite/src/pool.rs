@@ -19,11 +19,11 @@ pub(crate) type Pool = bb8::Pool<Connection>;
 ///
 /// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a
 /// loss of power the database is sound, but may lack the last moments. `secure_delete` overwrites
-/// what is deleted: replaced credentials, spent nonces. The writer keeps 1 MiB of pages of its own
-/// and each reader 512 KiB; what they read beyond them is in the kernel's cache, which all share.
+/// what is deleted: replaced credentials, spent nonces. The writer keeps 512 KiB of pages of its own
+/// and each reader 256 KiB; what they read beyond them is in the kernel's cache, which all share.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -1024;";
-const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";
+                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -512;";
+const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -256;";
 
 /// The connection that writes.
 pub(crate) async fn writing(config: &SqliteConfig) -> ConnectionResult<Connection> {
@@ -46,7 +46,7 @@ pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
     );
     let unusable = |error: &dyn ToString| OpenError::Unusable(error.to_string());
     let pool = Pool::builder()
-        // Opened when the others are busy: each takes a megabyte.
+        // Opened when the others are busy: each takes half a megabyte.
         .max_size(config.readers.max(1))
         // The one that was used last has the most pages and statements at hand.
         .queue_strategy(QueueStrategy::Lifo)
