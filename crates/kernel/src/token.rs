@@ -152,7 +152,7 @@ mod tests {
         random.expect_fill().returning(|bytes| bytes.fill(7));
         let at = |millis: i64| PlainToken::dated(&random, Timestamp::from_micros(millis * 1000));
         let hashes = [0, 1, 255, 256, 1_700_000_000_000, 1_700_000_000_001].map(|it| at(it).hash());
-        assert!(hashes.is_sorted_by_key(|hash| hash.as_bytes()));
+        assert!(hashes.is_sorted_by_key(TokenHash::as_bytes));
         let [_, _, _, _, hash, _] = hashes;
         assert_eq!(
             hash.as_bytes().first_chunk(),

@@ -48,7 +48,8 @@
 //!     EventActor::Operator,
 //! );
 //! assert!(store.create(&tenant, &event).await?);
-//! assert_eq!(Tenants::find(&store, &tenant.id).await?, Some(tenant));
+//! let found = Tenants::find(&store, &tenant.id).await?;
+//! assert_eq!(found.as_deref(), Some(&tenant));
 //! # Ok(())
 //! # }
 //! ```
