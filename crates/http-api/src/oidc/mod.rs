@@ -14,8 +14,11 @@ pub(crate) mod userinfo;
 
 use std::sync::Arc;
 
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::StatusCode;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web;
 use tenancy::Tenant;
 
@@ -25,11 +28,12 @@ use crate::{Api, methods};
 /// What stands in the place of a tenant in a path without one. No tenant can have these names.
 const WITHOUT_TENANT: [&str; 2] = ["token", "logout"];
 
-/// Adds the routes. Those of a tenant come first, and share the beginning of their paths, which is looked at once: that
-/// is most of what finding a route costs. Of what follows, those come first that are asked most.
+/// Adds the routes. Those of a tenant come first, and share the beginning of their paths, which is looked at once and
+/// without a pattern: that was most of what finding a route cost. Of what follows, those come first that are asked most.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
-    let of_tenant = web::scope("/api/oidc/{tenant_id}")
+    let of_tenant = web::scope("/api/oidc")
         .guard(fn_guard(has_tenant))
+        .wrap(from_fn(take_tenant))
         .service(token::token_exchange_standard)
         .service(discovery::jwks)
         .service(userinfo::userinfo)
@@ -63,7 +67,21 @@ fn has_tenant(context: &GuardContext<'_>) -> bool {
     let mut parts = context.head().uri.path().split('/').skip(3);
     parts
         .next()
-        .is_some_and(|part| !WITHOUT_TENANT.contains(&part))
+        .is_some_and(|part| !part.is_empty() && !WITHOUT_TENANT.contains(&part))
+}
+
+/// Takes the tenant off the path, as the pattern `/{tenant_id}` would.
+async fn take_tenant(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let path = request.match_info_mut();
+    let tenant = path.unprocessed().split('/').nth(1).unwrap_or_default();
+    let (tenant, length) = (tenant.to_owned(), tenant.len() + 1);
+    // What is longer is no request that the server takes.
+    path.skip(u16::try_from(length).unwrap_or_default());
+    path.add_static("tenant_id", tenant);
+    next.call(request).await
 }
 
 impl Api {
