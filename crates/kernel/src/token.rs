@@ -30,7 +30,7 @@ pub struct PlainToken(String);
 impl PlainToken {
     /// Draws a new token.
     pub fn generate(random: &dyn Random) -> Self {
-        Self::of(random.bytes::<SECRET>())
+        Self::of(&mut random.bytes::<SECRET>())
     }
 
     /// Draws a new token that says that it was made at `now`.
@@ -40,11 +40,12 @@ impl PlainToken {
         let millis = u64::try_from(now.micros() / 1000).unwrap_or_default();
         date.copy_from_slice(millis.to_be_bytes().split_at(size_of::<u64>() - DATE).1);
         random.fill(secret);
-        Self::of(bytes)
+        Self::of(&mut bytes)
     }
 
-    fn of<const N: usize>(mut bytes: [u8; N]) -> Self {
-        let text = URL_SAFE_NO_PAD.encode(bytes);
+    /// The token of these bytes, which are wiped.
+    fn of(bytes: &mut [u8]) -> Self {
+        let text = URL_SAFE_NO_PAD.encode(&*bytes);
         bytes.zeroize();
         Self(text)
     }

@@ -1,11 +1,12 @@
 //! /api/auth/consent: what the client asks for, and whether its person allows it.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use identity::sign_in::LiveSession;
 use oidc::{AuthorizationResponse, BoundRequest, FormPost};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Api;

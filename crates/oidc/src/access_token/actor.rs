@@ -1,9 +1,10 @@
 //! Who acts on our own API by an access token.
 
+use std::net::IpAddr;
+
 use identity::{Account, held_roles};
 use kernel::access::{Client, Person, Who};
 use kernel::{Actor, TenantId};
-use std::net::IpAddr;
 use tenancy::{GrantType, RelyingParty, Tenant};
 
 use super::recognize::invalid;
