@@ -26,7 +26,6 @@ before(async () => {
   application = await world.application('acme', ...settings);
 });
 
-
 afterEach(() => world.hasNoComplaints());
 after(() => world.end());
 
@@ -101,6 +100,7 @@ test('a code from the profile goes with the link, once it is the right one', asy
 test('a passkey goes with the link as well', async () => {
   const { page, profile } = await onProfile('bob');
   await profile.add('Phone');
+  await profile.names('Phone');
   await reset(page, 'bob');
   await page.getByRole('button', { name: 'Use a passkey instead' }).click();
   await page.getByRole('heading', { name: 'Your new picture is ready' }).waitFor();
