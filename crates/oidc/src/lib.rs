@@ -67,6 +67,7 @@ mod end_user;
 #[cfg(test)]
 mod fixture;
 mod foreign_keys;
+mod form;
 mod grant;
 mod id_token;
 mod id_token_hint;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form;
+
 /// Longest value of a parameter, in bytes.
 const MAX_VALUE: usize = 2048;
 /// Longest value of a parameter that is a JWT or a document, in bytes.
@@ -32,6 +34,11 @@ impl InvalidParameter {
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    /// Reads a form or a query; nothing if a name or a value is no UTF-8.
+    pub fn decode(form: &[u8]) -> Option<Self> {
+        form::pairs(form).map(Self)
+    }
+
     /// The parameters in the order they came.
     pub fn new(pairs: Vec<(String, String)>) -> Self {
         Self(pairs)

@@ -10,10 +10,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{ClientId, PlainToken, Timestamp, TokenHash};
-use percent_encoding::percent_decode_str;
 use tenancy::{RelyingParty, Tenant, TokenEndpointAuthMethod};
 
-use crate::{DpopProof, OpenIdProvider, Parameters, TokenError};
+use crate::{DpopProof, OpenIdProvider, Parameters, TokenError, form};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use assertion::MockClientAssertions;
@@ -150,13 +149,7 @@ fn basic(header: &str) -> Option<Presented> {
     let decoded = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
     let (client_id, secret) = decoded.split_once(':')?;
     Some(Presented {
-        client_id: form_decode(client_id)?,
-        credential: ClientCredential::Secret(form_decode(secret)?),
+        client_id: form::decode(client_id.as_bytes())?,
+        credential: ClientCredential::Secret(form::decode(secret.as_bytes())?),
     })
-}
-
-fn form_decode(text: &str) -> Option<String> {
-    let spaced = text.replace('+', " ");
-    let decoded = percent_decode_str(&spaced).decode_utf8().ok()?;
-    Some(decoded.into_owned())
 }
