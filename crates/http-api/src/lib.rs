@@ -44,7 +44,7 @@ mod users;
 
 pub use api::{Api, Countries, Readiness, Settings};
 pub use audit_events::AuditEventView;
-pub use openapi::document;
+pub use openapi::{DOCUMENT, compose};
 pub use request::TrustedProxies;
 pub use surface::routes;
 

@@ -1,6 +1,8 @@
 //! The service's own description.
 
+use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, get};
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi, openapi};
 
@@ -144,9 +146,9 @@ use crate::{
     ),
     components(schemas(problem::HTTPValidationError, problem::ProblemDocument)),
     servers((url = "/", description = "Where this document comes from")),
-    modifiers(&SecuritySchemes)
+    modifiers(&SecuritySchemes, &BodyLimits)
 )]
-pub(crate) struct Document;
+struct Document;
 
 /// How callers authenticate, under the published API's names.
 struct SecuritySchemes;
@@ -164,21 +166,48 @@ impl Modify for SecuritySchemes {
     }
 }
 
-/// The OpenAPI 3.1 document as JSON.
+/// What is answered to a JSON body that is too large: the same shape as where a field is wrong.
+struct BodyLimits;
+
+impl Modify for BodyLimits {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            let operations = [&mut item.patch, &mut item.post, &mut item.put];
+            for operation in operations.into_iter().flatten() {
+                let Some(RefOr::T(body)) = &operation.request_body else {
+                    continue;
+                };
+                let responses = &mut operation.responses.responses;
+                let Some(RefOr::T(invalid)) = responses.get("422") else {
+                    continue;
+                };
+                if !body.content.contains_key("application/json") {
+                    continue;
+                }
+                let mut too_large = invalid.clone();
+                "The body is larger than it may be".clone_into(&mut too_large.description);
+                responses.insert("413".to_owned(), too_large.into());
+            }
+        }
+    }
+}
+
+/// The OpenAPI 3.1 document as JSON. It is composed beforehand: that takes longer than a sign-in, and a megabyte of
+/// program.
+pub static DOCUMENT: &str = include_str!("../../../docs/api/openapi.json");
+
+/// Composes [`DOCUMENT`] anew, of what is said about each route.
 ///
 /// # Errors
 /// It cannot be written, which would be a mistake in this crate.
-pub fn document() -> Result<String, serde_json::Error> {
-    Document::openapi().to_pretty_json()
+pub fn compose() -> Result<String, serde_json::Error> {
+    Ok(Document::openapi().to_pretty_json()? + "\n")
 }
 
 /// The OpenAPI document.
 #[get("/openapi.json")]
 pub(crate) async fn openapi_json() -> HttpResponse {
-    match document() {
-        Ok(json) => HttpResponse::Ok()
-            .content_type("application/json")
-            .body(json),
-        Err(_) => HttpResponse::InternalServerError().finish(),
-    }
+    HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(DOCUMENT)
 }

@@ -29,6 +29,7 @@ pub(crate) struct PushedRequest {
         (status = 400, description = "The request was refused", body = OAuthError),
         (status = 401, description = "The client did not authenticate", body = OAuthError),
         (status = 404, description = "There is no such tenant", body = OAuthError),
+        (status = 413, description = "The parameters are too long together", body = OAuthError),
     )
 )]
 #[post("/par")]

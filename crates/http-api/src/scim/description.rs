@@ -68,6 +68,9 @@ pub(crate) enum Refusals {
     /// The resource has another version than the header If-Match says
     #[response(status = 412, content_type = "application/scim+json")]
     Changed(ScimErrorDocument),
+    /// The body is larger than it may be, or has too many operations
+    #[response(status = 413, content_type = "application/scim+json")]
+    TooLarge(ScimErrorDocument),
     /// The body is of another media type than JSON
     #[response(status = 415, content_type = "application/scim+json")]
     Foreign(ScimErrorDocument),
