@@ -1,18 +1,11 @@
 //! Everything about `SQLite` that the repositories see. The adapter of another database has a module of
 //! this name with the same items, and compiles the same repositories.
 
-use diesel::sqlite::SqliteConnection;
-use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
-
-use crate::hop::Hop;
-
+pub(crate) use crate::connection::Connection;
 pub(crate) use crate::failure::lasts;
 pub(crate) use crate::repositories::Failure;
 pub(crate) use crate::rows::insert_all;
 pub(crate) use crate::store::SqliteStore as Store;
-
-/// A connection on which queries run.
-pub(crate) type Connection = SyncConnectionWrapper<SqliteConnection, Hop>;
 
 /// The rows of `query`, kept from others until the transaction ends. A `SQLite` transaction that writes
 /// is alone from its start, so nothing needs to be added; `PostgreSQL` takes `FOR NO KEY UPDATE`.

@@ -25,7 +25,9 @@ impl SqliteConfig {
     }
 }
 
-/// The statement that makes a connection wait for another writer that long.
-pub(crate) fn busy_timeout(patience: Duration) -> String {
-    format!("PRAGMA busy_timeout = {};", patience.as_millis())
+/// What every connection begins with: how long it waits for another writer, and that it keeps 256 KiB of pages of its
+/// own. What it reads beyond them is in the kernel's cache, which all share.
+pub(crate) fn beginning(patience: Duration) -> String {
+    let patience = patience.as_millis();
+    format!("PRAGMA busy_timeout = {patience}; PRAGMA cache_size = -256;")
 }

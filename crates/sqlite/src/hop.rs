@@ -1,13 +1,14 @@
 //! Where statements run: `SQLite` has calls that block, and a thread that serves requests must not.
 
 use std::cell::Cell;
-use std::error::Error;
-use std::future::{poll_fn, ready};
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::mpsc::{Receiver, channel};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use diesel_async::sync_connection_wrapper::SpawnBlocking;
+use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sqlite::SqliteConnection;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
@@ -22,6 +23,20 @@ type Task = Box<dyn FnOnce() + Send>;
 #[derive(Debug, thiserror::Error)]
 #[error("a task of the database ended early")]
 pub(crate) struct EndedEarly;
+
+impl From<EndedEarly> for Error {
+    fn from(ended: EndedEarly) -> Self {
+        Self::DatabaseError(
+            DatabaseErrorKind::UnableToSendCommand,
+            Box::new(ended.to_string()),
+        )
+    }
+}
+
+/// Whether this thread may block.
+pub(crate) fn may_block() -> bool {
+    MAY_BLOCK.get()
+}
 
 /// Runs `work` on this thread, which may block: statements in it run right there.
 pub(crate) fn blocking<T>(work: impl FnOnce() -> T) -> T {
@@ -59,64 +74,82 @@ impl Drop for Lent {
     }
 }
 
-/// Brings a statement to a thread that may block, unless this one may.
-#[derive(Debug)]
-pub(crate) struct Hop;
-
-/// What [`SpawnBlocking`] returns.
-type Boxed<'a, R> =
-    Pin<Box<dyn Future<Output = Result<R, Box<dyn Error + Send + Sync>>> + Send + 'a>>;
-
-impl SpawnBlocking for Hop {
-    fn spawn_blocking<'a, R: Send + 'static>(
-        &mut self,
-        task: impl FnOnce() -> R + Send + 'static,
-    ) -> Boxed<'a, R> {
-        if MAY_BLOCK.get() {
-            Box::pin(ready(Ok(task())))
-        } else {
-            Box::pin(Elsewhere::run(task))
-        }
-    }
-
-    fn get_runtime() -> Self {
-        Self
-    }
+/// Something done with a connection, on another thread if need be. Whoever drops it waits for its end, because the
+/// connection goes back to its pool then, and must be idle.
+pub(crate) enum Hop<'c, R> {
+    /// It ran where it was asked for.
+    None(Option<QueryResult<R>>),
+    /// Another thread has the connection.
+    Away {
+        place: &'c mut Option<SqliteConnection>,
+        back: Receiver<SqliteConnection>,
+        result: oneshot::Receiver<QueryResult<R>>,
+    },
 }
 
-/// A statement on another thread. Whoever drops it waits for its end, because the connection goes back
-/// to its pool then, and must be idle.
-struct Elsewhere<R> {
-    result: oneshot::Receiver<R>,
-    end: Receiver<()>,
-}
+impl<'c, R> Hop<'c, R> {
+    /// Does `work` on this thread.
+    pub(crate) fn none(
+        place: &mut Option<SqliteConnection>,
+        work: impl FnOnce(&mut SqliteConnection) -> QueryResult<R>,
+    ) -> Self {
+        let connection = place.as_mut().ok_or_else(|| EndedEarly.into());
+        Self::None(Some(connection.and_then(work)))
+    }
 
-impl<R: Send + 'static> Elsewhere<R> {
-    fn run(task: impl FnOnce() -> R + Send + 'static) -> Self {
+    /// Does `work` on a thread that may block, which has the connection meanwhile.
+    pub(crate) fn away(
+        place: &'c mut Option<SqliteConnection>,
+        work: impl FnOnce(&mut SqliteConnection) -> QueryResult<R> + Send + 'static,
+    ) -> Self
+    where
+        R: Send + 'static,
+    {
+        let Some(mut connection) = place.take() else {
+            return Self::None(Some(Err(EndedEarly.into())));
+        };
+        let (gives_back, back) = channel();
         let (sender, result) = oneshot::channel();
-        let (running, end) = channel();
         let task: Task = Box::new(move || {
-            // Whoever awaits it may have gone away.
-            sender.send(task()).ok();
-            drop(running);
+            let done = work(&mut connection);
+            // Whoever waits for either may have gone away.
+            gives_back.send(connection).ok();
+            sender.send(done).ok();
         });
         drop(spawn_blocking(task));
-        Self { result, end }
+        Self::Away {
+            place,
+            back,
+            result,
+        }
     }
 }
 
-impl<R> Future for Elsewhere<R> {
-    type Output = Result<R, Box<dyn Error + Send + Sync>>;
+impl<R: Unpin> Future for Hop<'_, R> {
+    type Output = QueryResult<R>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let result = Pin::new(&mut self.result).poll(context);
-        result.map(|result| Ok(result.map_err(|_| EndedEarly)?))
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<QueryResult<R>> {
+        Poll::Ready(match &mut *self {
+            Self::None(result) => result.take().unwrap_or_else(|| Err(EndedEarly.into())),
+            Self::Away {
+                place,
+                back,
+                result,
+            } => {
+                let result = ready!(Pin::new(result).poll(context));
+                **place = back.recv().ok();
+                result.unwrap_or_else(|_| Err(EndedEarly.into()))
+            }
+        })
     }
 }
 
-impl<R> Drop for Elsewhere<R> {
+impl<R> Drop for Hop<'_, R> {
     fn drop(&mut self) {
-        // Nothing is ever sent: this ends when the task has, in whatever way.
-        self.end.recv().ok();
+        if let Self::Away { place, back, .. } = self
+            && place.is_none()
+        {
+            **place = back.recv().ok();
+        }
     }
 }

@@ -56,12 +56,14 @@
 
 mod backend;
 mod config;
+mod connection;
 mod failure;
 mod hop;
 mod lookups;
 mod migrations;
 mod open_error;
 mod pool;
+mod query;
 mod repositories;
 mod rows;
 mod store;

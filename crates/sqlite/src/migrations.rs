@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use diesel::Connection as _;
@@ -9,9 +10,11 @@ use diesel::connection::SimpleConnection as _;
 use diesel::migration::MigrationSource;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use tokio::sync::oneshot;
 
 use crate::OpenError;
-use crate::config::busy_timeout;
+use crate::config::beginning;
+use crate::hop::EndedEarly;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
@@ -68,16 +71,23 @@ fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Runs `work` on a connection of its own, where it may block.
+/// Runs `work` on a connection and a thread of its own. What it takes of memory for a short time is not between what
+/// other connections keep, and can be given back.
 async fn blocking(
     path: Arc<Path>,
     work: impl FnOnce(&mut SqliteConnection) -> Result<(), OpenError> + Send + 'static,
 ) -> Result<(), OpenError> {
-    let task = tokio::task::spawn_blocking(move || {
+    let (sender, outcome) = oneshot::channel();
+    let work = move || {
         let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
-        connection.batch_execute(&busy_timeout(PATIENCE))?;
+        connection.batch_execute(&beginning(PATIENCE))?;
         work(&mut connection)
-    });
-    task.await
-        .map_err(|error| OpenError::Unusable(error.to_string()))?
+    };
+    thread::Builder::new()
+        .name("sqlite-migrations".to_owned())
+        .spawn(move || sender.send(work()))
+        .map_err(|error| OpenError::Unusable(error.to_string()))?;
+    outcome
+        .await
+        .map_err(|_| OpenError::Unusable(EndedEarly.to_string()))?
 }

@@ -1,49 +1,78 @@
 //! The connections: one that writes, a few that read.
 
-use ::bb8::QueueStrategy;
+use std::path::PathBuf;
+
+use bb8::{ManageConnection, QueueStrategy};
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, bb8,
-};
-use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use kernel::StorageError;
+use tokio::task::spawn_blocking;
 
 use crate::backend::Connection;
-use crate::config::busy_timeout;
+use crate::config::beginning;
+use crate::hop::EndedEarly;
 use crate::{OpenError, SqliteConfig};
 
 /// Connections to one database.
-pub(crate) type Pool = bb8::Pool<Connection>;
+pub(crate) type Pool = bb8::Pool<Opening>;
 
-/// Statements that every connection begins with.
+/// Statements with which the connection that writes goes on.
 ///
 /// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a
 /// loss of power the database is sound, but may lack the last moments. `secure_delete` overwrites
-/// what is deleted: replaced credentials, spent nonces. The writer keeps 512 KiB of pages of its own
-/// and each reader 256 KiB; what they read beyond them is in the kernel's cache, which all share.
+/// what is deleted: replaced credentials, spent nonces.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -512;";
-const READER: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -256;";
+                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+const READER: &str = "PRAGMA query_only = ON;";
 
-/// The connection that writes.
-pub(crate) async fn writing(config: &SqliteConfig) -> ConnectionResult<Connection> {
-    connect(&config.path.to_string_lossy(), &beginning(config, WRITER)).await
+/// How connections of one kind are opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    path: PathBuf,
+    statements: String,
+}
+
+impl Opening {
+    /// Of the connection that writes.
+    pub(crate) fn writer(config: &SqliteConfig) -> Self {
+        Self::with(config, WRITER)
+    }
+
+    fn with(config: &SqliteConfig, statements: &str) -> Self {
+        Self {
+            path: config.path.clone(),
+            statements: format!("{} {statements}", beginning(config.patience)),
+        }
+    }
+
+    /// Opens one. It blocks.
+    pub(crate) fn open(&self) -> ConnectionResult<Connection> {
+        Connection::open(&self.path.to_string_lossy(), &self.statements)
+    }
+}
+
+impl ManageConnection for Opening {
+    type Connection = Connection;
+    type Error = ConnectionError;
+
+    async fn connect(&self) -> ConnectionResult<Connection> {
+        let opening = self.clone();
+        spawn_blocking(move || opening.open())
+            .await
+            .map_err(|_| ConnectionError::BadConnection(EndedEarly.to_string()))?
+    }
+
+    /// A file does not hang up, so a connection need not be tried before each use.
+    async fn is_valid(&self, _: &mut Connection) -> ConnectionResult<()> {
+        Ok(())
+    }
+
+    fn has_broken(&self, connection: &mut Connection) -> bool {
+        connection.is_broken()
+    }
 }
 
 /// The connections that read.
 pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
-    let begin = beginning(config, READER);
-    let mut manager = ManagerConfig::default();
-    // A file does not hang up, so a connection need not be tried before each use.
-    manager.recycling_method = RecyclingMethod::Fast;
-    manager.custom_setup = Box::new(move |path| {
-        let (path, begin) = (path.to_owned(), begin.clone());
-        Box::pin(async move { connect(&path, &begin).await })
-    });
-    let manager = AsyncDieselConnectionManager::<Connection>::new_with_config(
-        config.path.to_string_lossy(),
-        manager,
-    );
     let unusable = |error: &dyn ToString| OpenError::Unusable(error.to_string());
     let pool = Pool::builder()
         // Opened when the others are busy: each takes half a megabyte.
@@ -54,7 +83,7 @@ pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_on_check_out(false)
-        .build(manager)
+        .build(Opening::with(config, READER))
         .await
         .map_err(|error| unusable(&error))?;
     // One now, so that what is wrong with the file is said when it is opened.
@@ -62,21 +91,8 @@ pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
     Ok(pool)
 }
 
-fn beginning(config: &SqliteConfig, statements: &str) -> String {
-    format!("{} {statements}", busy_timeout(config.patience))
-}
-
-async fn connect(path: &str, statements: &str) -> ConnectionResult<Connection> {
-    let mut connection = Connection::establish(path).await?;
-    connection
-        .batch_execute(statements)
-        .await
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    Ok(connection)
-}
-
 /// No connection became free in time, or none could be made.
-pub(crate) fn exhausted(error: bb8::RunError) -> StorageError {
+pub(crate) fn exhausted(error: bb8::RunError<ConnectionError>) -> StorageError {
     StorageError::Unavailable(match error {
         bb8::RunError::TimedOut => "no connection became free in time".to_owned(),
         bb8::RunError::User(error) => error.to_string(),

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use diesel::connection::AnsiTransactionManager;
 use diesel::query_builder::QueryFragment;
 use diesel::sqlite::Sqlite;
-use diesel_async::{AsyncConnection, RunQueryDsl as _, TransactionManager as _};
+use diesel_async::RunQueryDsl as _;
 use kernel::{Random, SealingKey, StorageError};
 
 use crate::backend::{Connection, Failure};
@@ -140,25 +139,22 @@ async fn transact<T>(
     connection: &mut Connection,
     step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    connection
-        .spawn_blocking(|inner| {
-            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
-        })
-        .await?;
-    match step(connection).await {
-        Ok(done) => {
-            Manager::commit_transaction(connection).await?;
-            Ok(done)
-        }
-        Err(failure) => {
-            // Why the step failed is what counts: SQLite has rolled back already where nothing can be written.
-            Manager::rollback_transaction(connection).await.ok();
-            Err(failure)
-        }
+    connection.begin().await?;
+    let outcome = match step(connection).await {
+        Ok(done) => connection
+            .commit()
+            .await
+            .map(|()| done)
+            .map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    if outcome.is_err() {
+        // Why it failed is what counts. Where nothing can be written SQLite has rolled back already: then this fails,
+        // and the connection is closed.
+        connection.roll_back().await.ok();
     }
+    outcome
 }
-
-type Manager = <Connection as AsyncConnection>::TransactionManager;
 
 /// An async closure of which the future can be named, and so be asked to be [`Send`].
 pub(crate) trait Step<Argument, Output>:

@@ -1,19 +1,20 @@
 //! The thread that writes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use diesel::ConnectionResult;
-use diesel_async::pooled_connection::PoolableConnection as _;
+use bb8::ManageConnection as _;
 use kernel::StorageError;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::backend::{Connection, Failure};
-use crate::{OpenError, SqliteConfig, hop, pool};
+use crate::pool::Opening;
+use crate::{OpenError, SqliteConfig, hop};
 
 /// What the thread is given to do, with the connection or the reason why there is none. All of it
 /// has one type, because it is compiled again for each.
@@ -37,15 +38,15 @@ struct Thread {
 impl Writer {
     /// Opens the connection. What is wrong with the file is said now.
     pub(crate) async fn start(config: &SqliteConfig) -> Result<Self, OpenError> {
-        let connection = pool::writing(config).await?;
+        let opening = Opening::writer(config);
+        let connection = opening.connect().await?;
         let (jobs, queue) = channel();
-        let (config, runtime) = (config.clone(), Handle::current());
+        let runtime = Handle::current();
         let patience = config.patience;
         let handle = thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || {
-                let connect = || runtime.block_on(pool::writing(&config));
-                hop::blocking(|| serve(&queue, &runtime, connection, connect));
+                hop::blocking(|| serve(&queue, &runtime, connection, &opening));
             })
             .map_err(|error| OpenError::Unusable(error.to_string()))?;
         let thread = Thread {
@@ -71,9 +72,11 @@ impl Writer {
         let job: Job = Box::new(move |runtime, connection| {
             let outcome = match connection {
                 Err(reason) => Err(StorageError::Unavailable(reason.to_owned())),
-                Ok(connection) if Instant::now() <= latest => runtime
-                    .block_on(step(connection))
-                    .map_err(StorageError::from),
+                Ok(connection) if Instant::now() <= latest => {
+                    // Boxed, so that waiting is compiled once for what steps come to, not for each.
+                    let step: Pin<Box<dyn Future<Output = _>>> = Box::pin(step(connection));
+                    runtime.block_on(step).map_err(StorageError::from)
+                }
                 Ok(_) => Err(StorageError::Unavailable(
                     "what was to be written before took too long".to_owned(),
                 )),
@@ -91,15 +94,10 @@ impl Writer {
 
 /// Does one job after the other until nobody can ask for more. A connection that a job left in the
 /// middle of something is closed, and the next job gets another.
-fn serve(
-    queue: &Receiver<Job>,
-    runtime: &Handle,
-    first: Connection,
-    connect: impl Fn() -> ConnectionResult<Connection>,
-) {
+fn serve(queue: &Receiver<Job>, runtime: &Handle, first: Connection, opening: &Opening) {
     let mut connection = Some(first);
     for job in queue {
-        let mut open = match connection.take().map_or_else(&connect, Ok) {
+        let mut open = match connection.take().map_or_else(|| opening.open(), Ok) {
             Ok(open) => open,
             Err(error) => {
                 let reason = error.to_string();

@@ -1,4 +1,5 @@
-//! How many statements provisioning costs: as many for many resources as for few.
+//! What statements cost: provisioning takes as many for many resources as for few, and what is asked again and again is
+//! compiled once.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +14,7 @@ use scim::schema::ResourceType::{self, Group, User};
 use scim::{Change, Directory as _, Precondition, Projection, Resource};
 use serde_json::{Value, json};
 use tenancy::{Tenant, Tenants as _};
-use testkit::contract::Harness;
+use testkit::contract::{self, Harness};
 use testkit::{ManualClock, SeededRandom, sample};
 
 use crate::world::empty_store;
@@ -23,12 +24,19 @@ const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 /// Every statement of every connection that was opened since somebody counts, with its values.
 static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
+/// The texts that were compiled to be used again, since somebody counts.
+static KEPT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
 #[expect(clippy::unnecessary_wraps, reason = "the shape that diesel asks for")]
 fn recording() -> Option<Box<dyn Instrumentation>> {
-    Some(Box::new(|event: InstrumentationEvent<'_>| {
-        if let InstrumentationEvent::StartQuery { query, .. } = event {
+    Some(Box::new(|event: InstrumentationEvent<'_>| match event {
+        InstrumentationEvent::StartQuery { query, .. } => {
             SAID.lock().unwrap().push(query.to_string());
         }
+        InstrumentationEvent::CacheQuery { sql, .. } => {
+            KEPT.lock().unwrap().push(sql.to_owned());
+        }
+        _ => {}
     }))
 }
 
@@ -231,4 +239,20 @@ async fn a_change_of_a_group_costs_the_same_for_many_members_as_for_one() {
     }
     assert_eq!(costs[0], costs[1]);
     assert!(costs[0].iter().all(|&cost| cost <= 10), "{costs:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_refresh_takes_is_compiled_once() {
+    record();
+    contract::grants(&empty_store().await).await;
+    let unquoted = |text: &String| text.replace(['`', '"'], "");
+    let kept: Vec<_> = KEPT.lock().unwrap().iter().map(unquoted).collect();
+    for part in [
+        "SELECT grants.",
+        "UPDATE refresh_tokens SET used_at = ",
+        "INSERT INTO refresh_tokens ",
+        "INSERT INTO audit_events ",
+    ] {
+        assert!(kept.iter().any(|it| it.contains(part)), "{part}");
+    }
 }
