@@ -192,7 +192,7 @@ impl Modify for BodyLimits {
     }
 }
 
-/// The OpenAPI 3.1 document as JSON. It is composed beforehand: that takes longer than a sign-in, and a megabyte of
+/// The OpenAPI 3.1 document as JSON. It is composed beforehand: that takes longer than a sign-in, and two megabytes of
 /// program.
 pub static DOCUMENT: &str = include_str!("../../../docs/api/openapi.json");
 

@@ -1,4 +1,6 @@
 //! `application/x-www-form-urlencoded` (URL Standard, section 5.1), in which requests and credentials come.
+//!
+//! The crate `url` reads it as well, but puts another character in place of what is no UTF-8, which is to be refused.
 
 use percent_encoding::percent_decode;
 
