@@ -45,13 +45,23 @@ struct CompileOption {
 
 /// `.cargo/config.toml` says so, and why.
 #[tokio::test]
-async fn no_statement_is_compiled_again_for_what_is_bound_to_it() {
+async fn sqlite_is_compiled_for_what_is_asked_of_it() {
     let harness = empty_store().await;
     let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options")
         .load(&mut harness.connect())
         .unwrap();
     let is_set = |name| options.iter().any(|it| it.compile_options == name);
-    assert!(is_set("ENABLE_QPSG") && is_set("DEFAULT_MEMSTATUS=0"));
+    for name in ["ENABLE_QPSG", "DEFAULT_MEMSTATUS=0", "THREADSAFE=2"] {
+        assert!(is_set(name), "{name}");
+    }
+    for name in [
+        "ENABLE_FTS3",
+        "ENABLE_FTS5",
+        "ENABLE_RTREE",
+        "ENABLE_LOAD_EXTENSION",
+    ] {
+        assert!(!is_set(name), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
