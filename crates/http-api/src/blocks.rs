@@ -15,6 +15,17 @@ use crate::actor::{Authenticated, authenticated};
 use crate::problem::{HTTPValidationError, Problem, Refusals};
 use crate::request::{Bounded, Path, Query};
 
+/// Adds the routes.
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(blocked_ips)
+        .service(blocked_ips_alias)
+        .service(unblock_ip)
+        .service(block_users)
+        .service(block_users_alias)
+        .service(unblock_user);
+}
+
 /// Which blocks to list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -14,6 +14,17 @@ use crate::problem::{HTTPValidationError, Problem, Refusals};
 use crate::request::Path;
 use crate::stamp::StampView;
 
+/// Adds the routes.
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(list_own_sessions)
+        .service(end_own_sessions)
+        .service(end_own_session)
+        .service(list_user_sessions)
+        .service(end_user_sessions)
+        .service(end_user_session);
+}
+
 /// A signed-in browser.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]

@@ -14,16 +14,10 @@ use actix_web::rt::time::timeout;
 use actix_web::web;
 use tracing::info;
 
-use crate::auth::{
-    authenticate, challenge, change, consent, device_link, enrolment, recovery_codes, reset,
-    sign_in,
-};
-use crate::keys::own;
 use crate::problem::Problem;
-use crate::users::{email, many, one};
 use crate::{
-    Api, BODY_LIMIT, audit_events, blocks, clients, dpop, health, keys, methods, oidc, openapi,
-    passkeys, scim, sessions, sign_in_quality, tenants,
+    Api, BODY_LIMIT, audit_events, auth, blocks, clients, dpop, health, keys, methods, oidc,
+    openapi, passkeys, scim, sessions, sign_in_quality, tenants, users,
 };
 
 /// How long a request may take, its body included.
@@ -53,70 +47,15 @@ pub fn routes(
                     .service(health::live)
                     .service(health::ready)
                     .service(openapi::openapi_json)
-                    .service(challenge::challenge)
-                    .service(authenticate::authenticate)
-                    .service(sign_in::sign_in)
-                    .service(consent::consent)
-                    .service(consent::answer_consent)
-                    .service(enrolment::register)
-                    .service(enrolment::verify_email)
-                    .service(reset::request_reset_password)
-                    .service(enrolment::reset_password_code)
-                    .service(change::change_password)
-                    .service(recovery_codes::draw_recovery_codes)
-                    .service(recovery_codes::count_recovery_codes)
-                    .service(device_link::send_device_link)
-                    .service(device_link::follow_device_link)
-                    .service(one::get_current_user)
-                    .service(one::get_user_by_name)
-                    .service(many::list_users)
-                    .service(many::create_user)
-                    .service(many::batch_create_user)
-                    .service(many::batch_delete_user)
-                    .service(one::get_user)
-                    .service(one::update_user)
-                    .service(one::delete_user)
-                    .service(email::update_email)
-                    .service(one::invite_user)
-                    .service(sessions::list_own_sessions)
-                    .service(sessions::end_own_sessions)
-                    .service(sessions::end_own_session)
-                    .service(sessions::list_user_sessions)
-                    .service(sessions::end_user_sessions)
-                    .service(sessions::end_user_session)
-                    .service(blocks::blocked_ips)
-                    .service(blocks::blocked_ips_alias)
-                    .service(blocks::unblock_ip)
-                    .service(blocks::block_users)
-                    .service(blocks::block_users_alias)
-                    .service(blocks::unblock_user)
-                    .service(audit_events::list::list_audit_events)
-                    .service(audit_events::export::export_audit_events)
+                    .configure(auth::routes)
+                    .configure(users::routes)
+                    .configure(sessions::routes)
+                    .configure(blocks::routes)
+                    .configure(audit_events::routes)
                     .service(sign_in_quality::get_sign_in_quality)
-                    .service(own::create_own_key)
-                    .service(own::list_own_keys)
-                    .service(own::regenerate_own_key)
-                    .service(own::revoke_own_key)
-                    .service(keys::tenants::create_user_key)
-                    .service(keys::tenants::list_user_keys)
-                    .service(keys::tenants::regenerate_api_key)
-                    .service(keys::tenants::revoke_api_key)
-                    .service(tenants::list::list_tenants)
-                    .service(tenants::list::create_tenant)
-                    .service(tenants::one::read_tenant)
-                    .service(tenants::one::update_tenant)
-                    .service(tenants::one::patch_tenant)
-                    .service(tenants::one::delete_tenant)
-                    .service(tenants::one::reopen_tenant)
-                    .service(clients::public::get_client)
-                    .service(clients::public::get_client_tenant)
-                    .service(clients::list::read_clients)
-                    .service(clients::list::create_client)
-                    .service(clients::one::read_client)
-                    .service(clients::one::update_client)
-                    .service(clients::one::patch_client)
-                    .service(clients::one::rotate_client_secret)
-                    .service(clients::one::delete_client)
+                    .configure(keys::routes)
+                    .configure(tenants::routes)
+                    .configure(clients::routes)
                     .configure(passkeys::routes)
                     .configure(pages)
                     .default_service(web::to(methods::nothing)),

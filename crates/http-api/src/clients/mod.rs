@@ -9,9 +9,24 @@ mod view;
 pub(crate) use form::{ClientForm, ClientPatch};
 pub(crate) use view::{ClientList, ClientView, PublicClientView};
 
+use actix_web::web::ServiceConfig;
 use kernel::{Denied, TenantId};
 
 use crate::problem::Problem;
+
+/// Adds the routes.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(public::get_client)
+        .service(public::get_client_tenant)
+        .service(list::read_clients)
+        .service(list::create_client)
+        .service(one::read_client)
+        .service(one::update_client)
+        .service(one::patch_client)
+        .service(one::rotate_client_secret)
+        .service(one::delete_client);
+}
 
 /// A tenant that a request names. What cannot be the name of one names nothing.
 fn tenant_id(text: &str) -> Result<TenantId, Problem> {

@@ -4,6 +4,7 @@ pub(crate) mod own;
 pub(crate) mod tenants;
 
 use actix_web::HttpResponse;
+use actix_web::web::ServiceConfig;
 use identity::api_key::{ApiKey, ListedApiKey, NewApiKey};
 use kernel::{PlainToken, TenantId};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,19 @@ use utoipa::ToSchema;
 
 use crate::Api;
 use crate::stamp::StampView;
+
+/// Adds the routes.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(own::create_own_key)
+        .service(own::list_own_keys)
+        .service(own::regenerate_own_key)
+        .service(own::revoke_own_key)
+        .service(tenants::create_user_key)
+        .service(tenants::list_user_keys)
+        .service(tenants::regenerate_api_key)
+        .service(tenants::revoke_api_key);
+}
 
 /// A key to be made.
 #[derive(Deserialize, ToSchema)]

@@ -5,9 +5,26 @@ mod form;
 pub(crate) mod many;
 pub(crate) mod one;
 
+use actix_web::web::ServiceConfig;
 use identity::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// Adds the routes.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(one::get_current_user)
+        .service(one::get_user_by_name)
+        .service(many::list_users)
+        .service(many::create_user)
+        .service(many::batch_create_user)
+        .service(many::batch_delete_user)
+        .service(one::get_user)
+        .service(one::update_user)
+        .service(one::delete_user)
+        .service(email::update_email)
+        .service(one::invite_user);
+}
 
 /// A user as the published API shows one.
 #[derive(Serialize, ToSchema)]
