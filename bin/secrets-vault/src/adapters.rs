@@ -1,7 +1,8 @@
 //! Opens what the domain stands on: key file, database, clock, randomness.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -117,7 +118,7 @@ async fn open_store(
 ) -> Result<Arc<dyn Storage>, Failure> {
     match settings.database_url()? {
         DatabaseUrl::Sqlite(path) => {
-            make_directory_of(&path)?;
+            make_place_of(&path)?;
             let store = SqliteStore::open(SqliteConfig::at(path), key, random.clone()).await?;
             store.migrate().await?;
             Ok(Arc::new(store))
@@ -172,14 +173,26 @@ fn directory_of(file: &Path) -> &Path {
     directory.unwrap_or(Path::new("."))
 }
 
-fn make_directory_of(database: &Path) -> Result<(), Failure> {
+/// Makes the file of a new database, and its directory, for this user alone.
+fn make_place_of(database: &Path) -> Result<(), Failure> {
     let directory = directory_of(database);
     let made = DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(directory);
     made.map_err(|error| format!("cannot make the directory {}: {error}", directory.display()))?;
-    Ok(())
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(database);
+    match made {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            let database = database.display();
+            Err(format!("cannot make the database {database}: {error}").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `migrate`: brings the database up to date, and stops.

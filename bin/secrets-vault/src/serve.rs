@@ -57,6 +57,7 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         set_up.as_deref(),
         has_mailbox,
     )?);
+    let store = adapters.store.clone();
     let key_tender = actix_web::rt::spawn(tend_keys(assembly::keyrings(&adapters)));
     let sweeper = actix_web::rt::spawn(sweep(adapters, settings.telemetry.kept()));
     let mut watch = actix_web::rt::spawn(signals.stop(handle));
@@ -70,6 +71,9 @@ async fn serve(settings: &Settings) -> Result<(), Failure> {
         _ = &mut watch => {}
     }
     watch.abort();
+    if let Err(reason) = store.shut_down().await {
+        error!(%reason, "the database was not shut down; the next start recovers it");
+    }
     info!("stopped");
     Ok(outcome?)
 }

@@ -47,4 +47,8 @@ pub trait Upkeep: Send + Sync {
     /// that were. Meant to run every minute, beside everything else. If the database stops answering,
     /// what was deleted before stays deleted.
     async fn sweep(&self, now: Timestamp) -> Result<usize, StorageError>;
+
+    /// Waits until what was asked for before is stored, and brings a database in a file into its file, where it can be
+    /// copied. Nothing is asked for after that.
+    async fn shut_down(&self) -> Result<(), StorageError>;
 }

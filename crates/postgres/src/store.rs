@@ -102,6 +102,16 @@ impl PostgresStore {
         self.alone(step).await
     }
 
+    /// Runs `step`, one query that may look at many rows. The server ends one that takes too long.
+    pub(crate) async fn list<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        self.alone(step).await
+    }
+
     /// Runs `step`, one query that finds a row by its key, on the connection of all such queries of this thread.
     pub(crate) async fn look_up<T>(
         &self,
@@ -152,6 +162,12 @@ impl PostgresStore {
         let statement = &Consumption { consume, rows };
         self.state(async move |connection| Ok(Known(statement).execute(connection).await? == 1))
             .await
+    }
+
+    /// Nothing is left to be done: what the server has said it did lasts.
+    #[expect(clippy::unused_async, reason = "the other store waits for its file")]
+    pub(crate) async fn finish(&self) -> Result<(), StorageError> {
+        Ok(())
     }
 
     /// Runs `step` in a transaction and commits it; if the step fails, nothing has happened. One that

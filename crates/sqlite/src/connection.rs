@@ -4,6 +4,8 @@
 //! each query, a megabyte of program altogether; here only what writes its text and its values is. And it copies
 //! the values to bring them to another thread, also where the statement runs on this one.
 
+use std::sync::Arc;
+
 use diesel::connection::{LoadConnection, SimpleConnection as _};
 use diesel::query_builder::{AsQuery, Query, QueryFragment, QueryId};
 use diesel::row::IntoOwnedRow;
@@ -12,6 +14,7 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{Connection as _, ConnectionError, ConnectionResult, QueryResult};
 use diesel_async::{AsyncConnectionCore, SimpleAsyncConnection};
 use futures_util::stream::{self, Iter};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::hop::{self, Hop};
 use crate::query::{Erased, Text, collect};
@@ -21,6 +24,7 @@ pub(crate) struct Connection {
     /// Nothing while a statement runs on another thread, and after one that panicked there.
     sync: Option<SqliteConnection>,
     in_transaction: bool,
+    slot: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// The rows that a query found.
@@ -39,7 +43,21 @@ impl Connection {
         Ok(Self {
             sync: Some(sync),
             in_transaction: false,
+            slot: None,
         })
+    }
+
+    /// Runs `step` with one of a few slots, which is free again when the step has ended, and if whoever awaits it goes
+    /// away, when the statement has that runs then.
+    pub(crate) async fn in_slot<T>(
+        &mut self,
+        slot: OwnedSemaphorePermit,
+        step: impl AsyncFnOnce(&mut Self) -> T,
+    ) -> T {
+        self.slot = Some(slot.into());
+        let done = step(self).await;
+        self.slot = None;
+        done
     }
 
     /// Whether nothing more can be done with it: it was left in the middle of a transaction, or is gone.
@@ -76,7 +94,7 @@ impl Connection {
         if hop::may_block() {
             Hop::none(&mut self.sync, work)
         } else {
-            Hop::away(&mut self.sync, work)
+            Hop::away(&mut self.sync, self.slot.clone(), work)
         }
     }
 
@@ -85,7 +103,9 @@ impl Connection {
             Hop::none(&mut self.sync, |sync| rows_of(sync, Erased(query)))
         } else {
             let query = collect(query);
-            Hop::away(&mut self.sync, |sync| rows_of(sync, query?))
+            Hop::away(&mut self.sync, self.slot.clone(), |sync| {
+                rows_of(sync, query?)
+            })
         }
     }
 

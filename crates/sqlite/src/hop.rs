@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::task::{Context, Poll, ready};
 
 use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sqlite::SqliteConnection;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio::task::spawn_blocking;
 
 thread_local! {
@@ -74,8 +75,8 @@ impl Drop for Lent {
     }
 }
 
-/// Something done with a connection, on another thread if need be. Whoever drops it waits for its end, because the
-/// connection goes back to its pool then, and must be idle.
+/// Something done with a connection, on another thread if need be. Whoever drops it before its end does without the
+/// connection, which is closed over there: this thread has others to serve.
 pub(crate) enum Hop<'c, R> {
     /// It ran where it was asked for.
     None(Option<QueryResult<R>>),
@@ -97,9 +98,10 @@ impl<'c, R> Hop<'c, R> {
         Self::None(Some(connection.and_then(work)))
     }
 
-    /// Does `work` on a thread that may block, which has the connection meanwhile.
+    /// Does `work` on a thread that may block, which has the connection meanwhile, and the `slot` until it has done.
     pub(crate) fn away(
         place: &'c mut Option<SqliteConnection>,
+        slot: Option<Arc<OwnedSemaphorePermit>>,
         work: impl FnOnce(&mut SqliteConnection) -> QueryResult<R> + Send + 'static,
     ) -> Self
     where
@@ -111,6 +113,7 @@ impl<'c, R> Hop<'c, R> {
         let (gives_back, back) = channel();
         let (sender, result) = oneshot::channel();
         let task: Task = Box::new(move || {
+            let _slot = slot;
             let done = work(&mut connection);
             // Whoever waits for either may have gone away.
             gives_back.send(connection).ok();
@@ -149,7 +152,7 @@ impl<R> Drop for Hop<'_, R> {
         if let Self::Away { place, back, .. } = self
             && place.is_none()
         {
-            **place = back.recv().ok();
+            **place = back.try_recv().ok();
         }
     }
 }

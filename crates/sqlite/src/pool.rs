@@ -19,9 +19,11 @@ pub(crate) type Pool = bb8::Pool<Opening>;
 ///
 /// A commit in WAL mode with `synchronous = NORMAL` survives the death of this process; after a
 /// loss of power the database is sound, but may lack the last moments. `secure_delete` overwrites
-/// what is deleted: replaced credentials, spent nonces.
+/// what is deleted: replaced credentials, spent nonces. A log that long readers have made long is
+/// cut to 64 MiB when it begins anew.
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;";
+                      PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+                      PRAGMA journal_size_limit = 67108864;";
 const READER: &str = "PRAGMA query_only = ON;";
 
 /// How connections of one kind are opened.
@@ -89,6 +91,11 @@ pub(crate) async fn reading(config: &SqliteConfig) -> Result<Pool, OpenError> {
     // One now, so that what is wrong with the file is said when it is opened.
     drop(pool.get().await.map_err(|error| unusable(&error))?);
     Ok(pool)
+}
+
+/// How many of those connections may be busy with lists, and the like, that can take seconds.
+pub(crate) fn lists(config: &SqliteConfig) -> usize {
+    (config.readers / 2).max(1) as usize
 }
 
 /// No connection became free in time, or none could be made.

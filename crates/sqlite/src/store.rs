@@ -2,11 +2,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::query_builder::QueryFragment;
 use diesel::sqlite::Sqlite;
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use kernel::{Random, SealingKey, StorageError};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::backend::{Connection, Failure};
 use crate::lookups::Lookups;
@@ -22,6 +25,8 @@ pub struct SqliteStore {
     path: Arc<Path>,
     writer: Writer,
     readers: Pool,
+    lists: Arc<Semaphore>,
+    patience: Duration,
     pub(crate) sealer: Sealer,
     pub(crate) decoy: Arc<[u8]>,
 }
@@ -43,6 +48,8 @@ impl SqliteStore {
         Ok(Self {
             writer: Writer::start(&config).await?,
             readers: pool::reading(&config).await?,
+            lists: Arc::new(Semaphore::new(pool::lists(&config))),
+            patience: config.patience,
             decoy: seal_decoy(&sealer).into(),
             sealer,
             path,
@@ -74,6 +81,23 @@ impl SqliteStore {
     ) -> Result<T, StorageError> {
         let mut connection = self.readers.get().await.map_err(pool::exhausted)?;
         Ok(step(&mut connection).await?)
+    }
+
+    /// Runs `step`, one query that may look at many rows and take long. Some connections are left for what does not.
+    pub(crate) async fn list<T>(
+        &self,
+        step: impl AsyncFnOnce(&mut Connection) -> Result<T, Failure>
+        + for<'c> Step<&'c mut Connection, Result<T, Failure>, Future: Send>
+        + Send,
+    ) -> Result<T, StorageError> {
+        let slot = timeout(self.patience, self.lists.clone().acquire_owned()).await;
+        let Ok(Ok(slot)) = slot else {
+            return Err(StorageError::Unavailable(
+                "too many lists are asked for".to_owned(),
+            ));
+        };
+        let mut connection = self.readers.get().await.map_err(pool::exhausted)?;
+        Ok(connection.in_slot(slot, step).await?)
     }
 
     /// Runs `step`, one query that finds a row by its key, where it is called.
@@ -119,6 +143,16 @@ impl SqliteStore {
             Ok(true)
         })
         .await
+    }
+
+    /// Waits for what is being written, and brings the log into the file, as far as nobody reads any more.
+    pub(crate) async fn finish(&self) -> Result<(), StorageError> {
+        self.writer
+            .run(async |connection: &mut Connection| {
+                let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+                Ok(connection.batch_execute(checkpoint).await?)
+            })
+            .await
     }
 
     /// Runs `step` in a transaction that is alone from its start, and commits it; if the step fails,

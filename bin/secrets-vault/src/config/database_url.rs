@@ -25,6 +25,10 @@ impl DatabaseUrl {
             .map(|path| path.strip_prefix("//").unwrap_or(path));
         match path {
             Some("") => Err("expected a path behind 'sqlite:'".to_owned()),
+            // SQLite would give each connection a database of its own, or read the path as a URI.
+            Some(path) if path == ":memory:" || path.starts_with("file:") => {
+                Err("expected the path of a file behind 'sqlite:'".to_owned())
+            }
             Some(path) => Ok(Self::Sqlite(path.into())),
             None => {
                 Err("expected sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned())

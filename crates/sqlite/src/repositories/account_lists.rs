@@ -51,7 +51,7 @@ impl Store {
         query: &AccountQuery,
     ) -> Result<Vec<Account>, StorageError> {
         let offset = query.offset.try_into().unwrap_or(i64::MAX);
-        self.read(async |connection| {
+        self.list(async |connection| {
             let wanted = || wanted(tenant, &query.filter);
             let is_filtered = query.filter != AccountFilter::default();
             let page = if query.order == AccountOrder::CreatedAt && is_filtered {
@@ -88,7 +88,7 @@ impl Store {
         filter: &AccountFilter,
     ) -> Result<u64, StorageError> {
         let count: i64 = self
-            .read(async |connection| {
+            .list(async |connection| {
                 let count = wanted(tenant, filter).count();
                 Ok(count.get_result(connection).await?)
             })

@@ -27,7 +27,7 @@ impl AuditEvents for Store {
         let actor = filter.actor.as_ref().map(serde_json::to_string);
         let actor = actor.transpose().map_err(Failure::from)?;
         let wanted = wanted(tenant, filter, actor.as_deref());
-        self.read(async |connection| {
+        self.list(async |connection| {
             let rows: Vec<EventRow> = shown(wanted, window)
                 .select(EventRow::as_select())
                 .load(connection)

@@ -33,7 +33,7 @@ impl Blocks for Store {
                 .into_boxed()
         };
         let total: i64 = self
-            .read(async |connection| Ok(wanted().count().get_result(connection).await?))
+            .list(async |connection| Ok(wanted().count().get_result(connection).await?))
             .await?;
         let (end, address) = (address_budgets::blocked_until, address_budgets::address);
         let sorted = if window.is_descending {
@@ -45,7 +45,7 @@ impl Blocks for Store {
             .limit(window.limit.into())
             .offset(window.offset.try_into().unwrap_or(i64::MAX))
             .select(AddressRow::as_select());
-        let blocked = self.read(async |connection| {
+        let blocked = self.list(async |connection| {
             let rows: Vec<AddressRow> = page.load(connection).await?;
             let read = |row: AddressRow| {
                 let network = text("address_budgets.address", row.address())?;
@@ -80,13 +80,13 @@ impl Blocks for Store {
                 .filter(name_budgets::blocked_until.gt(now.micros()))
         };
         let total: i64 = self
-            .read(async |connection| {
+            .list(async |connection| {
                 let count = wanted().select(count(accounts::user_id).aggregate_distinct());
                 Ok(count.get_result(connection).await?)
             })
             .await?;
         let found: Vec<(i64, String)> = self
-            .read(async |connection| {
+            .list(async |connection| {
                 let found = wanted()
                     .select((name_budgets::blocked_until, accounts::user_id))
                     .distinct()
@@ -106,7 +106,7 @@ impl Blocks for Store {
             .await?;
         let users: Vec<String> = found.into_iter().map(|(_, user)| user).collect();
         let rows: Vec<(AccountRow, NameRow)> = self
-            .read(async |connection| {
+            .list(async |connection| {
                 let page = wanted().filter(accounts::user_id.eq_any(&users));
                 Ok(page
                     .select((AccountRow::as_select(), NameRow::as_select()))

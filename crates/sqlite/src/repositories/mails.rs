@@ -188,7 +188,7 @@ impl Outbox for Store {
         to: Option<FoldedName>,
         limit: u32,
     ) -> Result<Vec<StoredMail>, StorageError> {
-        self.read(async |connection| {
+        self.list(async |connection| {
             let mut wanted = mails::table
                 .order(mails::mail_id.desc())
                 .limit(limit.into())

@@ -251,7 +251,7 @@ impl GroupStore for Store {
         provisioner: &Provisioner,
         query: &Query,
     ) -> Result<(u64, Vec<StoredGroup>), StorageError> {
-        self.read(async |connection| {
+        self.list(async |connection| {
             let scope = Scope::of(tenant, provisioner);
             let condition = scope.groups(query.condition.as_ref());
             let mut found = Vec::new();

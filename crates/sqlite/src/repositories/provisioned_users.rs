@@ -183,7 +183,7 @@ impl UserStore for Store {
         provisioner: &Provisioner,
         query: &Query,
     ) -> Result<(u64, Vec<User>), StorageError> {
-        self.read(async |connection| {
+        self.list(async |connection| {
             let scope = Scope::of(tenant, provisioner);
             let condition = scope.users(query.condition.as_ref());
             let mut found = Vec::new();

@@ -58,7 +58,7 @@ impl SignInReports for Store {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<(ErrorRate, u64)>, StorageError> {
-        self.read(async |connection| {
+        self.list(async |connection| {
             let counts: Vec<(Option<i64>, i64)> = sign_in_telemetry::table
                 .filter(sign_in_telemetry::tenant_id.eq(tenant.as_str()))
                 .filter(sign_in_telemetry::reported_at.ge(from.micros()))

@@ -64,4 +64,8 @@ impl Upkeep for Store {
     async fn sweep(&self, now: Timestamp) -> Result<usize, StorageError> {
         sweep(self, now).await
     }
+
+    async fn shut_down(&self) -> Result<(), StorageError> {
+        self.finish().await
+    }
 }

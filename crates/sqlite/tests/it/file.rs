@@ -8,6 +8,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use futures_util::FutureExt as _;
 use kernel::audit::EventKind;
 use kernel::{SealingKey, StorageError, Timestamp, Upkeep as _};
 use oidc::SigningKeys as _;
@@ -168,6 +169,22 @@ async fn a_store_that_is_dropped_leaves_one_file() {
     assert!(files() > 1);
     drop(store);
     assert_eq!(files(), 1);
+}
+
+#[tokio::test]
+async fn the_file_of_a_store_that_was_shut_down_is_all_of_it() {
+    let harness = empty_store().await;
+    let tenant = sample::tenant("acme", Timestamp::from_seconds(1));
+    let event = sample::event(&tenant.id, EventKind::TenantCreated, tenant.created_at);
+    // Asked for, and not waited for.
+    let creations = [(); 2].map(|()| harness.store.create(&tenant, &event).now_or_never());
+    assert!(creations.iter().all(Option::is_none));
+    harness.store.shut_down().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("vault.db");
+    fs::copy(harness.path(), &copy).unwrap();
+    let copied = open(copy).await;
+    assert!(Tenants::find(&copied, &tenant.id).await.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod contract;
 mod file;
 mod key_checks;
 mod lasting;
+mod lists;
 mod logos;
 mod provisioning;
 mod schema;
