@@ -1,15 +1,16 @@
 //! Proof of possession (DPoP, RFC 9449) in headers: how a request shows a token with a proof, what it should
 //! have shown, and which nonce the next proof needs.
 
-use actix_web::HttpRequest;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::web;
+use actix_web::{HttpMessage as _, HttpRequest, web};
 use oidc::{AccessTokenError, DPOP_ALGORITHMS, DpopProof, PresentedToken, TokenScheme};
 
 use crate::Api;
+use crate::methods::SentByHead;
 use crate::surface::amend;
 
 /// The header with the proof.
@@ -31,7 +32,11 @@ pub(crate) fn proof_of(request: &HttpRequest) -> Option<String> {
 pub(crate) fn with_request<'a>(text: &'a str, request: &'a HttpRequest) -> DpopProof<'a> {
     DpopProof {
         text,
-        method: request.method().as_str(),
+        method: if request.extensions().contains::<SentByHead>() {
+            Method::HEAD.as_str()
+        } else {
+            request.method().as_str()
+        },
         path: request.path(),
     }
 }

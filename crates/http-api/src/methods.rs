@@ -1,7 +1,7 @@
 //! Which methods a path has: HEAD wherever there is GET; and what is said to whoever asks by another one (RFC 9110,
 //! section 15.5.6).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use actix_web::body::MessageBody;
@@ -9,7 +9,7 @@ use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -26,7 +26,7 @@ static PATHS: LazyLock<Vec<(ResourceDef, Vec<&'static str>)>> = LazyLock::new(||
 /// What there is to do at each path.
 #[derive(Default, Deserialize)]
 struct Described {
-    paths: HashMap<String, PathItem>,
+    paths: BTreeMap<String, PathItem>,
 }
 
 #[derive(Deserialize)]
@@ -40,13 +40,19 @@ struct PathItem {
 
 /// The answer to what no route has taken: 405 with `Allow` if another method would be served, or else 404.
 pub(crate) async fn nothing(request: HttpRequest) -> HttpResponse {
-    let (status, detail) = match allowed(request.path()) {
-        Some(_) => (StatusCode::METHOD_NOT_ALLOWED, "this cannot be done here"),
-        None => (StatusCode::NOT_FOUND, "there is nothing here"),
-    };
-    let answer = Problem::refused(status, detail).error_response();
+    let others = allowed(request.path());
+    // A path that only looks like one of a tenant has that method in the description, and nothing behind it.
+    if others.is_none_or(|methods| methods.contains(&request.method().as_str())) {
+        let detail = "there is nothing here";
+        return Problem::refused(StatusCode::NOT_FOUND, detail).error_response();
+    }
+    let detail = "this cannot be done here";
+    let answer = Problem::refused(StatusCode::METHOD_NOT_ALLOWED, detail).error_response();
     with_allow(answer, &request)
 }
+
+/// What a request has that was sent by HEAD, and is answered as GET.
+pub(crate) struct SentByHead;
 
 /// Answers HEAD as GET, of which the web server sends the head alone (RFC 9110, section 9.3.2).
 pub(crate) async fn head_as_get(
@@ -55,6 +61,7 @@ pub(crate) async fn head_as_get(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
+        request.extensions_mut().insert(SentByHead);
     }
     next.call(request).await
 }
@@ -68,7 +75,8 @@ pub(crate) fn with_allow(mut answer: HttpResponse, request: &HttpRequest) -> Htt
     answer
 }
 
-/// Of several descriptions that fit, the one with the fewest parts left open is meant.
+/// Of several descriptions that fit, the one with the fewest parts left open is meant, and of several such, the one that
+/// says more at its beginning: it is first in their order.
 fn allowed(path: &str) -> Option<&'static [&'static str]> {
     let of_path = PATHS.iter().filter(|(pattern, _)| pattern.is_match(path));
     let open_parts = |pattern: &ResourceDef| pattern.pattern().map(|it| it.matches('{').count());
@@ -100,6 +108,8 @@ mod tests {
         assert_eq!(user, Some(["DELETE", "GET", "HEAD", "PUT"].as_slice()));
         let batch = allowed("/api/tenants/acme/users/batch");
         assert_eq!(batch, Some(["POST"].as_slice()));
+        let token = allowed("/api/oidc/token/userinfo");
+        assert_eq!(token, Some(["POST"].as_slice()));
         assert_eq!(allowed("/api/tenants/acme/users/ada/more"), None);
         assert_eq!(allowed("/"), None);
     }

@@ -10,6 +10,7 @@ use crate::auth::{
     authenticate, challenge, change, consent, device_link, enrolment, recovery_codes, reset,
     sign_in,
 };
+use crate::oidc::FORM;
 use crate::{
     actor, audit_events, blocks, clients, health, keys, oidc, passkeys, problem, scim, sessions,
     sign_in_quality, tenants, users,
@@ -166,7 +167,7 @@ impl Modify for SecuritySchemes {
     }
 }
 
-/// What is answered to a JSON body that is too large: the same shape as where a field is wrong.
+/// What is answered to a body that is too large: the same shape as where a field or a parameter is wrong.
 struct BodyLimits;
 
 impl Modify for BodyLimits {
@@ -177,16 +178,22 @@ impl Modify for BodyLimits {
                 let Some(RefOr::T(body)) = &operation.request_body else {
                     continue;
                 };
-                let responses = &mut operation.responses.responses;
-                let Some(RefOr::T(invalid)) = responses.get("422") else {
+                let wrong = if body.content.contains_key("application/json") {
+                    "422"
+                } else if body.content.contains_key(FORM) {
+                    "400"
+                } else {
                     continue;
                 };
-                if !body.content.contains_key("application/json") {
+                let responses = &mut operation.responses.responses;
+                let Some(RefOr::T(invalid)) = responses.get(wrong) else {
                     continue;
-                }
+                };
                 let mut too_large = invalid.clone();
                 "The body is larger than it may be".clone_into(&mut too_large.description);
-                responses.insert("413".to_owned(), too_large.into());
+                responses
+                    .entry("413".to_owned())
+                    .or_insert(too_large.into());
             }
         }
     }

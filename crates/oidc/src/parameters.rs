@@ -8,8 +8,8 @@ use crate::form;
 const MAX_VALUE: usize = 2048;
 /// Longest value of a parameter that is a JWT or a document, in bytes.
 const MAX_LONG_VALUE: usize = 8192;
-/// Longest ID token that comes back, in bytes: longer than any that is issued.
-pub(crate) const MAX_HINT: usize = 32 * 1024;
+/// Longest token of this server that comes back, in bytes: longer than any that is issued.
+pub(crate) const MAX_TOKEN: usize = 32 * 1024;
 /// How often a parameter may be repeated that may be repeated.
 const MAX_REPEATED: usize = 10;
 
@@ -89,14 +89,27 @@ impl Parameters {
 
     /// The ID token of `id_token_hint`.
     pub(crate) fn hint(&self) -> Result<Option<&str>, InvalidParameter> {
-        let too_long = "expected at most 32768 bytes";
-        self.get_up_to("id_token_hint", MAX_HINT, too_long, is_control)
+        self.issued("id_token_hint")
+    }
+
+    /// The access token of a form (RFC 6750, section 2.2).
+    ///
+    /// # Errors
+    /// It was sent more than once, is longer than any that is issued, or has control characters.
+    pub fn access_token(&self) -> Result<Option<&str>, InvalidParameter> {
+        self.issued("access_token")
     }
 
     /// The token that a client wants to know about or to end.
     pub(crate) fn token(&self) -> Result<&str, InvalidParameter> {
-        let token = self.get_long("token")?;
+        let token = self.issued("token")?;
         token.ok_or(InvalidParameter::new("token", "this parameter is required"))
+    }
+
+    /// The value of a parameter that is a token of this server.
+    fn issued(&self, name: &'static str) -> Result<Option<&str>, InvalidParameter> {
+        let too_long = "expected at most 32768 bytes";
+        self.get_up_to(name, MAX_TOKEN, too_long, is_control)
     }
 
     /// The value of a parameter that is a JWT or a document, and may be longer than others.
@@ -215,6 +228,20 @@ mod tests {
             assert!(parameters(&[("a", &bad)]).get("a").is_err(), "{bad:?}");
         }
         assert!(parameters(&[("a", &"x".repeat(2048))]).get("a").is_ok());
+    }
+
+    #[test]
+    fn a_token_comes_back_however_long_it_was_made() {
+        let long = "x".repeat(MAX_TOKEN);
+        for name in ["id_token_hint", "access_token", "token"] {
+            let sent = parameters(&[(name, &long)]);
+            assert_eq!(sent.issued(name), Ok(Some(long.as_str())));
+            assert!(
+                parameters(&[(name, &format!("{long}x"))])
+                    .issued(name)
+                    .is_err()
+            );
+        }
     }
 
     #[test]

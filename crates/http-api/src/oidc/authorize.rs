@@ -5,7 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use kernel::{PlainToken, TenantId};
-use oidc::{AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters, PostOutcome};
+use oidc::{
+    AuthorizationResponse, AuthorizeInput, AuthorizeOutcome, Parameters, PostOutcome, TokenError,
+};
 use tenancy::Tenant;
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -110,11 +112,11 @@ pub(super) async fn visit(
 pub(super) async fn visit_by_form(
     api: &Api,
     tenant: &str,
-    form: Result<Parameters, String>,
+    form: Result<Parameters, TokenError>,
     flow: Flow,
 ) -> Result<HttpResponse, Problem> {
     let tenant = api.tenant_of_path(tenant).await?;
-    let parameters = form.map_err(|error| Problem::bad_request(&error))?;
+    let parameters = form.map_err(|error| form::unreadable_form(&error))?;
     match api.provider.authorize_posted(&tenant, &parameters).await? {
         PostOutcome::ShowError(error) => Err(Problem::bad_request(&error)),
         PostOutcome::ComeAgain(kept) => {

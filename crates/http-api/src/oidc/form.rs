@@ -4,32 +4,51 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use oidc::Parameters;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, ResponseError as _, web};
+use oidc::{Parameters, TokenError};
 
-use crate::request::unreadable;
+use crate::problem::Problem;
+use crate::request::{is_of_type, unreadable};
+
+/// The media type of a form.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Parameters of a form, or why there are none: OAuth endpoints have their own errors, so the
 /// handler answers.
-pub(crate) struct OAuthForm(pub(crate) Result<Parameters, String>);
+pub(crate) struct OAuthForm(pub(crate) Result<Parameters, TokenError>);
 
 impl FromRequest for OAuthForm {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let mime = request.mime_type().ok().flatten();
+        let is_form = is_of_type(request, &[FORM]);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
-            let expected = "application/x-www-form-urlencoded";
-            if mime.is_none_or(|mime| mime.essence_str() != expected) {
-                return Ok(Self(Err(format!("Content-Type: expected {expected}"))));
+            if !is_form {
+                let problem = format!("Content-Type: expected {FORM}");
+                return Ok(Self(Err(TokenError::InvalidRequest(problem))));
             }
             Ok(Self(match bytes.await {
-                Ok(bytes) => decode(&bytes),
-                Err(error) => Err(unreadable(&error).to_string()),
+                Ok(bytes) => decode(&bytes).map_err(TokenError::InvalidRequest),
+                Err(error) => {
+                    let problem = unreadable(&error);
+                    Err(match problem.status_code() {
+                        StatusCode::PAYLOAD_TOO_LARGE => TokenError::TooLarge(problem.to_string()),
+                        _ => TokenError::InvalidRequest(problem.to_string()),
+                    })
+                }
             }))
         })
+    }
+}
+
+/// The same refusal to a person.
+pub(super) fn unreadable_form(error: &TokenError) -> Problem {
+    match error {
+        TokenError::TooLarge(_) => Problem::refused(StatusCode::PAYLOAD_TOO_LARGE, error),
+        _ => Problem::bad_request(error),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) async fn oidc_logout_redirect(
     api: web::Data<Api>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = form::query(&request);
+    let parameters = form::query(&request).map_err(|error| Problem::bad_request(&error))?;
     logout(&api, &request, None, parameters).await
 }
 
@@ -84,6 +84,7 @@ pub(crate) async fn oidc_logout(
     request: HttpRequest,
     OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
+    let form = form.map_err(|error| form::unreadable_form(&error))?;
     logout(&api, &request, None, form).await
 }
 
@@ -105,7 +106,7 @@ pub(crate) async fn end_session(
     request: HttpRequest,
     tenant: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = form::query(&request);
+    let parameters = form::query(&request).map_err(|error| Problem::bad_request(&error))?;
     logout(&api, &request, Some(&tenant), parameters).await
 }
 
@@ -129,6 +130,7 @@ pub(crate) async fn end_session_post(
     tenant: web::Path<String>,
     OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
+    let form = form.map_err(|error| form::unreadable_form(&error))?;
     logout(&api, &request, Some(&tenant), form).await
 }
 
@@ -136,9 +138,8 @@ async fn logout(
     api: &Api,
     request: &HttpRequest,
     tenant: Option<&str>,
-    parameters: Result<Parameters, String>,
+    parameters: Parameters,
 ) -> Result<HttpResponse, Problem> {
-    let parameters = parameters.map_err(|error| Problem::bad_request(&error))?;
     let tenant = match tenant {
         Some(tenant) => api.tenant_of_path(tenant).await?,
         None => tenant_of(api, request, &parameters).await?,

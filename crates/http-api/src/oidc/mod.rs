@@ -22,6 +22,8 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web;
 use tenancy::Tenant;
 
+pub(crate) use form::FORM;
+
 use crate::problem::Problem;
 use crate::{Api, methods};
 

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, post, web};
 use oidc::{ClientRequest, Parameters, TokenError, tenant_named_in};
 use serde::{Deserialize, Serialize};
 use tenancy::Tenant;
+use tracing::error;
 use utoipa::ToSchema;
 
 use super::cors;
@@ -126,7 +127,7 @@ pub(crate) async fn token_exchange(
 ) -> HttpResponse {
     let parameters = match form {
         Ok(parameters) => parameters,
-        Err(problem) => return refuse(&TokenError::InvalidRequest(problem)),
+        Err(error) => return refuse(&error),
     };
     match tenant_named_in(&parameters) {
         Ok(tenant) => exchange(&api, &request, tenant.as_str(), &parameters).await,
@@ -157,7 +158,7 @@ pub(crate) async fn token_exchange_tenant(
 ) -> HttpResponse {
     match form {
         Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,
-        Err(problem) => refuse(&TokenError::InvalidRequest(problem)),
+        Err(error) => refuse(&error),
     }
 }
 
@@ -185,7 +186,7 @@ pub(crate) async fn token_exchange_standard(
 ) -> HttpResponse {
     match form {
         Ok(parameters) => exchange(&api, &request, &tenant, &parameters).await,
-        Err(problem) => refuse(&TokenError::InvalidRequest(problem)),
+        Err(error) => refuse(&error),
     }
 }
 
@@ -209,7 +210,7 @@ pub(super) async fn with_client(
     api: &Api,
     request: &HttpRequest,
     tenant: &str,
-    parameters: Result<&Parameters, &String>,
+    parameters: Result<&Parameters, &TokenError>,
     answer: impl AsyncFnOnce(ClientRequest<'_>) -> Result<HttpResponse, TokenError>,
 ) -> HttpResponse {
     let invalid = |problem: &str| refuse(&TokenError::InvalidRequest(problem.to_owned()));
@@ -226,7 +227,7 @@ pub(super) async fn with_client(
     };
     let parameters = match parameters {
         Ok(parameters) => parameters,
-        Err(problem) => return invalid(problem),
+        Err(error) => return refuse(error),
     };
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let authorization = headers.next().map(|value| value.to_str()).transpose();
@@ -254,7 +255,7 @@ pub(super) async fn for_pages(
     api: &Api,
     request: &HttpRequest,
     tenant: &str,
-    parameters: Result<&Parameters, &String>,
+    parameters: Result<&Parameters, &TokenError>,
     mut response: HttpResponse,
 ) -> HttpResponse {
     if let Some(origin) = cors::origin(request)
@@ -290,7 +291,8 @@ fn refuse(error: &TokenError) -> HttpResponse {
         TokenError::InvalidClient { .. } => {
             response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"token\""));
         }
-        TokenError::Unavailable(_) => {
+        TokenError::Unavailable(reason) => {
+            error!(%reason, "storage did not answer");
             response.insert_header((RETRY_AFTER, RETRY_AFTER_OUTAGE));
         }
         _ => {}

@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use oidc::{TokenScheme, UserInfo, UserInfoError};
 
 use super::cors;
-use super::form::OAuthForm;
+use super::form::{FORM, OAuthForm};
 use super::token::{OAuthError, status};
 use crate::problem::{Problem, ProblemDocument, RETRY_AFTER_OUTAGE};
+use crate::request::is_of_type;
 use crate::{Api, dpop};
 
 /// What an access token lets its client know (OpenID Connect Core 1.0, section 5.3).
@@ -17,6 +18,7 @@ use crate::{Api, dpop};
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "Claims", body = serde_json::Value),
+        (status = 400, description = "The request is malformed", body = OAuthError),
         (status = 401, description = "The token is missing or not valid", body = OAuthError),
         (status = 403, description = "The token was granted without openid", body = OAuthError),
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
@@ -39,6 +41,7 @@ pub(crate) async fn userinfo(
     params(("tenant_id" = String, Path, description = "The tenant")),
     responses(
         (status = 200, description = "Claims", body = serde_json::Value),
+        (status = 400, description = "The request is malformed", body = OAuthError),
         (status = 401, description = "The token is missing or not valid", body = OAuthError),
         (status = 403, description = "The token was granted without openid", body = OAuthError),
         (status = 404, description = "There is no such tenant", body = ProblemDocument, content_type = "application/problem+json"),
@@ -52,17 +55,18 @@ pub(crate) async fn userinfo_post(
     tenant: web::Path<String>,
     OAuthForm(form): OAuthForm,
 ) -> Result<HttpResponse, Problem> {
-    let form = form.ok();
-    let in_form = form.as_ref().map(|form| form.get("access_token"));
-    let in_form = match in_form.transpose() {
-        Ok(in_form) => in_form.flatten().map(|token| (TokenScheme::Bearer, token)),
-        Err(error) => return Ok(invalid_request(&error.to_string())),
+    let in_form = match &form {
+        Ok(form) => form.access_token().map_err(|error| error.to_string()),
+        Err(error) if is_of_type(&request, &[FORM]) => Err(error.to_string()),
+        Err(_) => Ok(None),
     };
+    let in_form = in_form.map(|token| token.map(|token| (TokenScheme::Bearer, token)));
     match (in_header(&request), in_form) {
-        (Some(_), Some(_)) => Ok(invalid_request(
+        (_, Err(problem)) => Ok(invalid_request(&problem)),
+        (Some(_), Ok(Some(_))) => Ok(invalid_request(
             "access_token: expected either the Authorization header or the form",
         )),
-        (token, in_form) => answer(&api, &request, &tenant, token.or(in_form)).await,
+        (token, Ok(in_form)) => answer(&api, &request, &tenant, token.or(in_form)).await,
     }
 }
 

@@ -7,10 +7,10 @@ use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::field;
+use super::{field, is_of_type};
 use crate::BODY_LIMIT;
 use crate::problem::Problem;
 
@@ -34,11 +34,10 @@ fn document(
     payload: &mut Payload,
     limit: usize,
 ) -> impl Future<Output = Result<Bytes, Problem>> + use<> {
-    let mime = request.mime_type().ok().flatten();
+    let is_json = is_of_type(request, &["application/json"]);
     let bytes = to_bytes_limited(BodyStream::new(payload.take()), limit);
     async move {
         // A browser sends this media type to another origin only after asking it first.
-        let is_json = mime.is_some_and(|mime| mime.essence_str() == "application/json");
         if !is_json {
             let place = ["header", "content-type"];
             let msg = "expected application/json";

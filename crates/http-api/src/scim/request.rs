@@ -17,6 +17,7 @@ use tenancy::Tenant;
 use super::BODY_LIMIT;
 use super::answer::{ScimProblem, respond};
 use crate::Api;
+use crate::request::is_of_type;
 
 /// The tenant and the actor who has been let in to it.
 pub(crate) struct Provisioned {
@@ -174,12 +175,9 @@ impl FromRequest for Document {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ScimProblem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let mime = request.mime_type().ok().flatten();
+        let is_json = is_of_type(request, &["application/scim+json", "application/json"]);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
-            let is_json = mime.is_some_and(|mime| {
-                ["application/scim+json", "application/json"].contains(&mime.essence_str())
-            });
             if !is_json {
                 let detail = "Content-Type: expected application/scim+json";
                 return Err(ScimError::refused(415, detail).into());

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use actix_web::http::StatusCode;
+use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 use tenancy::{ClientRegistration, ClientType};
@@ -212,6 +212,13 @@ async fn a_bound_token_is_shown_with_a_new_proof_of_its_key() {
         assert_eq!(nobody.header("cache-control"), Some("no-store"));
         assert_eq!(nobody.header("dpop-nonce"), None);
     }
+    // The method is that of the request, also where HEAD is answered as GET.
+    let seen = key.sign(&app.claims("HEAD", USERINFO, Some(&bound)).await);
+    let asked = TestRequest::with_uri(USERINFO)
+        .method(Method::HEAD)
+        .insert_header(("authorization", format!("DPoP {bound}")))
+        .insert_header(("dpop", seen));
+    assert_eq!(app.send(asked).await.status, StatusCode::OK);
     let form = [("access_token", bound.as_str())];
     let answer = app
         .send(TestRequest::post().uri(USERINFO).set_form(form))

@@ -164,5 +164,5 @@ fn the_tenant_may_stand_in_the_form() {
     let named = |value| tenant_named_in(&parameters(&[("tenant_id", value)]));
     assert_eq!(named("acme").unwrap().as_str(), "acme");
     assert_eq!(named("").unwrap_err().code(), "invalid_request");
-    assert_eq!(named("../x").unwrap_err().code(), "invalid_client");
+    assert_eq!(named("../x").unwrap_err().code(), "invalid_request");
 }

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::certificate;
 use crate::jwk::PublicKey;
-use crate::parameters::MAX_HINT;
+use crate::parameters::MAX_TOKEN;
 use crate::{Jwk, JwkSet, Jwt, PrivateKey, Published, SigningKey};
 
 pub use cache::Keyrings;
@@ -223,7 +223,7 @@ impl Keyring {
         token_type: TokenType,
         text: &str,
     ) -> Result<T, InvalidJwt> {
-        if text.len() > MAX_HINT {
+        if text.len() > MAX_TOKEN {
             return Err(InvalidJwt("longer than any token that was issued"));
         }
         let (payload, header) = JwsContext::new()

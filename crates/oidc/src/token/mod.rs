@@ -12,7 +12,7 @@ use kernel::TenantId;
 use tenancy::{GrantType, RelyingParty};
 use tracing::info;
 
-use crate::{ClientRequest, OpenIdProvider, Parameters, TokenError};
+use crate::{ClientRequest, InvalidParameter, OpenIdProvider, Parameters, TokenError};
 
 pub use issue::TokenResponse;
 
@@ -27,7 +27,7 @@ pub fn tenant_named_in(parameters: &Parameters) -> Result<TenantId, TokenError> 
     let tenant = parameters.require("tenant_id")?;
     tenant
         .parse()
-        .map_err(|_| TokenError::invalid_client("tenant_id is not of the form of one"))
+        .map_err(|_| InvalidParameter::new("tenant_id", "expected the id of a tenant").into())
 }
 
 impl OpenIdProvider {

@@ -21,15 +21,24 @@ fn forms_that_cannot_be_read() {
     let app = acme.app("app", &[]);
     let (browser, good) = (Browser::new(), form(&app));
     leaves_nothing(&server, || {
-        for (name, media_type, body) in [
-            ("empty", FORM, vec![]),
-            ("JSON", "application/json", b"{}".to_vec()),
-            ("65 KiB", FORM, vec![b'a'; 65 * 1024]),
-            ("invalid UTF-8", FORM, format!("{good}&x=%ff").into()),
-            ("raw bytes", FORM, b"code=\xff\xfe".to_vec()),
+        for (name, media_type, body, status) in [
+            ("empty", FORM, vec![], 400),
+            ("JSON", "application/json", b"{}".to_vec(), 400),
+            ("65 KiB", FORM, vec![b'a'; 65 * 1024], 413),
+            ("invalid UTF-8", FORM, format!("{good}&x=%ff").into(), 400),
+            ("raw bytes", FORM, b"code=\xff\xfe".to_vec(), 400),
         ] {
-            let answer = browser.post(&app.endpoint("token"), media_type, body);
-            assert_oauth(name, &answer, 400, "invalid_request");
+            for endpoint in [
+                "token",
+                "par",
+                "introspect",
+                "revoke",
+                "device_authorization",
+            ] {
+                let answer = browser.post(&app.endpoint(endpoint), media_type, body.clone());
+                let name = format!("{name} at {endpoint}");
+                assert_oauth(&name, &answer, status, "invalid_request");
+            }
         }
     });
 }
@@ -133,6 +142,9 @@ fn token_requests_in_no_tenant() {
         assert_oauth("no such tenant", &answer, 404, "invalid_request");
         let answer = browser.post(&server.at("/api/oidc/token"), FORM, good.clone());
         assert_oauth("no tenant named", &answer, 400, "invalid_request");
+        let impossible = format!("{good}&tenant_id=NO!");
+        let answer = browser.post(&server.at("/api/oidc/token"), FORM, impossible);
+        assert_oauth("no name of a tenant", &answer, 400, "invalid_request");
     });
 }
 
@@ -148,6 +160,17 @@ fn access_tokens_that_are_none() {
             (without.status, without.header("www-authenticate")),
             (401, Some(CHALLENGE))
         );
+        for (name, media_type, form) in [
+            ("no UTF-8", FORM, "access_token=x&x=%ff"),
+            (
+                "white space",
+                "application/x-www-form-urlencoded ; charset=utf-8",
+                "access_token=x&access_token=x",
+            ),
+        ] {
+            let answer = browser.post(&userinfo, media_type, form);
+            assert_oauth(name, &answer, 400, "invalid_request");
+        }
         for token in [
             "x",
             "a.b.c",

@@ -66,6 +66,9 @@ fn paths_and_methods_that_there_are_not() {
             ("GET", "/nothing", 404),
             ("GET", "/api/auth/challenge", 405),
             ("DELETE", "/api/auth/register", 405),
+            ("GET", "/api/oidc/token/userinfo", 405),
+            ("GET", "/api/oidc/logout/userinfo", 404),
+            ("GET", "/api/oidc/token/.well-known/jwks", 404),
             (
                 "GET",
                 "/api/oidc/nowhere/.well-known/openid-configuration",

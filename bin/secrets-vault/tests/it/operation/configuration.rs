@@ -29,6 +29,11 @@ fn what_cannot_be_configured_is_refused_with_what_to_do() {
         ),
         ("DATABASE__URL", "mysql://localhost", "expected sqlite:PATH"),
         (
+            "DATABASE__URL",
+            "sqlite::memory:",
+            "expected the path of a file",
+        ),
+        (
             "HTTP__TRUSTED_PROXIES",
             "proxy",
             "expected an address or a network such as 10.0.0.0/8",

@@ -17,6 +17,7 @@ fn the_first_start_makes_keys_that_nobody_else_may_read() {
     assert_eq!(mode(&server.path("vault/keys")), 0o700);
     if server.database().is_none() {
         assert_eq!(mode(&server.path("vault/data")), 0o700);
+        assert_eq!(mode(&server.path("vault/data/secrets-vault.db")), 0o600);
     }
 }
 
